@@ -1,0 +1,2 @@
+export * from './gen/hub/court/v1/events'
+export * from './gen/hub/court/v1/types'

@@ -1,0 +1,2 @@
+export * from './gen/hub/custody/v1/events'
+export * from './gen/hub/custody/v1/types'

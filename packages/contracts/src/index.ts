@@ -1,0 +1,14 @@
+export {
+  createEventCodec,
+  type DeepPartial,
+  type EventCodec,
+  type EventType,
+  eventOf,
+  type HubEvent,
+  isEventType,
+  type Sealer,
+} from './events'
+export { type EventMessages, events, shapes } from './gen/catalogue'
+export type { DateMessage as CalendarDate, Length } from './gen/hub/calendar/v1/types'
+export { eventToJson, summaryOf, type WriteInstant } from './json'
+export type { EventEntry, FieldShape, MessageCodec } from './shapes'

@@ -1,0 +1,123 @@
+import type { EventType } from './events'
+import { events, shapes } from './gen/catalogue'
+import type { FieldShape } from './shapes'
+
+/** `seconds` and `nanos` as protobuf's JSON mapping writes them: RFC 3339 with 0, 3, 6 or 9 fraction digits. */
+export type WriteInstant = (instant: { readonly seconds: bigint; readonly nanos: number }) => string
+
+/**
+ * Protobuf's JSON mapping of an event: absent and empty fields are left out, instants keep nine digits, 64-bit numbers
+ * are text, bytes base64. `hidden` says which fields to leave out.
+ */
+export function eventToJson(
+  type: EventType,
+  data: object,
+  writeInstant: WriteInstant,
+  hidden: (field: FieldShape) => boolean = () => false,
+): Record<string, unknown> {
+  const write = (fields: readonly FieldShape[], message: object): Record<string, unknown> => {
+    const json: Record<string, unknown> = {}
+    for (const field of fields) {
+      if (hidden(field)) continue
+      const value = (message as Record<string, unknown>)[field.name]
+      if (value === undefined || value === null) continue
+      if (field.repeated) {
+        const items = (value as readonly unknown[]).map(item => one(field, item))
+        if (items.length > 0) json[field.name] = items
+      } else if (field.kind === 'message' || !isEmpty(value)) json[field.name] = one(field, value)
+    }
+    return json
+  }
+  const one = (field: FieldShape, value: unknown): unknown => {
+    if (field.kind === 'bigint') return String(value)
+    if (field.kind === 'bytes') return Buffer.from(value as Uint8Array).toString('base64')
+    if (field.kind !== 'message') return value
+    if (field.of === 'google.protobuf.Timestamp') return writeInstant(value as { seconds: bigint; nanos: number })
+    return write(shapes[field.of ?? ''] ?? [], value as object)
+  }
+  return write(shapes[type] ?? [], data)
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === '' ||
+  value === 0 ||
+  value === 0n ||
+  value === false ||
+  (value instanceof Uint8Array && value.length === 0) ||
+  (typeof value === 'string' && value.endsWith('_UNSPECIFIED'))
+
+/**
+ * One line for a person's journey, from the event's template: `{a|b}` is the first field that has a value, `{a?text}`
+ * is `text` when `a` is set, and a part in `[ ]` is left out when a field in it is absent.
+ */
+export function summaryOf(type: EventType, data: object, writeInstant: WriteInstant): string {
+  const fields = shapes[type] ?? []
+  const fill = (template: string, onMissing: () => void): string =>
+    template.replace(/\{([^}]+)\}/g, (_, expression: string) => {
+      const [path = '', text] = expression.split('?')
+      for (const choice of path.split('|')) {
+        const value = read(fields, data, choice.split('.'))
+        if (value === undefined) continue
+        return text ?? words(value, writeInstant)
+      }
+      onMissing()
+      return ''
+    })
+  const optional = (part: string): string => {
+    let missing = false
+    const filled = fill(part, () => {
+      missing = true
+    })
+    return missing ? '' : filled
+  }
+  return fill(
+    events[type].summary.replace(/\[([^\]]*)\]/g, (_, part: string) => optional(part)),
+    () => {},
+  )
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+interface Found {
+  readonly field: FieldShape
+  readonly value: unknown
+}
+
+/** The value at a path of snake_case names and list places, or undefined when it is absent or empty. */
+function read(fields: readonly FieldShape[], message: object, path: readonly string[]): Found | undefined {
+  const [head = '', ...rest] = path
+  const field = fields.find(shape => snake(shape.name) === head)
+  let value = field && (message as Record<string, unknown>)[field.name]
+  if (!field || value === undefined || value === null) return undefined
+  let deeper = rest
+  if (field.repeated) {
+    value = (value as readonly unknown[])[Number(deeper[0] ?? 0)]
+    deeper = deeper.slice(1)
+    if (value === undefined) return undefined
+  }
+  if (deeper.length > 0) return read(shapes[field.of ?? ''] ?? [], value as object, deeper)
+  return isEmpty(value) ? undefined : { field, value }
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A value as a person reads it. */
+function words({ field, value }: Found, writeInstant: WriteInstant): string {
+  if (field.kind === 'enum') return String(value).slice(field.prefix?.length).replaceAll('_', ' ').toLowerCase()
+  if (field.of === 'google.protobuf.Timestamp')
+    return writeInstant(value as never)
+      .slice(0, 16)
+      .replace('T', ' ')
+  if (field.of === 'hub.calendar.v1.Date') {
+    const { day, month, year } = value as { day: number; month: number; year: number }
+    return `${day} ${MONTHS[month - 1]} ${year}`
+  }
+  if (field.of === 'hub.calendar.v1.Length')
+    return Object.entries(value as Record<string, number>)
+      .filter(([, count]) => count > 0)
+      .map(([unit, count]) => `${count} ${count === 1 ? unit.slice(0, -1) : unit}`)
+      .join(' ')
+  return String(value)
+}

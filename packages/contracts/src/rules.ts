@@ -1,0 +1,1 @@
+export * from './gen/hub/rules/v1/rules_service'
