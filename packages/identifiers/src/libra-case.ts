@@ -19,6 +19,7 @@ export const parseLibraCase: IdentifierParser = value => {
   const number = text.slice(slash + 1).trim()
   if (!courtShape.test(court)) return invalid('A court code is five to seven letters or digits.')
   if (number === '') return invalid('The case number is missing.')
-  if (!caseShape.test(number)) return invalid('A Libra case number is up to 30 letters, digits, hyphens or slashes.')
+  if (!caseShape.test(number))
+    return invalid('A Libra case number is up to thirty letters, digits, hyphens or slashes.')
   return valid(`${court.slice(0, 5)}/${number}`.toUpperCase())
 }

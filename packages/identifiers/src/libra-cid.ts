@@ -12,5 +12,5 @@ export const parseLibraCid: IdentifierParser = value => {
   const text = typedText(value)
   return text !== undefined && shape.test(text)
     ? valid(text.toUpperCase())
-    : invalid('A Libra person id is 1 to 20 digits, which may follow the letters CID.')
+    : invalid('A Libra person id is one to twenty digits, which may follow the letters CID.')
 }

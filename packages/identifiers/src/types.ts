@@ -86,8 +86,7 @@ export type QualifiedIdentifier =
 /** Reads `TYPE:value`, such as `noms:a1234bc`; the type in any case, the value as its type allows. Never throws. */
 export const parseQualified = (text: unknown, on?: AskedOn): QualifiedIdentifier => {
   const colon = typeof text === 'string' ? text.indexOf(':') : -1
-  if (typeof text !== 'string' || colon < 0)
-    return invalid('Write the type, a colon and the value, as in NOMS:A1234BC.')
+  if (typeof text !== 'string' || colon < 0) return invalid('Write the type, a colon and the value, as in NOMS:value.')
   const type = identifierTypeOf(text.slice(0, colon))
   if (type === undefined) return unknownType
   const parsed = identifierKinds[type].parse(text.slice(colon + 1), on)

@@ -12,7 +12,7 @@ const nil = '00000000-0000-0000-0000-000000000000'
 export const parseUuid = (value: unknown, name: string): ParsedIdentifier => {
   const text = typedText(value)
   if (text === undefined || !shape.test(text))
-    return invalid(`A ${name} has 32 letters a to f or digits, in five groups joined by hyphens.`)
+    return invalid(`A ${name} is thirty-two digits or letters a to f, in five groups joined by hyphens.`)
   const canonical = text.toLowerCase()
   if (canonical === nil) return invalid(`A ${name} of only zeros identifies nobody.`)
   return valid(canonical)
