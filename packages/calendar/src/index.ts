@@ -1,1 +1,25 @@
-export * from './instant'
+export {
+  addDays,
+  addMonths,
+  ageOn,
+  type CalendarDate,
+  calendarDate,
+  compareDates,
+  type DayOfWeek,
+  dayOfWeek,
+  daysBetween,
+  formatCalendarDate,
+  parseCalendarDate,
+} from './date'
+export { type DatedRow, type DatedTable, datedTable, rowOn } from './dated-table'
+export { compareInstants, type Instant, instantFromMillis, millisOf } from './instant'
+export { formatInstant, parseInstant, parseLocalInstant } from './instant-text'
+export { londonDate, startOfLondonDay } from './london'
+export {
+  addWorkingDays,
+  type BankHoliday,
+  bankHolidays,
+  bankHolidayYears,
+  isWorkingDay,
+  previousWorkingDay,
+} from './working-days'

@@ -15,8 +15,8 @@ const placeholder = '000000/00Z'
  * SF form: `SF`, two year digits, slash, one to six digits, check letter; canonical keeps the serial as written, since
  * the check letter is reckoned on it unpadded (SF83/50058Z). The year stays at two digits: no source widens it.
  *
- * (Four-digit SF numbers in public test lists pass only if padded to five, SF83/04661E; as the person record refuses
- * them unpadded, so does the hub. Their holders can be found by the number with the zero.)
+ * (Four-digit SF numbers in a public test list pass only if padded to five, as SF83/04661E does. The person record
+ * refuses them as written, and so does the hub.)
  *
  * The slash is required, unlike in a PNC number: without it the value could as well be a PNC number in the wrong field.
  * `000000/00Z` is valid with `placeholder: true`. Lower case and spaces around are accepted.
