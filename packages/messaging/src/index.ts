@@ -1,1 +1,2 @@
+export { partitionOf } from './partitioner'
 export * from './port'

@@ -1,0 +1,2 @@
+export type { Engine } from './engine'
+export { eventLogConformance } from './suite'

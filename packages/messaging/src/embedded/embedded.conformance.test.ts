@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Clock, systemClock } from '@hub/clock'
+import { type Engine, eventLogConformance } from '../conformance'
+import { openEmbeddedLog } from '.'
+
+const DAY_SECONDS = 86_400n
+
+/** The machine's clock, with domain time that can be moved and hourly work that can be brought forward. */
+function movableClock(): { clock: Clock; pass(days: bigint): void } {
+  const system = systemClock()
+  let ahead = 0n
+  const hourly = new Set<() => void>()
+  return {
+    clock: {
+      ...system,
+      now: () => ({ ...system.now(), seconds: system.now().seconds + ahead }),
+      after: (millis, run) => {
+        if (millis < 3_600_000) return system.after(millis, run)
+        hourly.add(run)
+        return () => hourly.delete(run)
+      },
+    },
+    pass: days => {
+      ahead += days * DAY_SECONDS
+      for (const run of [...hourly]) {
+        hourly.delete(run)
+        run()
+      }
+    },
+  }
+}
+
+eventLogConformance('SQLite', async (): Promise<Engine> => {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-log-'))
+  const { clock, pass } = movableClock()
+  const log = await openEmbeddedLog({ file: join(folder, 'log.db'), clock })
+  let topics = 0
+  return {
+    clock,
+    severalProcesses: false,
+    open: async () => log,
+    topic: () => `hub.test.${++topics}`,
+    expire: async () => pass(2n),
+    close: async () => {
+      await log.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+})

@@ -1,0 +1,1 @@
+export { type EmbeddedLogSettings, openEmbeddedLog } from './log'
