@@ -567,6 +567,8 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
   'hub.person.v1.IdentityGroup': [
     {"name":"identities","kind":"message","of":"hub.person.v1.Identity","repeated":true,"sensitivity":"UNSPECIFIED"},
     {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"receiptId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"channel","kind":"string","sensitivity":"UNSPECIFIED"},
   ],
   'hub.person.v1.ResolveManyResponse': [
     {"name":"people","kind":"message","of":"hub.person.v1.ResolvedPerson","repeated":true,"sensitivity":"UNSPECIFIED"},

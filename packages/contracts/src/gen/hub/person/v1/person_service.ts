@@ -21,6 +21,10 @@ export interface IdentityGroup {
   identities: Identity[];
   /** Why these belong together, in plain words; may be empty. */
   reason: string;
+  /** The receipt of the message that asserts it; empty when none does. */
+  receiptId: string;
+  /** The channel of that message; empty when none. */
+  channel: string;
 }
 
 /** The answer, in the order of the groups. */
@@ -91,7 +95,7 @@ export const ResolveManyRequest: MessageFns<ResolveManyRequest> = {
 };
 
 function createBaseIdentityGroup(): IdentityGroup {
-  return { identities: [], reason: "" };
+  return { identities: [], reason: "", receiptId: "", channel: "" };
 }
 
 export const IdentityGroup: MessageFns<IdentityGroup> = {
@@ -101,6 +105,12 @@ export const IdentityGroup: MessageFns<IdentityGroup> = {
     }
     if (message.reason !== "") {
       writer.uint32(18).string(message.reason);
+    }
+    if (message.receiptId !== "") {
+      writer.uint32(26).string(message.receiptId);
+    }
+    if (message.channel !== "") {
+      writer.uint32(34).string(message.channel);
     }
     return writer;
   },
@@ -134,6 +144,22 @@ export const IdentityGroup: MessageFns<IdentityGroup> = {
             message.reason = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.receiptId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.channel = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -153,6 +179,8 @@ export const IdentityGroup: MessageFns<IdentityGroup> = {
     const message = createBaseIdentityGroup();
     message.identities = object.identities?.map((e) => Identity.fromPartial(e)) || [];
     message.reason = object.reason ?? "";
+    message.receiptId = object.receiptId ?? "";
+    message.channel = object.channel ?? "";
     return message;
   },
 };

@@ -1,0 +1,25 @@
+export { type Channel, type LaneRule, laneOf } from './channel'
+export { type Consumption, consume } from './consume'
+export { type ContextDefinition, defineContext } from './context'
+export { createContextService, type Service, type ServiceParts, type ServicePorts } from './context-service'
+export { ERROR_CODES, type ErrorCode, type ErrorKind, HubError, isHubError, isUnavailable, KINDS } from './errors'
+export { inProcessClient } from './grpc/in-process'
+export { asHubError } from './grpc/mapping'
+export { type GrpcClients, type GrpcServer, grpcClients, serveGrpc } from './grpc/network'
+export { type Caller, type Client, type Definition, type Implementation, type Served, serve } from './grpc/types'
+export { EVENT, EVENTS_TOPIC, INTAKE, intakeTopic } from './headers'
+export {
+  type Asserted,
+  IDENTITY_COPIES,
+  identityCopies,
+  identityTypeName,
+  type ResolvePeople,
+  resolveFromCopy,
+} from './identities'
+export { type IntakePart, intakePipeline, type PartAnswer, type Performance, type ReceiptAbout } from './intake'
+export { createLogger, type LogFields, type Logger, silentLogger } from './logger'
+export { logOutcome } from './outcomes'
+export { receiptOf, receiptService } from './receipts'
+export { pastOf, recordFacts } from './record-facts'
+export { contentHash, createTokens, type Tokens, uuidFrom } from './tokens'
+export { createTools } from './tools'

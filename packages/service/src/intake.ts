@@ -1,0 +1,158 @@
+import { type Instant, parseInstant } from '@hub/calendar'
+import type { Incoming } from '@hub/messaging'
+import type { Blobs, Mark, Work } from '@hub/store'
+import { type Part, type PartnerMessage, parseBody, type Tools, type Translate, type Translation, unwrap } from '@hub/translation'
+import type { Consumption } from './consume'
+import { INTAKE, intakeTopic } from './headers'
+
+/** What is known of a receipt beside its content; kept with its marks. */
+export type ReceiptAbout = {
+  readonly channel: string
+  readonly sender: string
+  /** How many parts the message has; a part's mark says it, so that a reader knows when all are there. */
+  readonly parts: number
+  readonly warnings: readonly string[]
+  /** The field that a rejection is about. */
+  readonly field?: string
+}
+
+/** What became of one part, beside its outcome. */
+export type PartAnswer = { readonly eventIds: readonly string[]; readonly personId?: string }
+
+/** A message's part about one person, ready to be performed. */
+export interface IntakePart<Command> {
+  readonly receiptId: string
+  readonly channel: string
+  readonly receivedAt: Instant
+  readonly part: Extract<Part<Command>, { is: 'command' }>
+}
+
+/** How a part takes effect. `run` may run again; it has no effect outside `tx`. */
+export type Performance = Pick<Work<PartAnswer>, 'reads' | 'gets' | 'run'> & {
+  /** Orders the parts of one person below the message's own lane. */
+  readonly lane: string
+}
+
+export interface IntakeContext<Command> {
+  readonly name: string
+  /** The translator of each channel. */
+  readonly translators: Readonly<Record<string, Translate<Command>>>
+  readonly tools: Tools
+  readonly blobs: Blobs
+  /** Everything of a batch that needs others (whose person is this?) is asked here, once for all parts. */
+  perform(parts: readonly IntakePart<Command>[]): Promise<readonly Performance[]>
+}
+
+type Read<Command> =
+  | { readonly is: 'read'; readonly translation: Translation<Command>; readonly receivedAt: Instant }
+  | { readonly is: 'failed'; readonly error: unknown }
+
+/**
+ * Raw messages → marks, events and documents: take out of the envelope, parse, translate, find the people of the whole
+ * batch, then one work for each part. A message about nobody is one work that only leaves its mark.
+ */
+export function intakePipeline<Command>(context: IntakeContext<Command>): Pick<Consumption, 'group' | 'topics' | 'works'> {
+  const read = async (message: Incoming): Promise<Read<Command>> => {
+    try {
+      return { is: 'read', ...(await translateOne(context, message)) }
+    } catch (error) {
+      return { is: 'failed', error }
+    }
+  }
+  return {
+    group: `hub.${context.name}`,
+    topics: [intakeTopic(context.name)],
+    works: async messages => {
+      const reads = await Promise.all(messages.map(read))
+      const parts = reads.flatMap((result, index) =>
+        result.is === 'read' && result.translation.is === 'parts'
+          ? result.translation.parts.flatMap(part =>
+              part.is === 'command'
+                ? [{ receiptId: messages[index]!.id, channel: header(messages[index]!, INTAKE.channel), receivedAt: result.receivedAt, part }]
+                : [],
+            )
+          : [],
+      )
+      const performances = parts.length === 0 ? [] : await context.perform(parts)
+      let next = 0
+      return reads.map((result, index) => worksOf(messages[index]!, result, () => performances[next++]!))
+    },
+  }
+}
+
+const header = (message: Incoming, name: string): string => message.headers[name] ?? ''
+
+async function translateOne<Command>(context: IntakeContext<Command>, message: Incoming) {
+  const channel = header(message, INTAKE.channel)
+  const receivedAt = parseInstant(header(message, INTAKE.received)) ?? { seconds: 0n, nanos: 0 }
+  const translate = context.translators[channel]
+  const blob = message.headers[INTAKE.blob]
+  const bytes = blob ? await context.blobs.get(blob) : message.value
+  if (!bytes) throw new Error('the body is gone from the blob store')
+  const kind = message.headers[INTAKE.kind]
+  // A deletion has no body: its kind and the id in its path say everything.
+  const { parsed, envelope } =
+    bytes.length === 0 && kind ? unwrap({ is: 'json', value: {}, warnings: [] }) : unwrap(parseBody(bytes))
+  if (parsed.is === 'not-json')
+    return { receivedAt, translation: { is: 'rejected', reason: parsed.reason, warnings: [] } as const }
+  if (!translate)
+    return { receivedAt, translation: { is: 'ignored', reason: `no context takes ${channel} yet`, warnings: [] } as const }
+  const partner: PartnerMessage = {
+    channel,
+    body: parsed.value,
+    attributes: envelope?.attributes ?? {},
+    receivedAt,
+    ...(kind ? { kind } : {}),
+    ...(message.headers[INTAKE.pathId] ? { pathId: message.headers[INTAKE.pathId]! } : {}),
+  }
+  const translation = translate(partner, context.tools)
+  return { receivedAt, translation: { ...translation, warnings: [...parsed.warnings, ...translation.warnings] } }
+}
+
+/** Warnings beyond this many help nobody and would grow a mark without limit. */
+const MOST_WARNINGS = 50
+
+function worksOf<Command>(message: Incoming, result: Read<Command>, performance: () => Performance): Work<PartAnswer>[] {
+  const translation = result.is === 'read' ? result.translation : undefined
+  const warnings = translation?.warnings ?? []
+  const about = (parts: number, field?: string): ReceiptAbout => ({
+    channel: header(message, INTAKE.channel),
+    sender: header(message, INTAKE.sender),
+    parts,
+    warnings: warnings.length > MOST_WARNINGS ? [...warnings.slice(0, MOST_WARNINGS), `${warnings.length - MOST_WARNINGS} more`] : warnings,
+    ...(field ? { field } : {}),
+  })
+  const mark = (aboutIt: ReceiptAbout, part?: string): Mark => ({
+    id: message.id,
+    hash: header(message, INTAKE.hash),
+    at: header(message, INTAKE.received),
+    about: aboutIt,
+    ...(part === undefined ? {} : { part }),
+  })
+  if (result.is === 'failed')
+    return [{ lane: message.lane, message, mark: mark(about(1)), run: () => Promise.reject(result.error) }]
+  const { translation: said } = result
+  if (said.is !== 'parts')
+    return [
+      {
+        lane: message.lane,
+        message,
+        mark: mark(about(1, said.is === 'rejected' ? said.field : undefined)),
+        run: async () => ({ outcome: { is: said.is, reason: said.reason } }),
+      },
+    ]
+  const count = said.parts.length
+  return said.parts.map(part => {
+    if (part.is !== 'command')
+      return {
+        lane: message.lane,
+        message,
+        mark: mark(about(count, part.is === 'rejected' ? part.field : undefined), part.subject),
+        run: async () => ({ outcome: { is: part.is, reason: part.reason } }),
+      }
+    const { lane, ...work } = performance()
+    const below = message.lane.endsWith(`/${lane}`) ? message.lane : `${message.lane}/${lane}`
+    return { ...work, lane: below, message, mark: mark(about(count), part.subject) }
+  })
+}
+

@@ -1,0 +1,18 @@
+import type { Incoming } from '@hub/messaging'
+import type { Settled, Work } from '@hub/store'
+import type { PartAnswer } from './intake'
+import { INTAKE } from './headers'
+import type { Logger } from './logger'
+
+/** One line for what became of each message, or of its part about one person. */
+export const logOutcome =
+  (logger: Logger) =>
+  (message: Incoming, _: Work, settled: Settled): void => {
+    const answer = settled.answer as PartAnswer | undefined
+    logger.info(settled.conflict ? 'conflict' : settled.repeat ? 'repeat' : settled.outcome.is, {
+      receiptId: message.id,
+      channel: message.headers[INTAKE.channel] ?? '',
+      ...('reason' in settled.outcome ? { reason: settled.outcome.reason } : {}),
+      ...(answer?.eventIds ? { count: answer.eventIds.length } : {}),
+    })
+  }

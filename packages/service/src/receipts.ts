@@ -1,0 +1,99 @@
+import { parseInstant } from '@hub/calendar'
+import type { Clock } from '@hub/clock'
+import { type Receipt, type ReceiptPart, ReceiptServiceDefinition, ReceiptState } from '@hub/contracts/intake'
+import type { Marked, Outcome, Store } from '@hub/store'
+import { HubError } from './errors'
+import { type Served, serve } from './grpc/types'
+import type { PartAnswer, ReceiptAbout } from './intake'
+
+const MOST_IDS = 1_000
+const LONGEST_WAIT = 30_000
+/** How often marks are looked at while somebody waits, in milliseconds: another instance may write them. */
+const LOOK = 25
+
+/** Answers what became of messages, from their owner's marks. */
+export function receiptService(store: Store, clock: Clock): Served {
+  return serve(ReceiptServiceDefinition, {
+    getReceipts: async ({ receiptIds, waitMillis }) => {
+      if (receiptIds.length > MOST_IDS)
+        throw new HubError('invalid', 'HUB_REQUEST_INVALID', `ask for at most ${MOST_IDS} receipts at once`)
+      const until = clock.machine() + Math.min(Math.max(waitMillis, 0), LONGEST_WAIT)
+      for (;;) {
+        const marks = await store.marks(receiptIds)
+        const receipts = receiptIds.map(id => receiptOf(id, (marks.get(id) ?? []) as readonly Marked<PartAnswer>[]))
+        const waiting = receipts.some(receipt => receipt.state === ReceiptState.RECEIPT_STATE_ACCEPTED)
+        if (!waiting || clock.machine() >= until) return { receipts }
+        await clock.sleep(LOOK)
+      }
+    },
+  })
+}
+
+const STATES: Readonly<Record<Outcome['is'], ReceiptState>> = {
+  done: ReceiptState.RECEIPT_STATE_TRANSLATED,
+  ignored: ReceiptState.RECEIPT_STATE_IGNORED,
+  rejected: ReceiptState.RECEIPT_STATE_REJECTED,
+  retry: ReceiptState.RECEIPT_STATE_HELD,
+  park: ReceiptState.RECEIPT_STATE_HELD,
+}
+
+/** The whole is held if any part is, else translated, else rejected, else ignored. */
+const PRECEDENCE = [
+  ReceiptState.RECEIPT_STATE_HELD,
+  ReceiptState.RECEIPT_STATE_TRANSLATED,
+  ReceiptState.RECEIPT_STATE_REJECTED,
+  ReceiptState.RECEIPT_STATE_IGNORED,
+]
+
+/** One receipt from the marks of its parts. While some parts have no mark yet and none is held, it is `accepted`. */
+export function receiptOf(receiptId: string, marks: readonly Marked<PartAnswer>[]): Receipt {
+  const about = marks[0]?.about as ReceiptAbout | undefined
+  const waiting = accepted(receiptId)
+  if (!about) return waiting
+  const held = marks.some(mark => STATES[mark.outcome.is] === ReceiptState.RECEIPT_STATE_HELD)
+  if (marks.length < about.parts && !held) return waiting
+  const parts = marks.map(partOf)
+  const state = PRECEDENCE.find(candidate => parts.some(part => part.state === candidate))!
+  const deciding = parts.find(part => part.state === state)!
+  const receivedAt = parseInstant(marks[0]!.at)
+  return {
+    receiptId,
+    channel: about.channel,
+    sender: about.sender,
+    receivedAt,
+    state,
+    reason: deciding.reason,
+    field: deciding.field,
+    warnings: [...about.warnings],
+    eventIds: parts.flatMap(part => part.eventIds),
+    people: [...new Set(parts.map(part => part.personId).filter(id => id !== ''))],
+    parts: marks.some(mark => mark.part !== undefined) ? parts : [],
+    repeats: Math.max(...marks.map(mark => mark.repeats)),
+    conflicts: [...new Map(marks.flatMap(mark => mark.conflicts).map(({ at, hash }) => [`${at} ${hash}`, { receivedAt: at, hash }])).values()],
+  }
+}
+
+const accepted = (receiptId: string): Receipt => ({
+  receiptId,
+  channel: '',
+  sender: '',
+  receivedAt: undefined,
+  state: ReceiptState.RECEIPT_STATE_ACCEPTED,
+  reason: '',
+  field: '',
+  warnings: [],
+  eventIds: [],
+  people: [],
+  parts: [],
+  repeats: 0,
+  conflicts: [],
+})
+
+const partOf = (mark: Marked<PartAnswer>): ReceiptPart => ({
+  subject: mark.part ?? '',
+  state: STATES[mark.outcome.is],
+  reason: 'reason' in mark.outcome ? mark.outcome.reason : '',
+  eventIds: [...(mark.answer?.eventIds ?? [])],
+  personId: mark.answer?.personId ?? '',
+  field: (mark.about as ReceiptAbout | undefined)?.field ?? '',
+})

@@ -1,0 +1,124 @@
+import { formatInstant, type Instant, parseInstant } from '@hub/calendar'
+import type { Clock } from '@hub/clock'
+import { type EventCodec, type EventType, type HubEvent, isEventType } from '@hub/contracts'
+import type { Identity } from '@hub/contracts/person'
+import { type Decider, type Decision, isNothing, type PastEvent } from '@hub/decider'
+import type { NewEvent, Recorded } from '@hub/store'
+import type { Tools } from '@hub/translation'
+import { EVENT } from './headers'
+import { identityTypeName, type ResolvePeople } from './identities'
+import type { IntakePart, PartAnswer, Performance } from './intake'
+import { uuidFrom } from './tokens'
+
+export interface RecordFactsContext<State, Command> {
+  readonly decider: Decider<State, Command, HubEvent>
+  /** The stream that a command concerns; it holds no identifier of a person but its token. */
+  streamOf(command: Command, identityToken: string): string
+  readonly tools: Tools
+  readonly codec: EventCodec
+  readonly clock: Clock
+  readonly people: ResolvePeople
+}
+
+/**
+ * Performs parts by the rules of a decider: finds the people of all parts in one go, then for each part loads its
+ * stream, decides, and records what was decided under the person and the identity it was said of.
+ */
+export function recordFacts<State, Command>(
+  context: RecordFactsContext<State, Command>,
+): (parts: readonly IntakePart<Command>[]) => Promise<readonly Performance[]> {
+  const { decider, tools, codec, clock } = context
+  return async parts => {
+    const people = await context.people(parts.map(({ part, receiptId, channel }) => ({ identities: part.identities, receiptId, channel })))
+    return parts.map((intake, index): Performance => {
+      const identity = intake.part.identities[0]
+      const token = tools.tokenOf(identityTypeName(identity.type), identity.value)
+      const stream = context.streamOf(intake.part.command, token)
+      const personId = people[index]!
+      return {
+        lane: token,
+        reads: [stream],
+        run: async tx => {
+          const { version, events } = await tx.load(stream)
+          const state = events.reduce((folded, event) => decider.evolve(folded, pastOf(event, codec)), decider.initialState)
+          const decided = decider.decide(intake.part.command, state)
+          if (isNothing(decided)) return { outcome: { is: 'ignored', reason: decided.nothing } }
+          if (decided.length === 0) return { outcome: { is: 'ignored', reason: 'no change' } }
+          const recordedAt = clock.now()
+          const recorded = decided.map(decision =>
+            newEvent(decision, { intake, stream, personId, identity, token, recordedAt, codec }),
+          )
+          tx.append(stream, version, recorded)
+          const answer: PartAnswer = { eventIds: recorded.map(({ id }) => id), personId }
+          return { outcome: { is: 'done' }, answer }
+        },
+      }
+    })
+  }
+}
+
+interface Recording {
+  readonly intake: IntakePart<unknown>
+  readonly stream: string
+  readonly personId: string
+  readonly identity: Identity
+  readonly token: string
+  readonly recordedAt: Instant
+  readonly codec: EventCodec
+}
+
+function newEvent(decision: Decision<HubEvent>, recording: Recording): NewEvent {
+  const { intake, stream, personId, identity, token, recordedAt, codec } = recording
+  const { type, data } = decision.event
+  const personal = { ...(data as { personal?: object }).personal, identity }
+  const stamped = { ...data, personId, identity: { type: identity.type, token }, personal }
+  return {
+    // The same message, fact and revision always make the same event: repeating it is harmless.
+    id: uuidFrom(`${intake.receiptId}|${type}|${stream}|${decision.key}|${decision.revision}`),
+    type,
+    lane: personId,
+    headers: {
+      [EVENT.time]: formatInstant(decision.occurredAt),
+      [EVENT.recorded]: formatInstant(recordedAt),
+      [EVENT.subject]: personId,
+      [EVENT.correlation]: intake.receiptId,
+      [EVENT.channel]: intake.channel,
+      [EVENT.factKey]: decision.key,
+      [EVENT.factHash]: decision.hash,
+      ...(decision.corrects ? { [EVENT.corrects]: decision.corrects } : {}),
+      ...(decision.retracts ? { [EVENT.retracts]: decision.retracts } : {}),
+      ...(decision.confirms ? { [EVENT.confirms]: decision.confirms } : {}),
+    },
+    value: codec.encode(type, stamped as never),
+  }
+}
+
+const NEVER: Instant = { seconds: 0n, nanos: 0 }
+
+/** A recorded event as `evolve` sees it; its content is decoded only when asked for. */
+export function pastOf(recorded: Recorded, codec: EventCodec): PastEvent<HubEvent> {
+  const { type, headers } = recorded
+  if (!isEventType(type)) throw new Error(`the stream holds ${type}, which this version does not know`)
+  return {
+    id: recorded.id,
+    key: headers[EVENT.factKey] ?? '',
+    hash: headers[EVENT.factHash] ?? '',
+    occurredAt: parseInstant(headers[EVENT.time]) ?? NEVER,
+    recordedAt: parseInstant(headers[EVENT.recorded]) ?? NEVER,
+    ...(headers[EVENT.corrects] ? { corrects: headers[EVENT.corrects] } : {}),
+    ...(headers[EVENT.retracts] ? { retracts: headers[EVENT.retracts] } : {}),
+    ...(headers[EVENT.confirms] ? { confirms: headers[EVENT.confirms] } : {}),
+    event: lazily(type, recorded.value, codec),
+  }
+}
+
+function lazily(type: EventType, value: Uint8Array, codec: EventCodec): HubEvent {
+  let data: object | undefined
+  return {
+    type,
+    get data() {
+      data ??= codec.decode(type, value)
+      return data
+    },
+  } as HubEvent
+}
