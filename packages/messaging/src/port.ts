@@ -8,6 +8,10 @@ export interface Outgoing {
   readonly source: string
   /** The source's own position, from its outbox; absent on the intake. */
   readonly position?: bigint
+  /**
+   * The writer's own headers. Readers also find the CloudEvents attributes of the fields above among them, in every
+   * engine: `ce_specversion`, `ce_id`, `ce_type`, `ce_source`, `ce_position`. The fields win over headers so named.
+   */
   readonly headers: Readonly<Record<string, string>>
   readonly value: Uint8Array
 }
@@ -65,7 +69,7 @@ export interface Subscription {
   readonly claim: (group: string, partitions: readonly (readonly [string, number])[]) => Promise<readonly Cursor[]>
   /** Resolves when effects AND cursors are durable; 'fenced' when the compare-and-set failed. */
   readonly handle: (batch: Batch) => Promise<'durable' | 'fenced'>
-  /** Told about every failed attempt, before the subscription tries again. */
+  /** Told about every failed attempt, before the subscription tries again; being fenced after `lost` is no failure. */
   readonly onError?: (error: unknown) => void
 }
 
@@ -74,7 +78,7 @@ export interface Progress {
   readonly partition: number
   readonly next: bigint
   readonly end: bigint
-  /** Machine time in milliseconds when `next` last moved, or when the partition was claimed. */
+  /** Machine time in milliseconds when `next` last moved, or when the partition was assigned: trying again is no move. */
   readonly movedAt: number
 }
 
@@ -94,7 +98,7 @@ export interface TopicSettings {
 /** Every topic has this many partitions, for ever: repartitioning would break the order of a lane. */
 export const PARTITIONS = 48
 
-/** No record on a topic is larger than this; bigger bodies go through the blob store. */
+/** No record on a topic, with its lane and headers, is larger than this; bigger bodies go through the blob store. */
 export const LARGEST_RECORD_BYTES = 512 * 1024
 
 /**
@@ -119,7 +123,7 @@ export const LARGEST_RECORD_BYTES = 512 * 1024
  * 11. `read` needs no group and leaves no trace; it reads at no less than 0.4 of the raw rate.
  */
 export interface EventLog {
-  /** Makes each topic that does not exist yet, with `PARTITIONS` partitions. */
+  /** Makes each topic that does not exist yet, with `PARTITIONS` partitions; gives each the retention stated here. */
   createTopics(topics: readonly TopicSettings[]): Promise<void>
   append(topic: string, batch: readonly Outgoing[]): Promise<void>
   subscribe(subscription: Subscription): Promise<Running>

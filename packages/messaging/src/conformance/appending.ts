@@ -33,8 +33,7 @@ export function appending(scene: Scene): void {
           await scene.log().append(topic, batch)
           if (call % 2 === 1) await scene.log().append(topic, source.sent.slice(-60))
         }
-        await scene.eventually(() => expect(scene.store().effects(group).length).toBe(source.sent.length))
-        expect(byLane(scene.store().effects(group))).toEqual(byLane(source.sent))
+        await scene.takesEffectOnce(group, [topic], source.sent)
       },
       TEST_MS,
     )

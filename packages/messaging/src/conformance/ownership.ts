@@ -29,8 +29,7 @@ export function ownership(scene: Scene): void {
         }
         const workers = [await scene.worker(settings), await scene.worker(settings, 1)]
         for (let call = 0; call < 10; call++) await scene.log().append(topic, source.next(30))
-        await scene.eventually(() => expect(scene.store().effects(group).length).toBe(source.sent.length))
-        expect(byLane(scene.store().effects(group))).toEqual(byLane(source.sent))
+        await scene.takesEffectOnce(group, [topic], source.sent)
         expect(workers.flatMap(worker => worker.errors).length).toBeGreaterThan(0)
       },
       TEST_MS,
@@ -60,12 +59,11 @@ export function ownership(scene: Scene): void {
         for (let life = 0; life < 3; life++) {
           await scene.log().append(topic, source.next(40))
           const worker = await scene.worker({ group, topics: [topic] }, life % 2 === 0 ? 0 : 1)
-          await scene.eventually(() => expect(scene.store().effects(group).length).toBe(source.sent.length))
+          await scene.takesEffectOnce(group, [topic], source.sent)
           await worker.stop()
           // What arrives between two lives, with repeats of what the last life has seen.
           await scene.log().append(topic, source.sent.slice(-20))
         }
-        expect(byLane(scene.store().effects(group))).toEqual(byLane(source.sent))
       },
       TEST_MS,
     )
@@ -86,9 +84,8 @@ export function ownership(scene: Scene): void {
           },
         })
         await scene.log().append(topic, source.next(200))
-        await scene.eventually(() => expect(scene.store().effects(group).length).toBe(200))
+        await scene.takesEffectOnce(group, [topic], source.sent)
         expect(worker.outcomes.filter(outcome => outcome === 'fenced').length).toBe(3)
-        expect(byLane(scene.store().effects(group))).toEqual(byLane(source.sent))
       },
       TEST_MS,
     )
@@ -125,10 +122,9 @@ export function ownership(scene: Scene): void {
         expect(touched.some(partition => taken.has(partition))).toBe(true)
         expect(old.outcomes).toEqual([])
         hold.open()
-        await scene.eventually(() => expect(scene.store().effects(group).length).toBe(200))
+        await scene.takesEffectOnce(group, [topic], source.sent)
         expect(old.outcomes[0]).toBe('fenced')
         expect(young.outcomes).not.toEqual([])
-        expect(byLane(scene.store().effects(group))).toEqual(byLane(source.sent))
       },
       TEST_MS,
     )
@@ -163,8 +159,7 @@ export function ownership(scene: Scene): void {
           if (step % 4 === 3) await workers.shift()?.stop()
         }
         const all = sources.flatMap(source => source.sent)
-        await scene.eventually(() => expect(scene.store().effects(group).length).toBe(all.length), 40_000)
-        expect(byLane(scene.store().effects(group))).toEqual(byLane(all))
+        await scene.takesEffectOnce(group, [first, second], all)
       },
       TEST_MS,
     )

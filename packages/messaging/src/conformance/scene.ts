@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
-import type { EventLog, TopicSettings } from '../port'
+import { type EventLog, type Outgoing, PARTITIONS, type TopicSettings } from '../port'
 import { type ConsumerStore, createConsumerStore } from './consumer-store'
 import type { Engine } from './engine'
 import { eventually } from './eventually'
+import { byLane } from './records'
 import { startWorker, type Worker, type WorkerSettings } from './worker'
 
 /** What every test of the suite works with: one engine, two logs, workers that are stopped after each test. */
@@ -17,6 +18,8 @@ export interface Scene {
   eventually(check: () => void | Promise<void>, withinMs?: number): Promise<void>
   /** How many records the group still has before it. */
   behind(group: string, topic: string): Promise<number>
+  /** Waits until the group's cursors stand at every end, and then compares: a doubled record cannot come later. */
+  takesEffectOnce(group: string, topics: readonly string[], sent: readonly Outgoing[]): Promise<void>
 }
 
 /** A test on a real engine waits for rebalances that take seconds. */
@@ -43,6 +46,16 @@ export function setScene(makeEngine: () => Promise<Engine>): Scene {
   }, TEST_MS)
   afterAll(() => engine.close(), TEST_MS)
 
+  const behind: Scene['behind'] = async (group, topic) => {
+    const from = Array.from({ length: PARTITIONS }, (_, partition) => ({
+      partition,
+      next: store.cursor(group, topic, partition)?.next ?? 0n,
+    }))
+    let count = 0
+    for await (const chunk of logs[0]!.read(topic, from, 'end')) count += chunk.length
+    return count
+  }
+
   return {
     engine: () => engine,
     log: (which = 0) => logs[which]!,
@@ -62,14 +75,16 @@ export function setScene(makeEngine: () => Promise<Engine>): Scene {
       return worker
     },
     eventually: (check, withinMs) => eventually(engine.clock, check, withinMs),
-    behind: async (group, topic) => {
-      const from = Array.from({ length: 48 }, (_, partition) => ({
-        partition,
-        next: store.cursor(group, topic, partition)?.next ?? 0n,
-      }))
-      let count = 0
-      for await (const chunk of logs[0]!.read(topic, from, 'end')) count += chunk.length
-      return count
+    behind,
+    takesEffectOnce: async (group, topics, sent) => {
+      await eventually(
+        engine.clock,
+        async () => {
+          for (const topic of topics) expect(await behind(group, topic)).toBe(0)
+        },
+        40_000,
+      )
+      expect(byLane(store.effects(group))).toEqual(byLane(sent))
     },
   }
 }

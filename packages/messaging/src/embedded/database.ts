@@ -36,6 +36,13 @@ const SETTINGS = `
   PRAGMA synchronous = FULL;
   PRAGMA secure_delete = ON;
 `
+// libsql closes a connection only when its prepared statements have been collected, so closing alone would keep the lock
+// for as long as that takes. In WAL an exclusive lock ends only with WAL itself; the read makes the change take effect.
+const LETTING_GO = `
+  PRAGMA journal_mode = DELETE;
+  PRAGMA locking_mode = NORMAL;
+  SELECT count(*) FROM topics;
+`
 const SCHEMA = `
   BEGIN IMMEDIATE;
   CREATE TABLE IF NOT EXISTS topics (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, retention_days REAL);
@@ -135,6 +142,7 @@ export function openLogFile(file: string): LogFile {
       return first
     },
     close: () => {
+      database.exec(LETTING_GO)
       database.close()
     },
   }
