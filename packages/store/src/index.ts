@@ -1,1 +1,2 @@
+export { isStoreError, STORE_ERROR_CODES, StoreError, type StoreErrorCode } from './errors'
 export * from './port'

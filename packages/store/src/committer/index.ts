@@ -1,0 +1,2 @@
+export { type Committer, type CommitterSettings, createCommitter } from './committer'
+export type * from './engine'

@@ -1,0 +1,2 @@
+export { openEmbeddedBlobs } from './blobs'
+export { type EmbeddedStoreSettings, openEmbeddedStore } from './store'
