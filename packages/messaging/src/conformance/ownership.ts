@@ -43,7 +43,10 @@ export function ownership(scene: Scene): void {
         const worker = await scene.worker({ group, topics: [topic], before: () => Promise.reject(new Error('away')) })
         await scene.eventually(() => expect(worker.batches.length).toBeGreaterThan(2))
         const before = worker.batches.length
+        const moved = worker.progress().map(row => [row.partition, row.movedAt])
         await scene.engine().clock.sleep(500)
+        // Trying again is no progress (guarantee 10).
+        expect(worker.progress().map(row => [row.partition, row.movedAt])).toEqual(moved)
         expect(worker.batches.length - before).toBeLessThan(25)
         expect(worker.errors.length).toBeGreaterThanOrEqual(worker.batches.length - 1)
         expect(worker.errors).toContainEqual(new Error('away'))
@@ -192,6 +195,33 @@ export function ownership(scene: Scene): void {
         expect(
           idsOf(workers.flatMap(w => w.batches.flatMap(b => b.slices.flatMap(s => s.messages)))).length,
         ).toBeGreaterThanOrEqual(total)
+      },
+      TEST_MS,
+    )
+
+    it(
+      'records without a position, as on the intake, take effect once through failures in the middle of what was read',
+      async () => {
+        const [topic, group] = [await scene.topic(), scene.group()]
+        const source = createSource('gateway')
+        let attempts = 0
+        const settings = {
+          group,
+          topics: [topic],
+          limits: { messages: 7, waitMs: 1 },
+          before: async () => {
+            attempts += 1
+            if (attempts % 6 === 3) throw new Error('once more')
+            if (attempts % 10 === 5) scene.store().steal(group)
+          },
+        }
+        await scene.log().append(
+          topic,
+          source.next(150, 4).map(({ position: _, ...record }) => record),
+        )
+        await scene.worker(settings)
+        await scene.worker(settings, 1)
+        await scene.takesEffectOnce(group, [topic], source.sent)
       },
       TEST_MS,
     )
