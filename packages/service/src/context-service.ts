@@ -40,7 +40,7 @@ export interface ServiceParts {
 }
 
 /** Puts a context's parts behind one start and stop: its consumers and the relay that publishes its events. */
-export function createContextService(ports: ServicePorts, parts: ServiceParts): Service {
+export function createContextService(ports: Omit<ServicePorts, 'people'>, parts: ServiceParts): Service {
   const running = new Map<string, Running>()
   let relay: { stop(): Promise<void> } | undefined
   return {

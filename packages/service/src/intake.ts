@@ -29,8 +29,25 @@ export interface IntakePart<Command> {
 
 /** How a part takes effect. `run` may run again; it has no effect outside `tx`. */
 export type Performance = Pick<Work<PartAnswer>, 'reads' | 'gets' | 'run'> & {
-  /** Orders the parts of one person below the message's own lane. */
+  /** Orders the parts of one person below the message's own lane; empty: the message's own lane. */
   readonly lane: string
+}
+
+/**
+ * Performs each part by the performer that `kindOf` names, asking each performer once for all of its parts.
+ */
+export async function performBy<Command, Kind extends string>(
+  parts: readonly IntakePart<Command>[],
+  kindOf: (command: Command) => Kind,
+  performers: Readonly<Record<Kind, (parts: readonly IntakePart<never>[]) => Promise<readonly Performance[]>>>,
+): Promise<readonly Performance[]> {
+  const performed = new Map<IntakePart<Command>, Performance>()
+  for (const kind of new Set(parts.map(({ part }) => kindOf(part.command)))) {
+    const mine = parts.filter(({ part }) => kindOf(part.command) === kind)
+    const performances = await performers[kind](mine as unknown as readonly IntakePart<never>[])
+    mine.forEach((part, index) => performed.set(part, performances[index]!))
+  }
+  return parts.map(part => performed.get(part)!)
 }
 
 export interface IntakeContext<Command> {
@@ -151,7 +168,7 @@ function worksOf<Command>(message: Incoming, result: Read<Command>, performance:
         run: async () => ({ outcome: { is: part.is, reason: part.reason } }),
       }
     const { lane, ...work } = performance()
-    const below = message.lane.endsWith(`/${lane}`) ? message.lane : `${message.lane}/${lane}`
+    const below = lane === '' || message.lane.endsWith(`/${lane}`) ? message.lane : `${message.lane}/${lane}`
     return { ...work, lane: below, message, mark: mark(about(count), part.subject) }
   })
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@hub/clock'
 import { type EventCodec, type EventType, type HubEvent, isEventType } from '@hub/contracts'
 import type { Identity } from '@hub/contracts/person'
 import { type Decider, type Decision, isNothing, type PastEvent } from '@hub/decider'
-import type { NewEvent, Recorded } from '@hub/store'
+import type { NewEvent, Recorded, Tx } from '@hub/store'
 import type { Tools } from '@hub/translation'
 import { EVENT } from './headers'
 import { identityTypeName, type ResolvePeople } from './identities'
@@ -18,6 +18,8 @@ export interface RecordFactsContext<State, Command> {
   readonly codec: EventCodec
   readonly clock: Clock
   readonly people: ResolvePeople
+  /** Told, in the same transaction, that a stream got its first events. */
+  readonly begun?: (tx: Tx, about: { stream: string; command: Command; personId: string; identity: Identity }) => Promise<void>
 }
 
 /**
@@ -31,7 +33,8 @@ export function recordFacts<State, Command>(
   return async parts => {
     const people = await context.people(parts.map(({ part, receiptId, channel }) => ({ identities: part.identities, receiptId, channel })))
     return parts.map((intake, index): Performance => {
-      const identity = intake.part.identities[0]
+      const [identity] = intake.part.identities
+      if (!identity) return { lane: '', run: () => Promise.reject(new Error('a fact about a person needs an identity')) }
       const token = tools.tokenOf(identityTypeName(identity.type), identity.value)
       const stream = context.streamOf(intake.part.command, token)
       const personId = people[index]!
@@ -46,9 +49,10 @@ export function recordFacts<State, Command>(
           if (decided.length === 0) return { outcome: { is: 'ignored', reason: 'no change' } }
           const recordedAt = clock.now()
           const recorded = decided.map(decision =>
-            newEvent(decision, { intake, stream, personId, identity, token, recordedAt, codec }),
+            factEvent(decision, { intake, stream, personId, identity, token, recordedAt, codec }),
           )
           tx.append(stream, version, recorded)
+          if (version === 0) await context.begun?.(tx, { stream, command: intake.part.command, personId, identity })
           const answer: PartAnswer = { eventIds: recorded.map(({ id }) => id), personId }
           return { outcome: { is: 'done' }, answer }
         },
@@ -57,8 +61,9 @@ export function recordFacts<State, Command>(
   }
 }
 
-interface Recording {
-  readonly intake: IntakePart<unknown>
+/** What stands around a decision when it becomes an event. */
+export interface Recording {
+  readonly intake: Pick<IntakePart<unknown>, 'receiptId' | 'channel'>
   readonly stream: string
   readonly personId: string
   readonly identity: Identity
@@ -67,7 +72,8 @@ interface Recording {
   readonly codec: EventCodec
 }
 
-function newEvent(decision: Decision<HubEvent>, recording: Recording): NewEvent {
+/** A decision as the event to record: stamped with its person, its identity and where it came from. */
+export function factEvent(decision: Decision<HubEvent>, recording: Recording): NewEvent {
   const { intake, stream, personId, identity, token, recordedAt, codec } = recording
   const { type, data } = decision.event
   const personal = { ...(data as { personal?: object }).personal, identity }

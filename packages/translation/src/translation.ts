@@ -29,8 +29,8 @@ export type Part<Command> =
       readonly is: 'command'
       /** Whom it is about, as the partner would name them. */
       readonly subject: string
-      /** Asserted to be one person's; the first is the identity the events are recorded against. */
-      readonly identities: readonly [Identity, ...Identity[]]
+      /** Asserted to be one person's; the first is the identity the events are recorded against. Empty: about no one person. */
+      readonly identities: readonly Identity[]
       readonly command: Command
     }
   | { readonly is: 'ignored'; readonly subject: string; readonly reason: string }

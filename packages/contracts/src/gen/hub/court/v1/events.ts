@@ -37,7 +37,7 @@ export interface HearingListed {
   identity:
     | IdentityToken
     | undefined;
-  /** The source's hearing id; for Libra `<court code>/<case number>`. */
+  /** The source's hearing id; for Libra the token of court code and case number. */
   hearingId: string;
   /** Case URN or case number; empty when not known. */
   caseReference: string;
@@ -69,7 +69,7 @@ export interface HearingCancelled {
   identity:
     | IdentityToken
     | undefined;
-  /** The source's hearing id; for Libra `<court code>/<case number>`. */
+  /** The source's hearing id; for Libra the token of court code and case number. */
   hearingId: string;
   /** Case URN or case number; empty when not known. */
   caseReference: string;
@@ -91,7 +91,7 @@ export interface DefendantDetailsRecorded {
   identity:
     | IdentityToken
     | undefined;
-  /** The source's hearing id; for Libra `<court code>/<case number>`. */
+  /** The source's hearing id; for Libra the token of court code and case number. */
   hearingId: string;
   /** Case URN or case number; empty when not known. */
   caseReference: string;
@@ -117,7 +117,7 @@ export interface RemandOrdered {
   identity:
     | IdentityToken
     | undefined;
-  /** The source's hearing id; for Libra `<court code>/<case number>`. */
+  /** The source's hearing id; for Libra the token of court code and case number. */
   hearingId: string;
   /** Case URN or case number; empty when not known. */
   caseReference: string;
@@ -155,7 +155,7 @@ export interface SentencePassed {
   identity:
     | IdentityToken
     | undefined;
-  /** The source's hearing id; for Libra `<court code>/<case number>`. */
+  /** The source's hearing id; for Libra the token of court code and case number. */
   hearingId: string;
   /** Case URN or case number; empty when not known. */
   caseReference: string;
@@ -205,7 +205,7 @@ export interface ResultRecorded {
   identity:
     | IdentityToken
     | undefined;
-  /** The source's hearing id; for Libra `<court code>/<case number>`. */
+  /** The source's hearing id; for Libra the token of court code and case number. */
   hearingId: string;
   /** Case URN or case number; empty when not known. */
   caseReference: string;
@@ -243,7 +243,7 @@ export interface ReportRequested {
   identity:
     | IdentityToken
     | undefined;
-  /** The source's hearing id; for Libra `<court code>/<case number>`. */
+  /** The source's hearing id; for Libra the token of court code and case number. */
   hearingId: string;
   /** Case URN or case number; empty when not known. */
   caseReference: string;

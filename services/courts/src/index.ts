@@ -1,0 +1,2 @@
+export { courts } from './context'
+export { createCourts } from './service'

@@ -1,0 +1,58 @@
+import {
+  type Consumption,
+  createContextService,
+  createTools,
+  identityCopies,
+  intakePipeline,
+  logOutcome,
+  performBy,
+  receiptService,
+  recordFacts,
+  resolveFromCopy,
+  type Service,
+  type ServicePorts,
+} from '@hub/service'
+import { deleteHearing } from './app/delete-hearing'
+import { rememberPerson } from './app/hearing-people'
+import { courts } from './context'
+import { type HearingCommand, hearingDecider } from './domain/hearing'
+import { type ReportCommand, reportDecider } from './domain/report'
+import { translateCommonPlatform } from './translate/common-platform'
+import { translateLibra } from './translate/libra'
+import { translateReportEvent } from './translate/report-events'
+
+export function createCourts(ports: ServicePorts): Service {
+  const { store, clock, codec, tokens, logger } = ports
+  const tools = createTools(tokens, codec)
+  const shared = { tools, codec, clock, people: resolveFromCopy(store, tokens, ports.people) }
+  const hearing = { ...shared, decider: hearingDecider }
+  const performers = {
+    share: recordFacts({
+      ...hearing,
+      streamOf: ({ hearingId }, token) => `hearing/${hearingId}/${token}`,
+      begun: (tx, { stream, command, personId, identity }) =>
+        rememberPerson(tx, command.hearingId, stream, { personId, identity }),
+    }),
+    delete: deleteHearing(hearing),
+    report: recordFacts({ ...shared, decider: reportDecider, streamOf: ({ reportId }) => `report/${reportId}` }),
+  }
+  const intake: Consumption = {
+    ...intakePipeline<HearingCommand | ReportCommand>({
+      name: courts.name,
+      translators: {
+        'common-platform': translateCommonPlatform,
+        libra: translateLibra,
+        'hmpps-domain-events': translateReportEvent,
+      },
+      tools,
+      blobs: ports.blobs,
+      perform: parts => performBy(parts, command => command.is, performers),
+    }),
+    settled: logOutcome(logger),
+  }
+  return createContextService(ports, {
+    name: courts.name,
+    consumptions: [intake, identityCopies(courts.name, codec)],
+    grpc: [receiptService(store, clock)],
+  })
+}

@@ -1,0 +1,34 @@
+import { PersonServiceDefinition } from '@hub/contracts/person'
+import { HubError, type Served, serve } from '@hub/service'
+import type { Store, Work } from '@hub/store'
+import { type Joined, type JoinPorts, join, joinReads, withToken } from './join'
+
+const MOST_GROUPS = 2_000
+
+/** Finds or creates the person of each group; many callers share one transaction. */
+export const personService = (ports: JoinPorts & { readonly store: Store }): Served =>
+  serve(PersonServiceDefinition, {
+    resolveMany: async ({ groups }) => {
+      if (groups.length > MOST_GROUPS || groups.some(group => group.identities.length === 0))
+        throw new HubError('invalid', 'HUB_REQUEST_INVALID', `ask for 1 to ${MOST_GROUPS} people, each by at least one identity`)
+      const works = groups.map(
+        (group): Work<{ readonly personId: string }> => ({
+          lane: `identity/${withToken(ports.tokens, group.identities[0]!).token}`,
+          gets: joinReads(ports.tokens, group.identities),
+          priority: 'command',
+          run: async tx => {
+            const { personId }: Joined = await join(tx, ports, group)
+            return { outcome: { is: 'done' }, answer: { personId } }
+          },
+        }),
+      )
+      const settled = await ports.store.run(works)
+      if (settled === 'fenced') throw new HubError('defect', 'HUB_DEFECT', 'a command was fenced')
+      return {
+        people: settled.map(({ answer, error }) => {
+          if (!answer) throw new HubError('unavailable', 'HUB_SERVICE_UNAVAILABLE', 'a person could not be resolved; try again', { cause: error })
+          return { personId: answer.personId }
+        }),
+      }
+    },
+  })

@@ -1,0 +1,2 @@
+export { people } from './context'
+export { createPeople, type PeoplePorts } from './service'

@@ -1,0 +1,49 @@
+import {
+  type Consumption,
+  createContextService,
+  createTools,
+  type IntakePart,
+  intakePipeline,
+  logOutcome,
+  type Performance,
+  receiptService,
+  type Service,
+  type ServicePorts,
+} from '@hub/service'
+import { followPrisonMerges } from './app/follow-prison-merges'
+import { type JoinPorts, join, joinReads, withToken } from './app/join'
+import { personService } from './app/resolve-many'
+import { people } from './context'
+import { type JoinIdentities, translateDomainEvent } from './translate/domain-events'
+
+export type PeoplePorts = Omit<ServicePorts, 'people'>
+
+export function createPeople(ports: PeoplePorts): Service {
+  const { store, clock, logger } = ports
+  const intake: Consumption = {
+    ...intakePipeline<JoinIdentities>({
+      name: people.name,
+      translators: { 'hmpps-domain-events': translateDomainEvent },
+      tools: createTools(ports.tokens, ports.codec),
+      blobs: ports.blobs,
+      perform: async parts => parts.map(part => joinPart(ports, part)),
+    }),
+    settled: logOutcome(logger),
+  }
+  return createContextService(ports, {
+    name: people.name,
+    consumptions: [intake, followPrisonMerges(ports)],
+    grpc: [personService(ports), receiptService(store, clock)],
+  })
+}
+
+const joinPart = (ports: JoinPorts, { part, receiptId, channel }: IntakePart<JoinIdentities>): Performance => ({
+  lane: withToken(ports.tokens, part.identities[0]!).token,
+  gets: joinReads(ports.tokens, part.identities),
+  run: async tx => {
+    const { identities, command } = part
+    const { personId, eventIds } = await join(tx, ports, { identities, reason: command.reason, receiptId, channel })
+    if (eventIds.length === 0) return { outcome: { is: 'ignored', reason: 'no change' } }
+    return { outcome: { is: 'done' }, answer: { eventIds, personId } }
+  },
+})
