@@ -1,5 +1,5 @@
 import { isStoreError, StoreError } from '../errors'
-import { type Attempt, applyTo, attemptOn, type Surroundings } from './attempt'
+import { type Attempt, applyTo, attemptOn, type Stale, type Surroundings } from './attempt'
 import { commitOf, keysOf } from './commit'
 import type { Committed, Engine, Wanted } from './engine'
 import { type Call, type Entry, groupOf, markKeyOf, markOf, type Unit } from './entry'
@@ -55,9 +55,7 @@ export async function runGroup({ units, engine, around }: Group): Promise<Done> 
     for (const call of guilty.calls) fenced.add(call)
     for (const key of guilty.keys) base.forget(key)
     const pruned = prune(accepted, guilty.keys, guilty.calls)
-    for (const attempt of pruned.out)
-      if (readsAny(attempt, guilty.keys) && ++attempt.entry.conflicts > MOST_CONFLICTS)
-        attempt.entry.poison ??= moving(attempt.entry)
+    for (const attempt of pruned.out) if (readsAny(attempt, guilty.keys)) conflicted(attempt.entry)
     accepted = pruned.kept
     left = pruned.out.map(attempt => attempt.entry).filter(entry => !fenced.has(entry.call))
     await base.preload(hintsOf(left), [])
@@ -122,7 +120,7 @@ async function sideBySide(entries: readonly Entry[], base: Base, around: Surroun
       for (const entry of chain) chainOf.set(entry, chain)
       for (const entry of chain) {
         const attempt = await attemptOn(entry, view, around)
-        if ('moved' in attempt) return
+        if ('moved' in attempt) return missed(attempt, base)
         applyTo(view, attempt)
         attempts.set(entry, attempt)
       }
@@ -152,9 +150,19 @@ async function inTurn(entry: Entry, view: Layer, base: Base, around: Surrounding
   for (;;) {
     const attempt = await attemptOn(entry, view, around)
     if (!('moved' in attempt)) return attempt
-    for (const key of attempt.moved) base.refresh(key)
-    if (++entry.conflicts > MOST_CONFLICTS) entry.poison ??= moving(entry)
+    missed(attempt, base)
   }
+}
+
+/** The next try reads again what was not as it expected. */
+function missed({ entry, moved }: Stale, base: Base): void {
+  for (const key of moved) base.refresh(key)
+  conflicted(entry)
+}
+
+function conflicted(entry: Entry): void {
+  entry.conflicts += 1
+  if (entry.conflicts > MOST_CONFLICTS) entry.poison ??= moving(entry)
 }
 
 function guiltyOf(committed: Exclude<Committed, { is: 'committed' }>, steps: readonly Step[]) {

@@ -1,1 +1,2 @@
-export {}
+export type { ConformanceEngine, OpenSettings } from './harness'
+export { storeConformance } from './suite'
