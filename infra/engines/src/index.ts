@@ -1,0 +1,6 @@
+export type { EngineProcess } from './child'
+export { type EnginesConfig, enginesConfig } from './config'
+export { type Engines, type Found, findEngines, type Wanted } from './find'
+export { type KafkaEngine, type KafkaOptions, startKafka } from './kafka'
+export { type MongoEngine, type MongoOptions, startMongo } from './mongo'
+export { EngineUnavailable } from './unavailable'
