@@ -13,7 +13,7 @@ export {
 } from './date'
 export { type DatedRow, type DatedTable, datedTable, rowOn } from './dated-table'
 export { compareInstants, type Instant, instantFromMillis, millisOf } from './instant'
-export { formatInstant, parseInstant, parseLocalInstant } from './instant-text'
+export { compareInstantTexts, formatInstant, parseInstant, parseLocalInstant } from './instant-text'
 export { londonDate, startOfLondonDay } from './london'
 export {
   addWorkingDays,

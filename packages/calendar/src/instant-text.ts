@@ -77,3 +77,12 @@ const fractionOf = (nanos: number): string => {
 }
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0')
+
+/** Negative when the instant that `a` writes is earlier than `b`'s. Both as `formatInstant` writes them, year 0001 to 9999. */
+export const compareInstantTexts = (a: string, b: string): number => {
+  const [x, y] = [sortable(a), sortable(b)]
+  return x < y ? -1 : x > y ? 1 : 0
+}
+
+// Without its Z a shorter fraction is a prefix of a longer one, and so sorts before it.
+const sortable = (text: string): string => text.slice(0, -1)

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 const image = JSON.parse(readFileSync(0, 'utf8'))
 const SENSITIVITY = '[hub.options.v1.sensitivity]'
+const DESCRIBES = '[hub.options.v1.describes]'
 const EVENT = '[hub.options.v1.event]'
 const files = image.file.filter(file => file.package?.startsWith('hub.') && file.package !== 'hub.options.v1')
 
@@ -32,6 +33,7 @@ function shapeOf(message, prefix) {
       ...(kind === 'message' ? { of: field.typeName.slice(1) } : {}),
       ...(kind === 'enum' ? { prefix: enumPrefix(field.typeName.slice(1)) } : {}),
       ...(field.label === 'LABEL_REPEATED' && kind !== 'map' ? { repeated: true } : {}),
+      ...(field.options?.[DESCRIBES] ? { describes: field.options[DESCRIBES] } : {}),
       sensitivity: (field.options?.[SENSITIVITY] ?? 'SENSITIVITY_UNSPECIFIED').replace('SENSITIVITY_', ''),
     }
   })
@@ -85,7 +87,7 @@ const lines = [
   ...events.map(
     event =>
       `  '${event.name}': { context: '${event.context}', subject: '${event.subject.replace('SUBJECT_', '')}', ` +
-      `summary: ${JSON.stringify(event.summary)}, message: ${alias(event)} },`,
+      `summary: ${JSON.stringify(event.summary)}, ${event.present ? `present: '${event.present}', ` : ''}message: ${alias(event)} },`,
   ),
   '}',
   '',

@@ -8,6 +8,8 @@ export interface FieldShape {
   /** What every value of the enum starts with, for kind `enum`. */
   readonly prefix?: string
   readonly repeated?: boolean
+  /** What the field says of who the person is: a part of a name, `date_of_birth`, or the type of an identifier. */
+  readonly describes?: string
   /** How far the value may go: see hub/options/v1/options.proto. */
   readonly sensitivity: 'UNSPECIFIED' | 'NONE' | 'PSEUDONYM' | 'CASE' | 'IDENTIFYING' | 'SPECIAL'
 }
@@ -26,5 +28,7 @@ export interface EventEntry<M> {
   readonly subject: 'PERSON'
   /** Template of its one line in a journey; see EventOptions.summary. */
   readonly summary: string
+  /** The present fact of the person that it states; of several, the one that happened last counts. */
+  readonly present?: string
   readonly message: MessageCodec<M>
 }

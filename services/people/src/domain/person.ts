@@ -1,3 +1,4 @@
+import { compareInstantTexts } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import type { Identity } from '@hub/contracts/person'
 
@@ -55,7 +56,7 @@ export function joinIdentities(
 ): Joining {
   const living = new Map([...known.values()].map(({ personId, record }) => [personId, record]))
   const [survivor, ...others] = [...living].sort(
-    ([idA, a], [idB, b]) => a.since.localeCompare(b.since) || idA.localeCompare(idB),
+    ([idA, a], [idB, b]) => compareInstantTexts(a.since, b.since) || idA.localeCompare(idB),
   )
   if (!survivor) return createPerson(command)
   const [personId, record] = survivor

@@ -116,10 +116,15 @@ export interface EventOptions {
    * a part in `[ ]` is left out when a field in it is absent. Never names a field of `personal`.
    */
   summary: string;
+  /**
+   * Names the present fact of the person that this event states (`custody`); of several, the one that happened last
+   * counts. Empty: it states none.
+   */
+  present: string;
 }
 
 function createBaseEventOptions(): EventOptions {
-  return { subject: Subject.SUBJECT_UNSPECIFIED, summary: "" };
+  return { subject: Subject.SUBJECT_UNSPECIFIED, summary: "", present: "" };
 }
 
 export const EventOptions: MessageFns<EventOptions> = {
@@ -129,6 +134,9 @@ export const EventOptions: MessageFns<EventOptions> = {
     }
     if (message.summary !== "") {
       writer.uint32(18).string(message.summary);
+    }
+    if (message.present !== "") {
+      writer.uint32(26).string(message.present);
     }
     return writer;
   },
@@ -162,6 +170,14 @@ export const EventOptions: MessageFns<EventOptions> = {
             message.summary = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.present = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -181,6 +197,7 @@ export const EventOptions: MessageFns<EventOptions> = {
     const message = createBaseEventOptions();
     message.subject = object.subject ?? Subject.SUBJECT_UNSPECIFIED;
     message.summary = object.summary ?? "";
+    message.present = object.present ?? "";
     return message;
   },
 };

@@ -1,0 +1,104 @@
+import { compareInstantTexts, formatInstant } from '@hub/calendar'
+import { type EventCodec, type EventType, events, isEventType, summaryOf } from '@hub/contracts'
+import type { Incoming } from '@hub/messaging'
+import { type Consumption, EVENT, EVENTS_TOPIC } from '@hub/service'
+import type { Tx, Work } from '@hub/store'
+import { describe, type Description, wordsOf } from '../domain/describe'
+import { type JourneyPerson, type LineRow, nobody } from '../domain/journey'
+
+/** Every event becomes a row of its person's line, and what it says of the person is kept for search. */
+export const followEvents = (codec: EventCodec): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'works'> => ({
+  group: 'hub.journeys',
+  topics: [EVENTS_TOPIC],
+  accepts: type => isEventType(type) && events[type].subject === 'PERSON',
+  works: async messages => messages.map(message => [workOf(codec, message)]),
+})
+
+const workOf = (codec: EventCodec, message: Incoming): Work => ({
+  lane: message.lane,
+  message,
+  gets: [{ collection: 'people', id: message.lane }],
+  run: async tx => {
+    // `accepts` lets only known types through.
+    const type = message.type as EventType
+    const row = rowOf(message)
+    tx.put<LineRow>('lines', message.id, row)
+    const superseded = row.corrects ?? row.retracts
+    if (superseded) tx.put('superseded', superseded, { by: message.id })
+    await follow(tx, type, codec.decode(type, message.value), row)
+    return { outcome: { is: 'done' } }
+  },
+})
+
+const rowOf = (message: Incoming): LineRow => {
+  const optional = (field: 'corrects' | 'retracts' | 'confirms') =>
+    message.headers[EVENT[field]] ? { [field]: message.headers[EVENT[field]] } : {}
+  return {
+    eventId: message.id,
+    personId: message.lane,
+    at: Number(message.offset),
+    type: message.type,
+    occurredAt: message.headers[EVENT.time] ?? '',
+    recordedAt: message.headers[EVENT.recorded] ?? '',
+    channel: message.headers[EVENT.channel] ?? '',
+    receiptId: message.headers[EVENT.correlation] ?? '',
+    value: Buffer.from(message.value).toString('base64'),
+    ...optional('corrects'),
+    ...optional('retracts'),
+    ...optional('confirms'),
+  }
+}
+
+async function follow(tx: Tx, type: EventType, data: object, row: LineRow): Promise<void> {
+  const before = (await tx.get<JourneyPerson>('people', row.personId)) ?? nobody
+  const description = describe(type, data)
+  const after = merges(type, data, states(type, data, row, describes(before, description)))
+  if (after !== before) tx.put<JourneyPerson>('people', row.personId, after)
+  index(tx, row.personId, before, description)
+}
+
+/** Adds what the event says of who the person is; the same person again is the same object. */
+function describes(person: JourneyPerson, { identifiers, name }: Description): JourneyPerson {
+  const added = identifiers.filter(
+    candidate => !person.identifiers.some(known => known.type === candidate.type && known.value === candidate.value),
+  )
+  const [latest] = person.names
+  const renamed = name !== undefined && JSON.stringify(name) !== JSON.stringify(latest)
+  if (added.length === 0 && !renamed) return person
+  const names = renamed
+    ? [name, ...person.names.filter(known => JSON.stringify(known) !== JSON.stringify(name))].slice(0, MOST_NAMES)
+    : person.names
+  return { ...person, identifiers: [...person.identifiers, ...added], names }
+}
+
+const MOST_NAMES = 50
+
+/** A present fact: of several events that state it, the one that happened last counts, whenever it came. */
+function states(type: EventType, data: object, row: LineRow, person: JourneyPerson): JourneyPerson {
+  const fact = events[type].present
+  if (!fact) return person
+  const known = person.facts[fact]
+  if (known && compareInstantTexts(known.occurredAt, row.occurredAt) > 0) return person
+  const value = summaryOf(type, data, formatInstant)
+  return { ...person, facts: { ...person.facts, [fact]: { value, occurredAt: row.occurredAt, eventId: row.eventId } } }
+}
+
+function merges(type: EventType, data: object, person: JourneyPerson): JourneyPerson {
+  if (type === 'hub.person.v1.PersonAbsorbed')
+    return { ...person, absorbedInto: (data as { survivingPersonId: string }).survivingPersonId }
+  if (type === 'hub.person.v1.PersonMerged')
+    return { ...person, absorbed: [...person.absorbed, (data as { absorbedPersonId: string }).absorbedPersonId] }
+  return person
+}
+
+function index(tx: Tx, personId: string, before: JourneyPerson, { identifiers, name }: Description): void {
+  for (const { type, value } of identifiers) {
+    if (before.identifiers.some(known => known.type === type && known.value === value)) continue
+    const key = `${type}:${value}`
+    tx.put('identifiers', `${key}|${personId}`, { key, personId })
+  }
+  if (!name) return
+  const known = new Set(before.names.flatMap(each => wordsOf(`${each.first} ${each.middle} ${each.last}`)))
+  for (const word of wordsOf(`${name.first} ${name.middle} ${name.last}`))
+    if (!known.has(word)) tx.put('names', `${word}|${personId}`, { word, personId })
+}

@@ -1,0 +1,137 @@
+import { compareInstantTexts, londonDate, parseInstant } from '@hub/calendar'
+import type { Clock } from '@hub/clock'
+import { JourneyServiceDefinition, type LineItem, type Person } from '@hub/contracts/journey'
+import { identifierTypeOf, parseIdentifier } from '@hub/identifiers'
+import { HubError, type Served, serve } from '@hub/service'
+import type { Store } from '@hub/store'
+import { wordsOf } from '../domain/describe'
+import { type JourneyPerson, type LineRow, mergeLines, readCursor, writeCursor } from '../domain/journey'
+
+const MOST_FOUND = 100
+const MOST_ITEMS = 1_000
+/** How many rows of one word are looked at: a word that names more people than this finds the first of them. */
+const MOST_WITH_WORD = 1_000
+
+/** People by identifier or name, and their lines. A merge is a look-up here, at reading time. */
+export function journeyService(store: Store, clock: Clock): Served {
+  const personOf = async (id: string) => (await store.get<JourneyPerson>('people', [id])).get(id)
+
+  const living = async (id: string): Promise<string | undefined> => {
+    const person = await personOf(id)
+    return person && (person.absorbedInto ? ((await living(person.absorbedInto)) ?? id) : id)
+  }
+
+  /** The surviving id first, then every id that was merged into it, however long ago. */
+  const cluster = async (id: string): Promise<readonly (readonly [string, JourneyPerson])[]> => {
+    const person = await personOf(id)
+    if (!person) return []
+    const below = await Promise.all(person.absorbed.map(cluster))
+    return [[id, person] as const, ...below.flat()]
+  }
+
+  const known = async (personId: string) => {
+    const survivor = await living(personId)
+    const members = survivor ? await cluster(survivor) : []
+    if (!survivor || members.length === 0)
+      throw new HubError('not-found', 'HUB_PERSON_UNKNOWN', 'no person has this id; find people by identifier or name')
+    return { survivor, members }
+  }
+
+  const show = async (personId: string): Promise<Person> => {
+    const { survivor, members } = await known(personId)
+    const distinct = <T>(items: readonly T[]) => [...new Map(items.map(item => [JSON.stringify(item), item])).values()]
+    const facts = members
+      .flatMap(([, person]) => Object.entries(person.facts))
+      .sort(([, a], [, b]) => compareInstantTexts(a.occurredAt, b.occurredAt))
+    return {
+      personId: survivor,
+      identifiers: distinct(members.flatMap(([, person]) => person.identifiers)).map(each => ({ ...each })),
+      names: distinct(members.flatMap(([, person]) => person.names)).map(each => ({ ...each })),
+      absorbed: members.slice(1).map(([id]) => id),
+      facts: Object.fromEntries(facts.map(([name, { value }]) => [name, value])),
+    }
+  }
+
+  const byIdentifier = async (type: string, value: string): Promise<readonly string[]> => {
+    const canonicalType = identifierTypeOf(type)
+    if (!canonicalType)
+      throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'the type of identifier is not known; write NOMS:A1234BC', { field: 'identifier' })
+    const parsed = parseIdentifier(canonicalType, value, { year: londonDate(clock.now()).year })
+    if (!parsed.valid) throw new HubError('invalid', 'HUB_REQUEST_INVALID', parsed.reason, { field: 'identifier' })
+    const rows = await store.find<{ personId: string }>(
+      'identifiers',
+      { where: { key: `${canonicalType}:${parsed.canonical}` } },
+      { limit: MOST_FOUND },
+    )
+    return rows.map(({ personId }) => personId)
+  }
+
+  const byName = async (name: string): Promise<readonly string[]> => {
+    const words = wordsOf(name)
+    if (words.length === 0)
+      throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'write at least one word of a name', { field: 'name' })
+    const found = await Promise.all(
+      words.map(async word => {
+        const rows = await store.find<{ personId: string }>('names', { where: { word: { prefix: word } } }, { limit: MOST_WITH_WORD })
+        return new Set(rows.map(({ personId }) => personId))
+      }),
+    )
+    const [first = new Set<string>(), ...others] = found
+    return [...first].filter(id => others.every(set => set.has(id)))
+  }
+
+  return serve(JourneyServiceDefinition, {
+    findPeople: async ({ identifier, name, limit }) => {
+      const ids = identifier ? await byIdentifier(identifier.type, identifier.value) : await byName(name)
+      const survivors = new Set<string>()
+      for (const id of ids) survivors.add((await living(id)) ?? id)
+      const most = Math.min(limit > 0 ? limit : 20, MOST_FOUND)
+      return { people: await Promise.all([...survivors].slice(0, most).map(show)) }
+    },
+    getPerson: async ({ personId }) => ({ person: await show(personId) }),
+    getLine: async ({ personId, after, limit }) => {
+      const most = limit === 0 ? 100 : limit
+      if (most < 1 || most > MOST_ITEMS)
+        throw new HubError('invalid', 'HUB_REQUEST_INVALID', `limit is 1 to ${MOST_ITEMS}`, { field: 'limit' })
+      const cursor = readCursor(after)
+      if (!cursor)
+        throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'after is not the `next` of a line', { field: 'after' })
+      const { survivor, members } = await known(personId)
+      const lines = await Promise.all(
+        members.map(([id]) =>
+          store.find<LineRow>(
+            'lines',
+            { where: { personId: id, at: { from: cursor[id] ?? 0 } }, order: [{ field: 'at' }] },
+            { limit: most + 1 },
+          ),
+        ),
+      )
+      const rows = mergeLines(lines, most)
+      const next = { ...cursor }
+      for (const row of rows) next[row.personId] = row.at + 1
+      const superseded = await store.get('superseded', rows.map(row => row.eventId))
+      const more = lines.reduce((count, line) => count + line.length, 0) > rows.length
+      return {
+        personId: survivor,
+        items: rows.map(row => itemOf(row, !superseded.has(row.eventId))),
+        next: more ? writeCursor(next) : '',
+      }
+    },
+  })
+}
+
+const itemOf = (row: LineRow, current: boolean): LineItem => ({
+  eventId: row.eventId,
+  type: row.type,
+  personId: row.personId,
+  occurredAt: parseInstant(row.occurredAt),
+  recordedAt: parseInstant(row.recordedAt),
+  channel: row.channel,
+  receiptId: row.receiptId,
+  corrects: row.corrects ?? '',
+  retracts: row.retracts ?? '',
+  confirms: row.confirms ?? '',
+  current,
+  value: Buffer.from(row.value, 'base64'),
+})
+

@@ -1,0 +1,2 @@
+export { journeys } from './context'
+export { createJourneys } from './service'

@@ -1,0 +1,12 @@
+import { createContextService, type Service, type ServicePorts } from '@hub/service'
+import { followEvents } from './app/follow-events'
+import { journeyService } from './app/serve-journeys'
+import { journeys } from './context'
+
+export function createJourneys(ports: Omit<ServicePorts, 'people'>): Service {
+  return createContextService(ports, {
+    name: journeys.name,
+    consumptions: [followEvents(ports.codec)],
+    grpc: [journeyService(ports.store, ports.clock)],
+  })
+}
