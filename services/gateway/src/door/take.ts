@@ -1,0 +1,94 @@
+import { formatInstant } from '@hub/calendar'
+import type { Clock } from '@hub/clock'
+import type { Outgoing } from '@hub/messaging'
+import { contentHash, HubError, INTAKE, intakeTopic, type Tokens, uuidFrom } from '@hub/service'
+import type { Blobs } from '@hub/store'
+import { parseBody, unwrap } from '@hub/translation'
+import type { Channels } from './channels'
+
+/** A message at the door. */
+export interface Arrival {
+  readonly channel: string
+  readonly body: Uint8Array
+  readonly contentType: string
+  /** Partner id of the sender. */
+  readonly sender: string
+  /** What the path says of its kind, and the id it names. */
+  readonly kind?: string
+  readonly pathId?: string
+  readonly traceparent?: string
+}
+
+export interface Taken {
+  readonly receiptId: string
+  readonly context: string
+}
+
+export interface TakePorts {
+  readonly channels: Channels
+  readonly tokens: Tokens
+  readonly clock: Clock
+  readonly blobs: Blobs
+  append(topic: string, record: Outgoing): Promise<void>
+}
+
+/** Above this a message is refused. */
+export const LARGEST_MESSAGE = 10 * 1024 * 1024
+/** Above this a body goes to the blob store, and the record carries its hash, size and reference. */
+const LARGEST_INLINE = 256 * 1024
+
+const CONTENT_TYPES = ['application/json', 'application/x-ndjson', 'application/cloudevents+json', 'text/plain']
+
+/**
+ * Takes a message: resolves when its bytes are durable, whatever they say. Refuses, with an error that says what to do,
+ * only what names no channel, is empty, too large or of a media type that no partner speaks.
+ */
+export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Taken> {
+  const { channels, tokens, clock } = ports
+  return async arrival => {
+    refuse(channels, arrival)
+    const { parsed, envelope } = unwrap(parseBody(arrival.body))
+    const { owner, lane } = channels.place(arrival.channel, parsed, envelope?.attributes ?? {})
+    const lastLane = arrival.pathId !== undefined && !lane ? `hearing/${encodeURIComponent(arrival.pathId.toLowerCase())}` : lane
+    // A partner's own message id makes repeats harmless; without one every arrival is a new receipt.
+    const uuid = envelope?.messageId
+      ? uuidFrom(`${arrival.channel}|${arrival.sender}|${envelope.messageId}`)
+      : clock.newId()
+    const receiptId = tokens.receiptId(owner, uuid)
+    const hash = contentHash(arrival.body)
+    const large = arrival.body.length > LARGEST_INLINE
+    const blob = `${receiptId}/${hash}`
+    if (large) await ports.blobs.put(blob, arrival.body)
+    await ports.append(intakeTopic(owner), {
+      id: receiptId,
+      type: 'hub.intake.message',
+      lane: lastLane ?? `receipt/${receiptId}`,
+      source: 'gateway',
+      headers: {
+        [INTAKE.channel]: arrival.channel,
+        [INTAKE.received]: formatInstant(clock.now()),
+        [INTAKE.sender]: arrival.sender,
+        [INTAKE.contentType]: arrival.contentType,
+        [INTAKE.hash]: hash,
+        ...(large ? { [INTAKE.blob]: blob } : {}),
+        ...(arrival.kind ? { [INTAKE.kind]: arrival.kind } : {}),
+        ...(arrival.pathId ? { [INTAKE.pathId]: arrival.pathId } : {}),
+        ...(arrival.traceparent ? { [INTAKE.traceparent]: arrival.traceparent } : {}),
+      },
+      value: large ? new Uint8Array() : arrival.body,
+    })
+    return { receiptId, context: owner }
+  }
+}
+
+function refuse(channels: Channels, { channel, body, contentType, kind }: Arrival): void {
+  if (!channels.has(channel))
+    throw new HubError('not-found', 'HUB_GATEWAY_UNKNOWN_CHANNEL', `send to one of: ${channels.names.join(', ')}`, { field: 'channel' })
+  if (body.length === 0 && kind !== 'deleted')
+    throw new HubError('invalid', 'HUB_GATEWAY_EMPTY_BODY', 'the body is empty; send the message as it is')
+  if (body.length > LARGEST_MESSAGE)
+    throw new HubError('invalid', 'HUB_GATEWAY_TOO_LARGE', `a message has at most ${LARGEST_MESSAGE / 1024 / 1024} MB`)
+  const mediaType = contentType.split(';')[0]!.trim().toLowerCase()
+  if (mediaType !== '' && !CONTENT_TYPES.includes(mediaType))
+    throw new HubError('invalid', 'HUB_GATEWAY_CONTENT_TYPE', `send one of: ${CONTENT_TYPES.join(', ')}`, { field: 'content-type' })
+}

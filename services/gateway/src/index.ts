@@ -1,0 +1,2 @@
+export type { Partner } from './door/authenticate'
+export { createGateway, type Gateway, type GatewayPorts, type GatewaySettings } from './service'

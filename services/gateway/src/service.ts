@@ -1,0 +1,69 @@
+import type { Clock } from '@hub/clock'
+import type { EventCodec } from '@hub/contracts'
+import type { EventLog } from '@hub/messaging'
+import { type ContextDefinition, type Logger, type Served, type Tokens } from '@hub/service'
+import { parseIdentifier } from '@hub/identifiers'
+import type { Blobs } from '@hub/store'
+import { appendTogether } from './door/append-together'
+import { createAuthenticate, type Partner } from './door/authenticate'
+import { createChannels } from './door/channels'
+import { limitRate } from './door/limit-rate'
+import { createTake } from './door/take'
+import { intakeService } from './grpc/intake'
+import { createHttpServer, type HttpPorts } from './http/server'
+
+export interface GatewaySettings {
+  readonly host: string
+  /** 0 chooses one. */
+  readonly port: number
+  /** Messages a second that one partner may send. */
+  readonly messagesPerSecond: number
+}
+
+export interface GatewayPorts extends Pick<HttpPorts, 'receipts' | 'journeys'> {
+  readonly log: EventLog
+  readonly blobs: Blobs
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly tokens: Tokens
+  readonly codec: EventCodec
+  readonly partners: readonly Partner[]
+  /** Every context whose messages come in here. */
+  readonly contexts: readonly Pick<ContextDefinition, 'name' | 'channels'>[]
+}
+
+export interface Gateway {
+  readonly grpc: readonly Served[]
+  /** Resolves with the port it listens on. */
+  start(): Promise<number>
+  /** Takes no more; resolves when everything taken is durable. */
+  stop(): Promise<void>
+}
+
+export function createGateway(settings: GatewaySettings, ports: GatewayPorts): Gateway {
+  const { log, clock, logger, tokens } = ports
+  const token = (type: string, value: string) => {
+    const parsed = parseIdentifier(type, value)
+    return tokens.tokenOf(type, parsed.valid ? parsed.canonical : value)
+  }
+  const together = appendTogether(log, clock, logger)
+  const authenticate = createAuthenticate(ports.partners, clock.machine)
+  const take = createTake({ ...ports, channels: createChannels(ports.contexts, token), append: together.append })
+  const rate = limitRate(settings.messagesPerSecond, clock)
+  let open = false
+  const server = createHttpServer({ ...ports, authenticate, take, rate, ready: () => open })
+  return {
+    grpc: [intakeService({ authenticate, take, rate })],
+    start: async () => {
+      await server.listen({ host: settings.host, port: settings.port })
+      open = true
+      const address = server.server.address()
+      return typeof address === 'object' && address ? address.port : settings.port
+    },
+    stop: async () => {
+      open = false
+      await server.close()
+      await together.idle()
+    },
+  }
+}
