@@ -30,7 +30,9 @@ export function laneOf(
 ): string | undefined {
   const parts = rule.parts.map(paths => firstText(body, paths))
   if (parts.some(part => part === undefined)) return undefined
-  const value = rule.token ? token(rule.token, parts.join('/')) : parts.map(part => encodeURIComponent(part!.toLowerCase())).join('/')
+  const value = rule.token
+    ? token(rule.token, parts.join('/'))
+    : parts.map(part => encodeURIComponent(part!.toLowerCase())).join('/')
   // A lane is a record's key and stands in rows: a hostile id must not make it long.
   return value.length > 200 ? undefined : `${rule.unit}/${value}`
 }

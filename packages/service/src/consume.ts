@@ -97,7 +97,9 @@ export async function consume(ports: ConsumePorts, consumption: Consumption): Pr
         ...work,
         resumes: entry.sequence,
         ...(wish?.is === 'skip'
-          ? { run: async () => ({ outcome: { is: 'rejected' as const, reason: `skipped by ${wish.by}: ${wish.why}` } }) }
+          ? {
+              run: async () => ({ outcome: { is: 'rejected' as const, reason: `skipped by ${wish.by}: ${wish.why}` } }),
+            }
           : {}),
       }))
   }

@@ -1,5 +1,13 @@
 /** What went wrong, as far as a caller can act on it. */
-export type ErrorKind = 'invalid' | 'not-found' | 'conflict' | 'forbidden' | 'unauthenticated' | 'exhausted' | 'unavailable' | 'defect'
+export type ErrorKind =
+  | 'invalid'
+  | 'not-found'
+  | 'conflict'
+  | 'forbidden'
+  | 'unauthenticated'
+  | 'exhausted'
+  | 'unavailable'
+  | 'defect'
 
 /** Every code that leaves the hub. */
 export const ERROR_CODES = [
@@ -25,7 +33,9 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** gRPC and HTTP status of each kind, and whether trying the same again can help. */
-export const KINDS: Readonly<Record<ErrorKind, { readonly grpc: number; readonly http: number; readonly again: boolean }>> = {
+export const KINDS: Readonly<
+  Record<ErrorKind, { readonly grpc: number; readonly http: number; readonly again: boolean }>
+> = {
   invalid: { grpc: 3, http: 400, again: false },
   'not-found': { grpc: 5, http: 404, again: false },
   conflict: { grpc: 10, http: 409, again: false },

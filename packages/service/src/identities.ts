@@ -35,13 +35,17 @@ export function resolveFromCopy(
   people: Client<typeof PersonServiceDefinition>,
 ): ResolvePeople {
   return async groups => {
-    const tokenGroups = groups.map(group => group.identities.map(({ type, value }) => tokens.tokenOf(identityTypeName(type), value)))
+    const tokenGroups = groups.map(group =>
+      group.identities.map(({ type, value }) => tokens.tokenOf(identityTypeName(type), value)),
+    )
     const copies = await store.get<IdentityCopy>('identities', [...new Set(tokenGroups.flat())])
     const known = tokenGroups.map(group => {
       const people = new Set(group.map(token => copies.get(token)?.personId))
       return people.size === 1 ? [...people][0] : undefined
     })
-    const unknown = groups.flatMap((group, index) => (known[index] ? [] : [{ ...group, identities: [...group.identities], reason: '' }]))
+    const unknown = groups.flatMap((group, index) =>
+      known[index] ? [] : [{ ...group, identities: [...group.identities], reason: '' }],
+    )
     if (unknown.length === 0) return known as string[]
     const answer = await people.resolveMany({ groups: unknown })
     let next = 0
@@ -50,7 +54,10 @@ export function resolveFromCopy(
 }
 
 /** Keeps the copy: every identity that `people` tells of on the stream. */
-export function identityCopies(context: string, codec: EventCodec): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'works'> {
+export function identityCopies(
+  context: string,
+  codec: EventCodec,
+): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'works'> {
   const tokensOf = (type: EventType, message: Incoming): { personId: string; tokens: readonly IdentityToken[] } => {
     if (type === 'hub.person.v1.PersonCreated') {
       const { personId, identities } = codec.decode(type, message.value)

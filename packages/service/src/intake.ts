@@ -1,7 +1,15 @@
 import { type Instant, parseInstant } from '@hub/calendar'
 import type { Incoming } from '@hub/messaging'
-import type { Blobs, Mark, Work } from '@hub/store'
-import { type Part, type PartnerMessage, parseBody, type Tools, type Translate, type Translation, unwrap } from '@hub/translation'
+import type { Blobs, Mark, Store, Work } from '@hub/store'
+import {
+  type Part,
+  type PartnerMessage,
+  parseBody,
+  type Tools,
+  type Translate,
+  type Translation,
+  unwrap,
+} from '@hub/translation'
 import type { Consumption } from './consume'
 import { INTAKE, intakeTopic } from './headers'
 
@@ -45,7 +53,7 @@ export async function performBy<Command, Kind extends string>(
   for (const kind of new Set(parts.map(({ part }) => kindOf(part.command)))) {
     const mine = parts.filter(({ part }) => kindOf(part.command) === kind)
     const performances = await performers[kind](mine as unknown as readonly IntakePart<never>[])
-    mine.forEach((part, index) => performed.set(part, performances[index]!))
+    for (const [index, part] of mine.entries()) performed.set(part, performances[index]!)
   }
   return parts.map(part => performed.get(part)!)
 }
@@ -56,6 +64,7 @@ export interface IntakeContext<Command> {
   readonly translators: Readonly<Record<string, Translate<Command>>>
   readonly tools: Tools
   readonly blobs: Blobs
+  readonly store: Pick<Store, 'marks'>
   /** Everything of a batch that needs others (whose person is this?) is asked here, once for all parts. */
   perform(parts: readonly IntakePart<Command>[]): Promise<readonly Performance[]>
 }
@@ -68,7 +77,9 @@ type Read<Command> =
  * Raw messages → marks, events and documents: take out of the envelope, parse, translate, find the people of the whole
  * batch, then one work for each part. A message about nobody is one work that only leaves its mark.
  */
-export function intakePipeline<Command>(context: IntakeContext<Command>): Pick<Consumption, 'group' | 'topics' | 'works'> {
+export function intakePipeline<Command>(
+  context: IntakeContext<Command>,
+): Pick<Consumption, 'group' | 'topics' | 'works'> {
   const read = async (message: Incoming): Promise<Read<Command>> => {
     try {
       return { is: 'read', ...(await translateOne(context, message)) }
@@ -85,17 +96,69 @@ export function intakePipeline<Command>(context: IntakeContext<Command>): Pick<C
         result.is === 'read' && result.translation.is === 'parts'
           ? result.translation.parts.flatMap(part =>
               part.is === 'command'
-                ? [{ receiptId: messages[index]!.id, channel: header(messages[index]!, INTAKE.channel), receivedAt: result.receivedAt, part }]
+                ? [
+                    {
+                      receiptId: messages[index]!.id,
+                      channel: header(messages[index]!, INTAKE.channel),
+                      receivedAt: result.receivedAt,
+                      part,
+                    },
+                  ]
                 : [],
             )
           : [],
       )
       const performances = parts.length === 0 ? [] : await context.perform(parts)
+      const known = await knownParts(context.store, messages)
       let next = 0
-      return reads.map((result, index) => worksOf(messages[index]!, result, () => performances[next++]!))
+      return reads.map((result, index) => {
+        const message = messages[index]!
+        const works = worksOf(message, result, () => performances[next++]!)
+        const first = known.get(message.id)
+        if (first && first.hash !== header(message, INTAKE.hash))
+          return conflictingWorks(message, works[0]!, first.parts)
+        if (saysWhoItIs(message.id) && !first)
+          known.set(message.id, { hash: header(message, INTAKE.hash), parts: works.map(({ mark }) => mark?.part) })
+        return works
+      })
     },
   }
 }
+
+interface KnownParts {
+  readonly hash: string
+  readonly parts: readonly (string | undefined)[]
+}
+
+/** True for a receipt made from the partner's own message id: only such a one can come again. See UUID version 5. */
+const saysWhoItIs = (receiptId: string): boolean => /-[0-9a-f]{8}-[0-9a-f]{4}-5/.test(receiptId)
+
+/** What is known of messages that came before. Other content may speak of other people: the message is compared whole. */
+async function knownParts(
+  store: Pick<Store, 'marks'>,
+  messages: readonly Incoming[],
+): Promise<Map<string, KnownParts>> {
+  const ids = messages.map(({ id }) => id).filter(saysWhoItIs)
+  const marks = ids.length === 0 ? new Map<string, never>() : await store.marks([...new Set(ids)])
+  return new Map(
+    [...marks].map(([id, [first, ...others]]) => [
+      id,
+      { hash: first!.hash, parts: [first!, ...others].map(({ part }) => part) },
+    ]),
+  )
+}
+
+/** The same message id with other content: nothing runs, and the arrival is recorded on every mark of the first. */
+const conflictingWorks = (message: Incoming, work: Work<PartAnswer>, parts: KnownParts['parts']): Work<PartAnswer>[] =>
+  parts.map(part => {
+    const { part: _, ...mark } = work.mark!
+    return {
+      lane: message.lane,
+      message,
+      mark: part === undefined ? mark : { ...mark, part },
+      run: () => Promise.reject(new Error('a conflicting message must not run')),
+    }
+  })
 
 const header = (message: Incoming, name: string): string => message.headers[name] ?? ''
 
@@ -113,7 +176,10 @@ async function translateOne<Command>(context: IntakeContext<Command>, message: I
   if (parsed.is === 'not-json')
     return { receivedAt, translation: { is: 'rejected', reason: parsed.reason, warnings: [] } as const }
   if (!translate)
-    return { receivedAt, translation: { is: 'ignored', reason: `no context takes ${channel} yet`, warnings: [] } as const }
+    return {
+      receivedAt,
+      translation: { is: 'ignored', reason: `no context takes ${channel} yet`, warnings: [] } as const,
+    }
   const partner: PartnerMessage = {
     channel,
     body: parsed.value,
@@ -129,14 +195,21 @@ async function translateOne<Command>(context: IntakeContext<Command>, message: I
 /** Warnings beyond this many help nobody and would grow a mark without limit. */
 const MOST_WARNINGS = 50
 
-function worksOf<Command>(message: Incoming, result: Read<Command>, performance: () => Performance): Work<PartAnswer>[] {
+function worksOf<Command>(
+  message: Incoming,
+  result: Read<Command>,
+  performance: () => Performance,
+): Work<PartAnswer>[] {
   const translation = result.is === 'read' ? result.translation : undefined
   const warnings = translation?.warnings ?? []
   const about = (parts: number, field?: string): ReceiptAbout => ({
     channel: header(message, INTAKE.channel),
     sender: header(message, INTAKE.sender),
     parts,
-    warnings: warnings.length > MOST_WARNINGS ? [...warnings.slice(0, MOST_WARNINGS), `${warnings.length - MOST_WARNINGS} more`] : warnings,
+    warnings:
+      warnings.length > MOST_WARNINGS
+        ? [...warnings.slice(0, MOST_WARNINGS), `${warnings.length - MOST_WARNINGS} more`]
+        : warnings,
     ...(field ? { field } : {}),
   })
   const mark = (aboutIt: ReceiptAbout, part?: string): Mark => ({
@@ -172,4 +245,3 @@ function worksOf<Command>(message: Incoming, result: Read<Command>, performance:
     return { ...work, lane: below, message, mark: mark(about(count), part.subject) }
   })
 }
-

@@ -30,7 +30,10 @@ export interface Logger {
 
 /** Writes JSON lines to `destination` (a file descriptor or path), standard output by default. */
 export function createLogger(service: string, level: string, destination?: string | number): Logger {
-  const log = pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(destination ?? 1))
+  const log = pino(
+    { level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(destination ?? 1),
+  )
   return {
     info: (message, fields) => log.info(fields ?? {}, message),
     warn: (message, fields) => log.warn(fields ?? {}, message),

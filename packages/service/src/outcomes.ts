@@ -1,7 +1,7 @@
 import type { Incoming } from '@hub/messaging'
 import type { Settled, Work } from '@hub/store'
-import type { PartAnswer } from './intake'
 import { INTAKE } from './headers'
+import type { PartAnswer } from './intake'
 import type { Logger } from './logger'
 
 /** One line for what became of each message, or of its part about one person. */

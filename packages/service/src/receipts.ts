@@ -69,7 +69,11 @@ export function receiptOf(receiptId: string, marks: readonly Marked<PartAnswer>[
     people: [...new Set(parts.map(part => part.personId).filter(id => id !== ''))],
     parts: marks.some(mark => mark.part !== undefined) ? parts : [],
     repeats: Math.max(...marks.map(mark => mark.repeats)),
-    conflicts: [...new Map(marks.flatMap(mark => mark.conflicts).map(({ at, hash }) => [`${at} ${hash}`, { receivedAt: at, hash }])).values()],
+    conflicts: [
+      ...new Map(
+        marks.flatMap(mark => mark.conflicts).map(({ at, hash }) => [`${at} ${hash}`, { receivedAt: at, hash }]),
+      ).values(),
+    ],
   }
 }
 

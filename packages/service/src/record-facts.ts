@@ -19,7 +19,10 @@ export interface RecordFactsContext<State, Command> {
   readonly clock: Clock
   readonly people: ResolvePeople
   /** Told, in the same transaction, that a stream got its first events. */
-  readonly begun?: (tx: Tx, about: { stream: string; command: Command; personId: string; identity: Identity }) => Promise<void>
+  readonly begun?: (
+    tx: Tx,
+    about: { stream: string; command: Command; personId: string; identity: Identity },
+  ) => Promise<void>
 }
 
 /**
@@ -31,10 +34,13 @@ export function recordFacts<State, Command>(
 ): (parts: readonly IntakePart<Command>[]) => Promise<readonly Performance[]> {
   const { decider, tools, codec, clock } = context
   return async parts => {
-    const people = await context.people(parts.map(({ part, receiptId, channel }) => ({ identities: part.identities, receiptId, channel })))
+    const people = await context.people(
+      parts.map(({ part, receiptId, channel }) => ({ identities: part.identities, receiptId, channel })),
+    )
     return parts.map((intake, index): Performance => {
       const [identity] = intake.part.identities
-      if (!identity) return { lane: '', run: () => Promise.reject(new Error('a fact about a person needs an identity')) }
+      if (!identity)
+        return { lane: '', run: () => Promise.reject(new Error('a fact about a person needs an identity')) }
       const token = tools.tokenOf(identityTypeName(identity.type), identity.value)
       const stream = context.streamOf(intake.part.command, token)
       const personId = people[index]!
@@ -43,7 +49,10 @@ export function recordFacts<State, Command>(
         reads: [stream],
         run: async tx => {
           const { version, events } = await tx.load(stream)
-          const state = events.reduce((folded, event) => decider.evolve(folded, pastOf(event, codec)), decider.initialState)
+          const state = events.reduce(
+            (folded, event) => decider.evolve(folded, pastOf(event, codec)),
+            decider.initialState,
+          )
           const decided = decider.decide(intake.part.command, state)
           if (isNothing(decided)) return { outcome: { is: 'ignored', reason: decided.nothing } }
           if (decided.length === 0) return { outcome: { is: 'ignored', reason: 'no change' } }

@@ -40,7 +40,10 @@ export function startRelay({ service, log, store, clock, logger }: RelayPorts): 
         const events = await store.outbox.read(watermark, AT_ONCE)
         const last = events.at(-1)
         if (last) {
-          await log.append(EVENTS_TOPIC, events.map(event => outgoing(service, event)))
+          await log.append(
+            EVENTS_TOPIC,
+            events.map(event => outgoing(service, event)),
+          )
           if (!(await store.outbox.advance(lease, watermark, last.position))) return
           watermark = last.position
         } else await clock.sleep(POLL, nudge.signal)

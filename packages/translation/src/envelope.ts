@@ -5,6 +5,8 @@ export interface Envelope {
   /** The partner's trustworthy id of the message; absent when the envelope has none. */
   readonly messageId?: string
   readonly attributes: Readonly<Record<string, string>>
+  /** The message as the partner wrote it: what its content is compared by, whatever the envelope around it says. */
+  readonly message: string
 }
 
 export type Unwrapped = { readonly parsed: Parsed; readonly envelope?: Envelope }
@@ -24,6 +26,7 @@ export function unwrap(parsed: Parsed): Unwrapped {
     envelope: {
       ...(typeof MessageId === 'string' && MessageId !== '' ? { messageId: MessageId } : {}),
       attributes: attributesOf(MessageAttributes),
+      message,
     },
   }
 }

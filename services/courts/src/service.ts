@@ -46,6 +46,7 @@ export function createCourts(ports: ServicePorts): Service {
       },
       tools,
       blobs: ports.blobs,
+      store,
       perform: parts => performBy(parts, command => command.is, performers),
     }),
     settled: logOutcome(logger),

@@ -1,8 +1,8 @@
 import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
-import type { EventLog } from '@hub/messaging'
-import { type ContextDefinition, type Logger, type Served, type Tokens } from '@hub/service'
 import { parseIdentifier } from '@hub/identifiers'
+import type { EventLog } from '@hub/messaging'
+import type { ContextDefinition, Logger, Served, Tokens } from '@hub/service'
 import type { Blobs } from '@hub/store'
 import { appendTogether } from './door/append-together'
 import { createAuthenticate, type Partner } from './door/authenticate'
@@ -10,7 +10,8 @@ import { createChannels } from './door/channels'
 import { limitRate } from './door/limit-rate'
 import { createTake } from './door/take'
 import { intakeService } from './grpc/intake'
-import { createHttpServer, type HttpPorts } from './http/server'
+import type { HttpPorts } from './http/ports'
+import { createHttpServer } from './http/server'
 
 export interface GatewaySettings {
   readonly host: string
@@ -20,7 +21,7 @@ export interface GatewaySettings {
   readonly messagesPerSecond: number
 }
 
-export interface GatewayPorts extends Pick<HttpPorts, 'receipts' | 'journeys'> {
+export interface GatewayPorts extends Pick<HttpPorts, 'receipts' | 'journeys' | 'rules'> {
   readonly log: EventLog
   readonly blobs: Blobs
   readonly clock: Clock

@@ -6,7 +6,9 @@ import {
   intakePipeline,
   logOutcome,
   type Performance,
+  type Rule,
   receiptService,
+  rulesService,
   type Service,
   type ServicePorts,
 } from '@hub/service'
@@ -14,6 +16,7 @@ import { followPrisonMerges } from './app/follow-prison-merges'
 import { type JoinPorts, join, joinReads, withToken } from './app/join'
 import { personService } from './app/resolve-many'
 import { people } from './context'
+import { CHECKED_TYPES, checkIdentifier } from './domain/identifier-rule'
 import { type JoinIdentities, translateDomainEvent } from './translate/domain-events'
 
 export type PeoplePorts = Omit<ServicePorts, 'people'>
@@ -26,6 +29,7 @@ export function createPeople(ports: PeoplePorts): Service {
       translators: { 'hmpps-domain-events': translateDomainEvent },
       tools: createTools(ports.tokens, ports.codec),
       blobs: ports.blobs,
+      store,
       perform: async parts => parts.map(part => joinPart(ports, part)),
     }),
     settled: logOutcome(logger),
@@ -33,7 +37,7 @@ export function createPeople(ports: PeoplePorts): Service {
   return createContextService(ports, {
     name: people.name,
     consumptions: [intake, followPrisonMerges(ports)],
-    grpc: [personService(ports), receiptService(store, clock)],
+    grpc: [personService(ports), receiptService(store, clock), rulesService([identifierRule], clock)],
   })
 }
 
@@ -47,3 +51,11 @@ const joinPart = (ports: JoinPorts, { part, receiptId, channel }: IntakePart<Joi
     return { outcome: { is: 'done' }, answer: { eventIds, personId } }
   },
 })
+
+const identifierRule: Rule = {
+  name: 'identifier',
+  facts: { type: { type: 'text', oneOf: CHECKED_TYPES }, value: { type: 'text' } },
+  // The check letters have not changed since computers keep them.
+  ruleSets: [{ id: 'identifiers', from: '0001-01-01', to: null }],
+  evaluate: (facts, on) => checkIdentifier(facts, on.year),
+}

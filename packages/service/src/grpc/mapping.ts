@@ -1,5 +1,5 @@
 import { ClientError, ServerError, Status } from 'nice-grpc'
-import { type ErrorCode, type ErrorKind, ERROR_CODES, HubError, isHubError, KINDS } from '../errors'
+import { ERROR_CODES, type ErrorCode, type ErrorKind, HubError, isHubError, KINDS } from '../errors'
 
 /** The code travels in front of the message: `HUB_PERSON_UNKNOWN: …`. */
 export const asServerError = (error: unknown): ServerError => {
@@ -16,9 +16,14 @@ export function asHubError(error: unknown): HubError {
     if (kind && code && (ERROR_CODES as readonly string[]).includes(code))
       return new HubError(kind, code as ErrorCode, text ?? '', { cause: error })
     if (error.code === Status.UNAVAILABLE || error.code === Status.DEADLINE_EXCEEDED)
-      return new HubError('unavailable', 'HUB_SERVICE_UNAVAILABLE', `${error.path} does not answer; it is tried again`, {
-        cause: error,
-      })
+      return new HubError(
+        'unavailable',
+        'HUB_SERVICE_UNAVAILABLE',
+        `${error.path} does not answer; it is tried again`,
+        {
+          cause: error,
+        },
+      )
   }
   return new HubError('defect', 'HUB_DEFECT', 'something in the hub failed; its log says what', { cause: error })
 }

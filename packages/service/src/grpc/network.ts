@@ -1,4 +1,10 @@
-import { type CallContext, type CompatServiceDefinition, createChannel, createClientFactory, createServer } from 'nice-grpc'
+import {
+  type CallContext,
+  type CompatServiceDefinition,
+  createChannel,
+  createClientFactory,
+  createServer,
+} from 'nice-grpc'
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health'
 import { HubError } from '../errors'
 import { asHubError, asServerError } from './mapping'
@@ -10,7 +16,10 @@ export interface GrpcServer {
 }
 
 /** Serves everything given, with grpc.health.v1. Port 0 chooses one. */
-export async function serveGrpc(served: readonly Served[], address: { host: string; port: number }): Promise<GrpcServer> {
+export async function serveGrpc(
+  served: readonly Served[],
+  address: { host: string; port: number },
+): Promise<GrpcServer> {
   const server = createServer({ 'grpc.max_receive_message_length': LARGEST_MESSAGE })
   const health = HealthState()
   server.add(HealthDefinition, HealthServiceImpl(health))
@@ -53,12 +62,20 @@ export function grpcClients(deadlineMillis: number): GrpcClients {
   const factory = createClientFactory().use(async function* (call, options) {
     const late = AbortSignal.timeout(deadlineMillis)
     try {
-      return yield* call.next(call.request, { ...options, signal: options.signal ? AbortSignal.any([options.signal, late]) : late })
+      return yield* call.next(call.request, {
+        ...options,
+        signal: options.signal ? AbortSignal.any([options.signal, late]) : late,
+      })
     } catch (error) {
       if (!late.aborted) throw asHubError(error)
-      throw new HubError('unavailable', 'HUB_SERVICE_UNAVAILABLE', `${call.method.path} does not answer; it is tried again`, {
-        cause: error,
-      })
+      throw new HubError(
+        'unavailable',
+        'HUB_SERVICE_UNAVAILABLE',
+        `${call.method.path} does not answer; it is tried again`,
+        {
+          cause: error,
+        },
+      )
     }
   })
   return {

@@ -21,7 +21,11 @@ export interface Definition {
 
 type Request<M extends Method> = M['requestType'] extends MessageCodec<infer R> ? R : never
 type Response<M extends Method> = M['responseType'] extends MessageCodec<infer R> ? R : never
-type Streaming<M extends Method> = M['requestStream'] extends true ? true : M['responseStream'] extends true ? true : false
+type Streaming<M extends Method> = M['requestStream'] extends true
+  ? true
+  : M['responseStream'] extends true
+    ? true
+    : false
 
 /** What serves a definition: one function per method. */
 export type Implementation<D extends Definition> = {

@@ -1,5 +1,12 @@
 import { isNothing } from '@hub/decider'
-import { factEvent, type IntakePart, type PartAnswer, type Performance, pastOf, type RecordFactsContext } from '@hub/service'
+import {
+  factEvent,
+  type IntakePart,
+  type PartAnswer,
+  type Performance,
+  pastOf,
+  type RecordFactsContext,
+} from '@hub/service'
 import type { HearingCommand, HearingState } from '../domain/hearing'
 import { peopleOf } from './hearing-people'
 
@@ -19,11 +26,22 @@ export const deleteHearing =
         const eventIds: string[] = []
         for (const [stream, { personId, identity }] of Object.entries(await peopleOf(tx, part.command.hearingId))) {
           const { version, events } = await tx.load(stream)
-          const state = events.reduce((folded, event) => decider.evolve(folded, pastOf(event, codec)), decider.initialState)
+          const state = events.reduce(
+            (folded, event) => decider.evolve(folded, pastOf(event, codec)),
+            decider.initialState,
+          )
           const decided = decider.decide(part.command, state)
           if (isNothing(decided) || decided.length === 0) continue
           const token = stream.slice(stream.lastIndexOf('/') + 1)
-          const about = { intake: { receiptId, channel }, stream, personId, identity, token, recordedAt: clock.now(), codec }
+          const about = {
+            intake: { receiptId, channel },
+            stream,
+            personId,
+            identity,
+            token,
+            recordedAt: clock.now(),
+            codec,
+          }
           const recorded = decided.map(decision => factEvent(decision, about))
           tx.append(stream, version, recorded)
           eventIds.push(...recorded.map(({ id }) => id))

@@ -27,12 +27,14 @@ export const CANCELLED = 'cancelled'
 /** Key of a result: the source keeps a result line's id from share to share. */
 export const resultKey = (hearingDay: string, resultId: string): string => `result/${hearingDay}/${resultId}`
 
-const retract = (reason: string) => (key: string, known: Known): Fact<HubEvent> => ({
-  key,
-  hash: known.hash,
-  occurredAt: { seconds: 0n, nanos: 0 },
-  event: eventOf('hub.court.v1.FactRetracted', { retractedType: known.type, reason, factKey: key }),
-})
+const retract =
+  (reason: string) =>
+  (key: string, known: Known): Fact<HubEvent> => ({
+    key,
+    hash: known.hash,
+    occurredAt: { seconds: 0n, nanos: 0 },
+    event: eventOf('hub.court.v1.FactRetracted', { retractedType: known.type, reason, factKey: key }),
+  })
 
 /**
  * Each share is compared with what is known, never trusted to say what changed. Only a resulted share retracts, and

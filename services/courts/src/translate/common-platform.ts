@@ -1,4 +1,11 @@
-import { type CalendarDate, compareDates, formatCalendarDate, type Instant, londonDate, parseInstant } from '@hub/calendar'
+import {
+  type CalendarDate,
+  compareDates,
+  formatCalendarDate,
+  type Instant,
+  londonDate,
+  parseInstant,
+} from '@hub/calendar'
 import { type DeepPartial, eventOf, type HubEvent } from '@hub/contracts'
 import { type Court, type DefendantPersonal, Jurisdiction, type SittingDay } from '@hub/contracts/court'
 import { IdentityType } from '@hub/contracts/person'
@@ -31,7 +38,8 @@ interface Hearing {
 export const translateCommonPlatform: Translate<HearingCommand> = (message, tools) => {
   const warnings: string[] = []
   if (message.kind === 'deleted') return translateDeletion(message.pathId ?? '', message.receivedAt, tools)
-  if (!isRecord(message.body)) return { is: 'rejected', reason: 'not a hearing: the message is not a JSON object', warnings }
+  if (!isRecord(message.body))
+    return { is: 'rejected', reason: 'not a hearing: the message is not a JSON object', warnings }
   const body = readerOf(message.body, warnings)
   const reader = body.has('hearing') ? body.at('hearing') : body
   const id = reader.text('id')?.toLowerCase()
@@ -40,11 +48,21 @@ export const translateCommonPlatform: Translate<HearingCommand> = (message, tool
     warnings.push(`${reader.field('id')} differs from the id in the path and counts`)
   const courtCode = reader.at('courtCentre').text('code') ?? ''
   if (courtCode.length < 5)
-    return { is: 'rejected', reason: 'court code has fewer than 5 characters', field: reader.field('courtCentre.code'), warnings }
+    return {
+      is: 'rejected',
+      reason: 'court code has fewer than 5 characters',
+      field: reader.field('courtCentre.code'),
+      warnings,
+    }
   const days = sittingDays(reader)
   const [first] = days
   if (!first)
-    return { is: 'rejected', reason: 'no hearing day with a readable date', field: reader.field('hearingDays'), warnings }
+    return {
+      is: 'rejected',
+      reason: 'no hearing day with a readable date',
+      field: reader.field('hearingDays'),
+      warnings,
+    }
 
   const resulted = body.has('sharedTime')
   const hearing: Hearing = {
@@ -118,7 +136,8 @@ function defendantPart(hearing: Hearing, prosecutionCase: Reader, defendant: Rea
   const rejected = (reason: string, field: string): Part<HearingCommand> => ({ is: 'rejected', subject, reason, field })
   if (defendant.has('legalEntityDefendant')) return { is: 'ignored', subject, reason: 'organisation' }
   if (defendant.flag('isYouth') === true) return { is: 'ignored', subject, reason: 'youth' }
-  if (!id.valid) return rejected(defendant.has('id') ? 'defendant id is not a uuid' : 'defendant without id', defendant.field('id'))
+  if (!id.valid)
+    return rejected(defendant.has('id') ? 'defendant id is not a uuid' : 'defendant without id', defendant.field('id'))
   const person = defendant.at('personDefendant').at('personDetails')
   const offences = defendant.list('offences')
   if (!person.text('lastName')) return rejected('defendant without last name', person.field('lastName'))
@@ -145,7 +164,13 @@ function defendantPart(hearing: Hearing, prosecutionCase: Reader, defendant: Rea
     is: 'command',
     subject,
     identities: [{ type: IdentityType.IDENTITY_TYPE_CP_DEFENDANT, value: id.canonical }],
-    command: { is: 'share', hearingId: hearing.id, kind: hearing.kind, hearingDay: formatCalendarDate(hearing.day), facts },
+    command: {
+      is: 'share',
+      hearingId: hearing.id,
+      kind: hearing.kind,
+      hearingDay: formatCalendarDate(hearing.day),
+      facts,
+    },
   }
 }
 
@@ -156,7 +181,11 @@ const factOf = (hearing: Hearing, key: string, event: HubEvent): Fact<HubEvent> 
   occurredAt: hearing.sharedAt,
 })
 
-function listingEvent(hearing: Hearing, about: { hearingId: string; caseReference: string }, offences: readonly Reader[]): HubEvent {
+function listingEvent(
+  hearing: Hearing,
+  about: { hearingId: string; caseReference: string },
+  offences: readonly Reader[],
+): HubEvent {
   const charges = offences.map(offence => ({ reader: offence, offenceId: offence.text('id')?.toLowerCase() ?? '' }))
   return eventOf('hub.court.v1.HearingListed', {
     ...about,
@@ -175,11 +204,18 @@ function listingEvent(hearing: Hearing, about: { hearingId: string; caseReferenc
         ...(convictedOn ? { convictedOn } : {}),
       }
     }),
-    personal: { wordings: charges.map(({ reader, offenceId }) => ({ offenceId, wording: reader.text('wording') ?? '' })) },
+    personal: {
+      wordings: charges.map(({ reader, offenceId }) => ({ offenceId, wording: reader.text('wording') ?? '' })),
+    },
   })
 }
 
-function describe(defendant: Reader, person: Reader, born: CalendarDate | undefined, year: number): DeepPartial<DefendantPersonal> {
+function describe(
+  defendant: Reader,
+  person: Reader,
+  born: CalendarDate | undefined,
+  year: number,
+): DeepPartial<DefendantPersonal> {
   const address = person.at('address')
   return {
     title: person.text('title') ?? '',
@@ -201,7 +237,9 @@ function describe(defendant: Reader, person: Reader, born: CalendarDate | undefi
 /** Results stand in five places; those of an application belong to the person it is about. */
 function resultsOf(hearing: Hearing, defendant: Reader, defendantId: string): readonly PlacedResult[] {
   const master = defendant.text('masterDefendantId')?.toLowerCase()
-  const placed = (offenceId: string) => (reader: Reader): PlacedResult => ({ reader, offenceId })
+  const placed =
+    (offenceId: string) =>
+    (reader: Reader): PlacedResult => ({ reader, offenceId })
   const ofOffences = (offences: readonly Reader[]) =>
     offences.flatMap(offence => offence.list('judicialResults').map(placed(offence.text('id')?.toLowerCase() ?? '')))
   const isTheirs = (candidate: Reader): boolean =>
@@ -231,7 +269,14 @@ function translateDeletion(pathId: string, receivedAt: Instant, tools: Tools): R
   const cancelled = { key: CANCELLED, event, hash: tools.hashOf(event), occurredAt: receivedAt }
   return {
     is: 'parts',
-    parts: [{ is: 'command', subject: `hearing ${hearingId}`, identities: [], command: { is: 'delete', hearingId, cancelled } }],
+    parts: [
+      {
+        is: 'command',
+        subject: `hearing ${hearingId}`,
+        identities: [],
+        command: { is: 'delete', hearingId, cancelled },
+      },
+    ],
     warnings: [],
   }
 }

@@ -7,12 +7,16 @@ import type { Reader, Tools } from '@hub/translation'
 /** Age of criminal responsibility in England and Wales (Children and Young Persons Act 1933 s.50). */
 export const CRIMINAL_RESPONSIBILITY = 10
 
-
 /**
  * Reads an identifier that is an attribute of a person. What is not valid counts as absent, with a warning; a
  * placeholder says nothing about anybody.
  */
-export function attribute(reader: Reader, field: string, type: 'PNC' | 'CRO' | 'CP_MASTER_DEFENDANT', year: number): string {
+export function attribute(
+  reader: Reader,
+  field: string,
+  type: 'PNC' | 'CRO' | 'CP_MASTER_DEFENDANT',
+  year: number,
+): string {
   const text = reader.text(field)
   if (text === undefined) return ''
   const parsed = parseIdentifier(type, text, { year })

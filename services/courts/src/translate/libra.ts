@@ -12,7 +12,8 @@ import { attribute, dateOfBirth, detailsEvent, tooYoung } from './defendant'
  */
 export const translateLibra: Translate<HearingCommand> = (message, tools) => {
   const warnings: string[] = []
-  if (!isRecord(message.body)) return { is: 'rejected', reason: 'not a case: the message is not a JSON object', warnings }
+  if (!isRecord(message.body))
+    return { is: 'rejected', reason: 'not a case: the message is not a JSON object', warnings }
   const reader = readerOf(message.body, warnings)
   const courtCode = reader.text('courtCode')
   const caseNumber = reader.text('caseNo')
@@ -23,7 +24,8 @@ export const translateLibra: Translate<HearingCommand> = (message, tools) => {
   if (reader.text('defendantType')?.toUpperCase() === 'O') return { is: 'ignored', reason: 'organisation', warnings }
 
   const startsAt = parseLocalInstant(reader.text('sessionStartTime'))
-  if (!startsAt) return { is: 'rejected', reason: 'no hearing day with a readable date', field: 'sessionStartTime', warnings }
+  if (!startsAt)
+    return { is: 'rejected', reason: 'no hearing day with a readable date', field: 'sessionStartTime', warnings }
   const day = londonDate(startsAt)
   const subject = `LIBRA_CASE:${libraCase.canonical}`
   const name = reader.at('name')
@@ -41,7 +43,12 @@ export const translateLibra: Translate<HearingCommand> = (message, tools) => {
       court: { code: courtCode.slice(0, 5).toUpperCase(), room: reader.text('courtRoom') ?? '' },
       days: [{ day, startsAt }],
       offences: offences.map(offence => ({ ...charge(offence), title: offence.text('title') ?? '' })),
-      personal: { wordings: offences.map(offence => ({ offenceId: charge(offence).offenceId, wording: offence.text('summary') ?? '' })) },
+      personal: {
+        wordings: offences.map(offence => ({
+          offenceId: charge(offence).offenceId,
+          wording: offence.text('summary') ?? '',
+        })),
+      },
     })
     const details = detailsEvent(tools, about, describe(reader, name, born, day))
     const facts = [

@@ -17,7 +17,11 @@ export const translateReportEvent: Translate<ReportCommand> = ({ body, attribute
   const type = event.text('eventType') ?? attributes.eventType
   if (!type) return { is: 'rejected', reason: 'no event type', field: 'eventType', warnings }
   if (!COMPLETED.includes(type))
-    return { is: 'ignored', reason: `no context takes ${/^[\w.-]{1,100}$/.test(type) ? type : 'this type'} yet`, warnings }
+    return {
+      is: 'ignored',
+      reason: `no context takes ${/^[\w.-]{1,100}$/.test(type) ? type : 'this type'} yet`,
+      warnings,
+    }
 
   const information = event.at('additionalInformation')
   const reportId = information.text('reportId') ?? information.text('psrId')

@@ -136,9 +136,12 @@ function nextHearingOf(reader: Reader): DeepPartial<NextHearing> | undefined {
   const court = next.at('courtCentre')
   return {
     hearingType: next.at('type').text('description') ?? '',
-    court: { code: court.text('code')?.slice(0, 5) ?? '', name: court.text('name') ?? '', room: court.text('roomName') ?? '' },
+    court: {
+      code: court.text('code')?.slice(0, 5) ?? '',
+      name: court.text('name') ?? '',
+      room: court.text('roomName') ?? '',
+    },
     ...(startsAt ? { startsAt } : {}),
     ...(weekCommencing ? { weekCommencing } : {}),
   }
 }
-

@@ -52,7 +52,12 @@ export function appendTogether(
         return await log.append(topic, batch)
       } catch (error) {
         if (failed >= settings.tries)
-          throw new HubError('unavailable', 'HUB_GATEWAY_UNAVAILABLE', 'messages cannot be kept just now; send it again', { cause: error })
+          throw new HubError(
+            'unavailable',
+            'HUB_GATEWAY_UNAVAILABLE',
+            'messages cannot be kept just now; send it again',
+            { cause: error },
+          )
         logger.error('messages could not be appended and are tried again', error, { topic, count: batch.length })
         await clock.sleep(50 * 2 ** failed)
       }
@@ -64,7 +69,10 @@ export function appendTogether(
     while (queue.waiting.length > 0) {
       const batch = take(queue.waiting)
       try {
-        await appendOnce(topic, batch.map(({ record }) => record))
+        await appendOnce(
+          topic,
+          batch.map(({ record }) => record),
+        )
         for (const entry of batch) entry.durable()
       } catch (error) {
         for (const entry of batch) entry.failed(error)
@@ -77,7 +85,13 @@ export function appendTogether(
     append: (topic, record) => {
       const bytes = record.value.length + 1_000
       if (waitingBytes + bytes > settings.waitingBytes)
-        return Promise.reject(new HubError('unavailable', 'HUB_GATEWAY_UNAVAILABLE', 'too much is waiting to be kept; send it again in a moment'))
+        return Promise.reject(
+          new HubError(
+            'unavailable',
+            'HUB_GATEWAY_UNAVAILABLE',
+            'too much is waiting to be kept; send it again in a moment',
+          ),
+        )
       waitingBytes += bytes
       const queue = queues.get(topic) ?? { waiting: [] }
       queues.set(topic, queue)

@@ -1,5 +1,5 @@
 import { HubError } from '@hub/service'
-import { errors, importJWK, type JWK, type KeyLike, jwtVerify } from 'jose'
+import { errors, importJWK, type JWK, jwtVerify, type KeyLike } from 'jose'
 
 /** A partner organisation, and the public keys its tokens are signed with. */
 export interface Partner {
@@ -29,7 +29,10 @@ const REMEMBERED = 1_000
 /** Tokens are checked against the machine's clock, in milliseconds, never against simulated time. */
 export function createAuthenticate(partners: readonly Partner[], machine: () => number): Authenticate {
   const keys = new Map<string, Promise<readonly (KeyLike | Uint8Array)[]>>(
-    partners.map(partner => [partner.id, Promise.all(partner.keys.map(key => importJWK(key, key.alg ?? algorithmOf(key))))]),
+    partners.map(partner => [
+      partner.id,
+      Promise.all(partner.keys.map(key => importJWK(key, key.alg ?? algorithmOf(key)))),
+    ]),
   )
   const remembered = new Map<string, { readonly caller: Caller; readonly until: number }>()
 
@@ -40,7 +43,11 @@ export function createAuthenticate(partners: readonly Partner[], machine: () => 
     if (!partner || !candidates) throw invalid('its issuer is not a partner of this hub')
     for (const key of candidates) {
       try {
-        const { payload } = await jwtVerify(token, key, { audience: AUDIENCE, algorithms: ALGORITHMS, currentDate: dateAt(machine()) })
+        const { payload } = await jwtVerify(token, key, {
+          audience: AUDIENCE,
+          algorithms: ALGORITHMS,
+          currentDate: dateAt(machine()),
+        })
         const seconds = machine() / 1000
         if (payload.exp === undefined || payload.exp > seconds + LONGEST_LIFE + 60)
           throw invalid('its exp is missing or more than 12 hours ahead')
@@ -71,7 +78,8 @@ export function createAuthenticate(partners: readonly Partner[], machine: () => 
 const covers = (scopes: readonly string[], scope: string): boolean =>
   scopes.includes(scope) || (scope.startsWith('send:') && scopes.includes('send:*'))
 
-const invalid = (why: string): HubError => new HubError('unauthenticated', 'HUB_AUTH_TOKEN_INVALID', `the token is not accepted: ${why}`)
+const invalid = (why: string): HubError =>
+  new HubError('unauthenticated', 'HUB_AUTH_TOKEN_INVALID', `the token is not accepted: ${why}`)
 
 const algorithmOf = (key: JWK): string => (key.kty === 'OKP' ? 'EdDSA' : 'ES256')
 
@@ -83,7 +91,7 @@ function issuerOf(token: string): unknown {
   }
 }
 
-// The library takes a Date; the instant in it is the clock port's.
+// biome-ignore lint/style/noRestrictedGlobals: the library takes a Date; the instant in it is the clock port's
 const dateAt = (millis: number) => new Date(millis)
 
 /** Throws unless the caller may. */

@@ -33,7 +33,8 @@ export function createChannels(
         routes.set(channel.name, [...(routes.get(channel.name) ?? []), { owner: context.name, prefix, channel }])
   for (const [name, ways] of routes) {
     ways.sort((a, b) => b.prefix.length - a.prefix.length)
-    if (ways.at(-1)?.prefix !== '') throw new Error(`channel ${name} has no owner for a message of unknown type; give one context the prefix ''`)
+    if (ways.at(-1)?.prefix !== '')
+      throw new Error(`channel ${name} has no owner for a message of unknown type; give one context the prefix ''`)
   }
   return {
     names: [...routes.keys()].sort(),

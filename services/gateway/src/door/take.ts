@@ -49,15 +49,16 @@ export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Take
     refuse(channels, arrival)
     const { parsed, envelope } = unwrap(parseBody(arrival.body))
     const { owner, lane } = channels.place(arrival.channel, parsed, envelope?.attributes ?? {})
-    const lastLane = arrival.pathId !== undefined && !lane ? `hearing/${encodeURIComponent(arrival.pathId.toLowerCase())}` : lane
+    const lastLane =
+      arrival.pathId !== undefined && !lane ? `hearing/${encodeURIComponent(arrival.pathId.toLowerCase())}` : lane
     // A partner's own message id makes repeats harmless; without one every arrival is a new receipt.
     const uuid = envelope?.messageId
       ? uuidFrom(`${arrival.channel}|${arrival.sender}|${envelope.messageId}`)
       : clock.newId()
     const receiptId = tokens.receiptId(owner, uuid)
-    const hash = contentHash(arrival.body)
+    const hash = contentHash(envelope ? Buffer.from(envelope.message) : arrival.body)
     const large = arrival.body.length > LARGEST_INLINE
-    const blob = `${receiptId}/${hash}`
+    const blob = `${receiptId}/${contentHash(arrival.body)}`
     if (large) await ports.blobs.put(blob, arrival.body)
     await ports.append(intakeTopic(owner), {
       id: receiptId,
@@ -83,12 +84,16 @@ export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Take
 
 function refuse(channels: Channels, { channel, body, contentType, kind }: Arrival): void {
   if (!channels.has(channel))
-    throw new HubError('not-found', 'HUB_GATEWAY_UNKNOWN_CHANNEL', `send to one of: ${channels.names.join(', ')}`, { field: 'channel' })
+    throw new HubError('not-found', 'HUB_GATEWAY_UNKNOWN_CHANNEL', `send to one of: ${channels.names.join(', ')}`, {
+      field: 'channel',
+    })
   if (body.length === 0 && kind !== 'deleted')
     throw new HubError('invalid', 'HUB_GATEWAY_EMPTY_BODY', 'the body is empty; send the message as it is')
   if (body.length > LARGEST_MESSAGE)
     throw new HubError('invalid', 'HUB_GATEWAY_TOO_LARGE', `a message has at most ${LARGEST_MESSAGE / 1024 / 1024} MB`)
   const mediaType = contentType.split(';')[0]!.trim().toLowerCase()
   if (mediaType !== '' && !CONTENT_TYPES.includes(mediaType))
-    throw new HubError('invalid', 'HUB_GATEWAY_CONTENT_TYPE', `send one of: ${CONTENT_TYPES.join(', ')}`, { field: 'content-type' })
+    throw new HubError('invalid', 'HUB_GATEWAY_CONTENT_TYPE', `send one of: ${CONTENT_TYPES.join(', ')}`, {
+      field: 'content-type',
+    })
 }

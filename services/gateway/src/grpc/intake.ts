@@ -1,5 +1,5 @@
 import { IntakeServiceDefinition, type Message, type Refusal } from '@hub/contracts/intake'
-import { asHubError, type Caller as Metadata, HubError, type Served, serve } from '@hub/service'
+import { asHubError, HubError, type Caller as Metadata, type Served, serve } from '@hub/service'
 import { type Authenticate, type Caller, demand } from '../door/authenticate'
 import type { Arrival, Taken } from '../door/take'
 
@@ -16,10 +16,16 @@ const AT_ONCE = 1_000
 /** The gRPC door: the same rules and answers as over HTTP. */
 export function intakeService({ authenticate, take, rate }: IntakePorts): Served {
   const takeOne = async (caller: Caller, message: Message | undefined): Promise<Taken> => {
-    if (!message) throw new HubError('invalid', 'HUB_GATEWAY_EMPTY_BODY', 'the request holds no message', { field: 'message' })
+    if (!message)
+      throw new HubError('invalid', 'HUB_GATEWAY_EMPTY_BODY', 'the request holds no message', { field: 'message' })
     demand(caller, `send:${message.channel}`)
     rate(caller.partner, 1)
-    return take({ channel: message.channel, body: message.body, contentType: message.contentType, sender: caller.partner })
+    return take({
+      channel: message.channel,
+      body: message.body,
+      contentType: message.contentType,
+      sender: caller.partner,
+    })
   }
   const refusalOf = (error: unknown, index: number): Refusal => {
     const { code, message: detail } = asHubError(error)

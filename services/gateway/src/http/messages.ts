@@ -2,7 +2,7 @@ import { HubError } from '@hub/service'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { demand } from '../door/authenticate'
 import type { Arrival, Taken } from '../door/take'
-import type { HttpPorts } from './server'
+import type { HttpPorts } from './ports'
 import { problemOf } from './problems'
 
 const MOST_LINES = 10_000
@@ -26,21 +26,29 @@ export function messageRoutes(server: FastifyInstance, { take, rate }: HttpPorts
     }
   }
 
-  server.post<{ Params: { channel: string } }>('/v1/messages/:channel', { bodyLimit: LARGEST_BATCH }, async (request, reply) => {
-    const [, channel = '', batch] = /^(.*?)(:batch)?$/.exec(request.params.channel) ?? []
-    const arrival = arrivalOf(request, channel, request.body)
-    if (!batch) {
-      rate(arrival.sender, 1)
-      const receipt = accepted(await take(arrival))
-      return reply.status(202).header('location', receipt.location).send(receipt)
-    }
-    const answers = await takeLines(arrival)
-    return reply.status(202).type('application/x-ndjson').send(`${answers.map(answer => JSON.stringify(answer)).join('\n')}\n`)
-  })
+  server.post<{ Params: { channel: string } }>(
+    '/v1/messages/:channel',
+    { bodyLimit: LARGEST_BATCH },
+    async (request, reply) => {
+      const [, channel = '', batch] = /^(.*?)(:batch)?$/.exec(request.params.channel) ?? []
+      const arrival = arrivalOf(request, channel, request.body)
+      if (!batch) {
+        rate(arrival.sender, 1)
+        const receipt = accepted(await take(arrival))
+        return reply.status(202).header('location', receipt.location).send(receipt)
+      }
+      const answers = await takeLines(arrival)
+      return reply
+        .status(202)
+        .type('application/x-ndjson')
+        .send(`${answers.map(answer => JSON.stringify(answer)).join('\n')}\n`)
+    },
+  )
 
   const takeLines = async (arrival: Arrival): Promise<readonly object[]> => {
     const lines = linesOf(arrival.body as Buffer)
-    if (lines.length === 0) throw new HubError('invalid', 'HUB_GATEWAY_EMPTY_BODY', 'the batch is empty; send one message a line')
+    if (lines.length === 0)
+      throw new HubError('invalid', 'HUB_GATEWAY_EMPTY_BODY', 'the batch is empty; send one message a line')
     if (lines.length > MOST_LINES)
       throw new HubError('invalid', 'HUB_GATEWAY_TOO_LARGE', `a batch has at most ${MOST_LINES} lines`)
     rate(arrival.sender, lines.length)

@@ -4,7 +4,7 @@ import type { LineItem, Person } from '@hub/contracts/journey'
 import { HubError } from '@hub/service'
 import type { FastifyInstance } from 'fastify'
 import { demand } from '../door/authenticate'
-import type { HttpPorts } from './server'
+import type { HttpPorts } from './ports'
 
 /** People and their lines. */
 export function peopleRoutes(server: FastifyInstance, { journeys, codec }: HttpPorts): void {
@@ -14,7 +14,9 @@ export function peopleRoutes(server: FastifyInstance, { journeys, codec }: HttpP
     if ((identifier === undefined) === (name === undefined))
       throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'ask by identifier=TYPE:value or by name=words')
     const [type = '', ...value] = identifier?.split(':') ?? []
-    const found = await journeys.findPeople(identifier === undefined ? { name: name! } : { identifier: { type, value: value.join(':') } })
+    const found = await journeys.findPeople(
+      identifier === undefined ? { name: name! } : { identifier: { type, value: value.join(':') } },
+    )
     return { people: found.people.map(personJson) }
   })
 
@@ -24,20 +26,28 @@ export function peopleRoutes(server: FastifyInstance, { journeys, codec }: HttpP
     return personJson(person!)
   })
 
-  server.get<{ Params: { id: string }; Querystring: { after?: string; limit?: string } }>('/v1/people/:id/line', async request => {
-    demand(request.caller, 'read')
-    const { after = '', limit = '100' } = request.query
-    if (!/^\d{1,4}$/.test(limit) || Number(limit) < 1 || Number(limit) > 1_000)
-      throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'limit is 1 to 1,000', { field: 'limit' })
-    const line = await journeys.getLine({ personId: request.params.id, after, limit: Number(limit) })
-    return { personId: line.personId, items: line.items.map(item => itemJson(item, codec)), next: line.next || null }
-  })
+  server.get<{ Params: { id: string }; Querystring: { after?: string; limit?: string } }>(
+    '/v1/people/:id/line',
+    async request => {
+      demand(request.caller, 'read')
+      const { after = '', limit = '100' } = request.query
+      if (!/^\d{1,4}$/.test(limit) || Number(limit) < 1 || Number(limit) > 1_000)
+        throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'limit is 1 to 1,000', { field: 'limit' })
+      const line = await journeys.getLine({ personId: request.params.id, after, limit: Number(limit) })
+      return { personId: line.personId, items: line.items.map(item => itemJson(item, codec)), next: line.next || null }
+    },
+  )
 }
 
 const personJson = (person: Person) => ({
   personId: person.personId,
   identifiers: person.identifiers.map(({ type, value }) => ({ type, value })),
-  names: person.names.map(({ first, middle, last, dateOfBirth }) => ({ first, middle, last, dateOfBirth: dateOfBirth || null })),
+  names: person.names.map(({ first, middle, last, dateOfBirth }) => ({
+    first,
+    middle,
+    last,
+    dateOfBirth: dateOfBirth || null,
+  })),
   facts: person.facts,
   absorbed: person.absorbed,
 })

@@ -2,7 +2,7 @@ import { formatInstant } from '@hub/calendar'
 import { type Receipt, type ReceiptPart, ReceiptState } from '@hub/contracts/intake'
 import { HubError } from '@hub/service'
 import type { FastifyInstance } from 'fastify'
-import type { HttpPorts } from './server'
+import type { HttpPorts } from './ports'
 
 const LONGEST_WAIT = 30
 
@@ -19,7 +19,8 @@ export function receiptRoutes(server: FastifyInstance, { tokens, receipts }: Htt
     const answer = await owner.getReceipts({ receiptIds: [request.params.id], waitMillis: Math.round(wait * 1000) })
     const receipt = answer.receipts[0]!
     // What somebody may not see looks like what does not exist.
-    if (receipt.sender !== '' && receipt.sender !== request.caller.partner && !request.caller.may('operate')) throw unknown
+    if (receipt.sender !== '' && receipt.sender !== request.caller.partner && !request.caller.may('operate'))
+      throw unknown
     return receiptJson(receipt)
   })
 }

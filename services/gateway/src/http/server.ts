@@ -1,35 +1,18 @@
-import type { EventCodec } from '@hub/contracts'
-import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
-import type { JourneyServiceDefinition } from '@hub/contracts/journey'
-import { type Client, HubError, type Logger, type Tokens } from '@hub/service'
+import { HubError } from '@hub/service'
 import fastify, { type FastifyInstance } from 'fastify'
-import type { Authenticate, Caller } from '../door/authenticate'
-import type { Arrival, Taken } from '../door/take'
+import type { Caller } from '../door/authenticate'
 import { messageRoutes } from './messages'
 import { peopleRoutes } from './people'
+import type { HttpPorts } from './ports'
 import { sendProblem } from './problems'
 import { receiptRoutes } from './receipts'
+import { ruleRoutes } from './rules'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; set before any route under /v1 and /hearing runs. */
     caller: Caller
   }
-}
-
-export interface HttpPorts {
-  readonly authenticate: Authenticate
-  readonly take: (arrival: Arrival) => Promise<Taken>
-  /** Throws when a partner sends more than it may. */
-  readonly rate: (partner: string, messages: number) => void
-  readonly tokens: Tokens
-  readonly codec: EventCodec
-  readonly logger: Logger
-  /** Each owning context's receipts, by context. */
-  readonly receipts: Readonly<Record<string, Client<typeof ReceiptServiceDefinition>>>
-  readonly journeys: Client<typeof JourneyServiceDefinition>
-  /** True when messages can be taken. */
-  readonly ready: () => boolean
 }
 
 /** A single message above its limit is refused by the door; this bounds what is read from the wire at all. */
@@ -51,7 +34,10 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   })
   server.setErrorHandler((error: Error & { code?: string }, _, reply) => {
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-      return sendProblem(reply, new HubError('invalid', 'HUB_GATEWAY_TOO_LARGE', 'a message has at most 10 MB, a batch 64 MB'))
+      return sendProblem(
+        reply,
+        new HubError('invalid', 'HUB_GATEWAY_TOO_LARGE', 'a message has at most 10 MB, a batch 64 MB'),
+      )
     if (error.code?.startsWith('FST_ERR_'))
       return sendProblem(reply, new HubError('invalid', 'HUB_REQUEST_INVALID', 'the request could not be read'))
     const problem = sendProblem(reply, error)
@@ -59,7 +45,14 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     return problem
   })
   server.setNotFoundHandler((_, reply) =>
-    sendProblem(reply, new HubError('not-found', 'HUB_REQUEST_UNKNOWN_PATH', 'there is nothing at this path; see the README for what there is')),
+    sendProblem(
+      reply,
+      new HubError(
+        'not-found',
+        'HUB_REQUEST_UNKNOWN_PATH',
+        'there is nothing at this path; see the README for what there is',
+      ),
+    ),
   )
 
   server.get('/health/live', async () => ({ status: 'live' }))
@@ -69,5 +62,6 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   messageRoutes(server, ports)
   receiptRoutes(server, ports)
   peopleRoutes(server, ports)
+  ruleRoutes(server, ports)
   return server
 }

@@ -3,7 +3,7 @@ import { type EventCodec, type EventType, events, isEventType, summaryOf } from 
 import type { Incoming } from '@hub/messaging'
 import { type Consumption, EVENT, EVENTS_TOPIC } from '@hub/service'
 import type { Tx, Work } from '@hub/store'
-import { describe, type Description, wordsOf } from '../domain/describe'
+import { type Description, describe, wordsOf } from '../domain/describe'
 import { type JourneyPerson, type LineRow, nobody } from '../domain/journey'
 
 /** Every event becomes a row of its person's line, and what it says of the person is kept for search. */

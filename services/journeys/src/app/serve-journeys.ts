@@ -55,7 +55,9 @@ export function journeyService(store: Store, clock: Clock): Served {
   const byIdentifier = async (type: string, value: string): Promise<readonly string[]> => {
     const canonicalType = identifierTypeOf(type)
     if (!canonicalType)
-      throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'the type of identifier is not known; write NOMS:A1234BC', { field: 'identifier' })
+      throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'the type of identifier is not known; write NOMS:A1234BC', {
+        field: 'identifier',
+      })
     const parsed = parseIdentifier(canonicalType, value, { year: londonDate(clock.now()).year })
     if (!parsed.valid) throw new HubError('invalid', 'HUB_REQUEST_INVALID', parsed.reason, { field: 'identifier' })
     const rows = await store.find<{ personId: string }>(
@@ -72,7 +74,11 @@ export function journeyService(store: Store, clock: Clock): Served {
       throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'write at least one word of a name', { field: 'name' })
     const found = await Promise.all(
       words.map(async word => {
-        const rows = await store.find<{ personId: string }>('names', { where: { word: { prefix: word } } }, { limit: MOST_WITH_WORD })
+        const rows = await store.find<{ personId: string }>(
+          'names',
+          { where: { word: { prefix: word } } },
+          { limit: MOST_WITH_WORD },
+        )
         return new Set(rows.map(({ personId }) => personId))
       }),
     )
@@ -109,7 +115,10 @@ export function journeyService(store: Store, clock: Clock): Served {
       const rows = mergeLines(lines, most)
       const next = { ...cursor }
       for (const row of rows) next[row.personId] = row.at + 1
-      const superseded = await store.get('superseded', rows.map(row => row.eventId))
+      const superseded = await store.get(
+        'superseded',
+        rows.map(row => row.eventId),
+      )
       const more = lines.reduce((count, line) => count + line.length, 0) > rows.length
       return {
         personId: survivor,
@@ -134,4 +143,3 @@ const itemOf = (row: LineRow, current: boolean): LineItem => ({
   current,
   value: Buffer.from(row.value, 'base64'),
 })
-

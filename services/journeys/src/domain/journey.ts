@@ -27,7 +27,9 @@ export interface JourneyPerson {
   readonly identifiers: readonly KnownIdentifier[]
   /** Latest first. */
   readonly names: readonly KnownName[]
-  readonly facts: Readonly<Record<string, { readonly value: string; readonly occurredAt: string; readonly eventId: string }>>
+  readonly facts: Readonly<
+    Record<string, { readonly value: string; readonly occurredAt: string; readonly eventId: string }>
+  >
   /** Ids that were merged into this one. */
   readonly absorbed: readonly string[]
   readonly absorbedInto?: string

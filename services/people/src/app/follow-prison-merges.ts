@@ -9,9 +9,7 @@ const MERGED = 'hub.custody.v1.PrisonNumbersMerged'
  * A prison merged two numbers: they are one person's from now on, by a merge when both are known, else the removed
  * number is added as a former one.
  */
-export const followPrisonMerges = (
-  ports: JoinPorts,
-): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'works'> => ({
+export const followPrisonMerges = (ports: JoinPorts): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'works'> => ({
   group: 'hub.people.prison-merges',
   topics: [EVENTS_TOPIC],
   accepts: type => type === MERGED,
@@ -23,7 +21,9 @@ export const followPrisonMerges = (
         run: async tx => {
           if (message.type !== MERGED || !isEventType(message.type)) return { outcome: { is: 'done' } }
           const { personal } = ports.codec.decode(MERGED, message.value)
-          const identities = [personal?.identity, personal?.removed].filter((found): found is Identity => found !== undefined)
+          const identities = [personal?.identity, personal?.removed].filter(
+            (found): found is Identity => found !== undefined,
+          )
           // Erased people have no clear numbers any more, and nothing to join.
           if (identities.length < 2) return { outcome: { is: 'done' } }
           await join(tx, ports, {

@@ -10,7 +10,11 @@ export const personService = (ports: JoinPorts & { readonly store: Store }): Ser
   serve(PersonServiceDefinition, {
     resolveMany: async ({ groups }) => {
       if (groups.length > MOST_GROUPS || groups.some(group => group.identities.length === 0))
-        throw new HubError('invalid', 'HUB_REQUEST_INVALID', `ask for 1 to ${MOST_GROUPS} people, each by at least one identity`)
+        throw new HubError(
+          'invalid',
+          'HUB_REQUEST_INVALID',
+          `ask for 1 to ${MOST_GROUPS} people, each by at least one identity`,
+        )
       const works = groups.map(
         (group): Work<{ readonly personId: string }> => ({
           lane: `identity/${withToken(ports.tokens, group.identities[0]!).token}`,
@@ -26,7 +30,10 @@ export const personService = (ports: JoinPorts & { readonly store: Store }): Ser
       if (settled === 'fenced') throw new HubError('defect', 'HUB_DEFECT', 'a command was fenced')
       return {
         people: settled.map(({ answer, error }) => {
-          if (!answer) throw new HubError('unavailable', 'HUB_SERVICE_UNAVAILABLE', 'a person could not be resolved; try again', { cause: error })
+          if (!answer)
+            throw new HubError('unavailable', 'HUB_SERVICE_UNAVAILABLE', 'a person could not be resolved; try again', {
+              cause: error,
+            })
           return { personId: answer.personId }
         }),
       }

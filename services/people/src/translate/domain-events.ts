@@ -32,7 +32,12 @@ export const translateDomainEvent: Translate<JoinIdentities> = ({ body, attribut
   if (!type) return { is: 'rejected', reason: 'no event type', field: 'eventType', warnings }
   const reason = JOINS[type]
   // The type is the partner's text: only what looks like one is repeated.
-  if (!reason) return { is: 'ignored', reason: `no context takes ${/^[\w.-]{1,100}$/.test(type) ? type : 'this type'} yet`, warnings }
+  if (!reason)
+    return {
+      is: 'ignored',
+      reason: `no context takes ${/^[\w.-]{1,100}$/.test(type) ? type : 'this type'} yet`,
+      warnings,
+    }
 
   const identities: Identity[] = []
   for (const identifier of event.at('personReference').list('identifiers')) {

@@ -1,0 +1,5 @@
+export { type Config, readConfig } from './config'
+export { type Hub, type HubPorts, type HubSettings, startEmbeddedHub } from './hub'
+export { developmentToken, type Installation, openInstallation } from './installation'
+export { type Played, playSamples } from './play-samples'
+export { reportOf } from './report'

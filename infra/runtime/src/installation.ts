@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Partner } from '@hub/gateway'
+import { HubError } from '@hub/service'
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
+import type { Config } from './config'
+
+/** What an installation keeps beside its data: its key, its partners, and in development a partner's own key. */
+export interface Installation {
+  readonly tokenKey: Uint8Array
+  readonly partners: readonly Partner[]
+}
+
+const DEVELOPMENT = 'development'
+const SCOPES = ['send:*', 'read', 'rules', 'operate']
+
+/** Opens the installation in the data folder, making on the first start what development needs. */
+export async function openInstallation(config: Config): Promise<Installation> {
+  mkdirSync(config.HUB_DATA_DIR, { recursive: true, mode: 0o700 })
+  if (config.HUB_MODE === 'development') await makeDevelopmentPartner(config)
+  const file = partnersFile(config)
+  let partners: unknown
+  try {
+    partners = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    throw new HubError('invalid', 'HUB_CONFIG_INVALID', `HUB_PARTNERS_FILE: ${file} cannot be read as JSON`, { cause })
+  }
+  if (!isPartners(partners))
+    throw new HubError(
+      'invalid',
+      'HUB_CONFIG_INVALID',
+      `HUB_PARTNERS_FILE: ${file} is not a list of {id, name, keys, scopes}`,
+    )
+  if (config.HUB_MODE === 'production' && partners.some(({ id }) => id === DEVELOPMENT))
+    throw new HubError(
+      'invalid',
+      'HUB_CONFIG_INVALID',
+      'HUB_PARTNERS_FILE: production does not take the partner `development`',
+    )
+  return { tokenKey: tokenKey(config), partners }
+}
+
+function tokenKey(config: Config): Uint8Array {
+  if (config.HUB_TOKEN_KEY) return Buffer.from(config.HUB_TOKEN_KEY, 'base64')
+  const file = join(config.HUB_DATA_DIR, 'token.key')
+  if (!existsSync(file)) writeWhole(file, randomBytes(32).toString('base64'))
+  return Buffer.from(readFileSync(file, 'utf8'), 'base64')
+}
+
+const partnersFile = (config: Config): string => config.HUB_PARTNERS_FILE ?? join(config.HUB_DATA_DIR, 'partners.json')
+const developmentKeyFile = (config: Config): string => join(config.HUB_DATA_DIR, 'development.key.json')
+
+async function makeDevelopmentPartner(config: Config): Promise<void> {
+  const file = partnersFile(config)
+  if (existsSync(file)) return
+  const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  writeWhole(developmentKeyFile(config), JSON.stringify(await exportJWK(privateKey)))
+  const partner: Partner = {
+    id: DEVELOPMENT,
+    name: 'Development',
+    keys: [await exportJWK(publicKey)],
+    scopes: SCOPES,
+  }
+  writeWhole(file, `${JSON.stringify([partner], null, 2)}\n`)
+}
+
+/** A token of the development partner with every scope, for twelve hours. */
+export async function developmentToken(config: Config): Promise<string> {
+  const file = developmentKeyFile(config)
+  if (!existsSync(file))
+    throw new HubError(
+      'not-found',
+      'HUB_CONFIG_INVALID',
+      `there is no development partner in ${config.HUB_DATA_DIR}; start the hub once with the same HUB_DATA_DIR`,
+    )
+  const key = await importJWK(JSON.parse(readFileSync(file, 'utf8')) as JWK, 'EdDSA')
+  return new SignJWT({ scope: SCOPES.join(' ') })
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setIssuer(DEVELOPMENT)
+    .setAudience('throughline')
+    .setIssuedAt()
+    .setExpirationTime('12h')
+    .sign(key)
+}
+
+/** Whole or not at all: a crash while writing must not leave half a key. Readable by the owner only. */
+function writeWhole(file: string, text: string): void {
+  const part = `${file}.part`
+  writeFileSync(part, text, { mode: 0o600 })
+  renameSync(part, file)
+}
+
+const isPartners = (value: unknown): value is Partner[] =>
+  Array.isArray(value) &&
+  value.every(
+    partner =>
+      typeof partner?.id === 'string' &&
+      Array.isArray(partner.keys) &&
+      Array.isArray(partner.scopes) &&
+      typeof partner.name === 'string',
+  )

@@ -1,0 +1,29 @@
+import type { Played } from './play-samples'
+
+/** What a user reads after the samples were played. */
+export function reportOf(played: readonly Played[]): string {
+  const fresh = played.filter(({ repeats }) => repeats === 0)
+  const events = new Set(fresh.flatMap(({ eventIds }) => eventIds))
+  const people = new Set(played.flatMap(each => each.people))
+  const lines = [
+    `${played.length} messages became ${events.size} events for ${people.size} people.`,
+    ...(fresh.length < played.length
+      ? [`${played.length - fresh.length} of them had come before and changed nothing.`]
+      : []),
+    '',
+  ]
+  for (const state of ['ignored', 'rejected', 'held', 'accepted']) {
+    const those = played.filter(each => each.state === state)
+    if (those.length === 0) continue
+    lines.push(`${those.length} ${state === 'accepted' ? 'still waiting' : state}:`)
+    for (const { name, reason } of those) lines.push(`  ${name.padEnd(58)} ${reason ?? ''}`)
+  }
+  const parts = played.flatMap(({ name, state, parts }) =>
+    state === 'translated' ? parts.filter(part => part.state !== 'translated').map(part => ({ name, ...part })) : [],
+  )
+  if (parts.length > 0) {
+    lines.push('parts of translated messages that are nobody’s events:')
+    for (const { name, state, reason } of parts) lines.push(`  ${name.padEnd(58)} ${state}: ${reason}`)
+  }
+  return lines.join('\n')
+}

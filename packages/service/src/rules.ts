@@ -1,0 +1,100 @@
+import { type CalendarDate, formatCalendarDate, londonDate, parseCalendarDate } from '@hub/calendar'
+import type { Clock } from '@hub/clock'
+import { RulesServiceDefinition } from '@hub/contracts/rules'
+import { isRecord } from '@hub/translation'
+import { HubError, isHubError } from './errors'
+import { type Served, serve } from './grpc/types'
+
+/** A fact that a rule takes: absent or null means not known. */
+export interface RuleFact {
+  readonly type: 'text' | 'date' | 'boolean' | 'number' | 'list'
+  /** The values it may have, where they are a closed list. */
+  readonly oneOf?: readonly string[]
+}
+
+export interface RuleSet {
+  readonly id: string
+  /** YYYY-MM-DD, both inclusive; null: still in force. */
+  readonly from: string
+  readonly to: string | null
+}
+
+/** A dated rule as an interface; pure. */
+export interface Rule {
+  readonly name: string
+  readonly facts: Readonly<Record<string, RuleFact>>
+  /** By date, oldest first. */
+  readonly ruleSets: readonly RuleSet[]
+  evaluate(
+    facts: Readonly<Record<string, unknown>>,
+    on: CalendarDate,
+    ruleSet: RuleSet,
+  ): { readonly result: object; readonly decidedBy: { readonly row: string; readonly source: string } }
+}
+
+/** Serves a context's rules: each case is answered in its place, a bad one by what is wrong with it. */
+export function rulesService(rules: readonly Rule[], clock: Clock): Served {
+  const today = () => londonDate(clock.now())
+  return serve(RulesServiceDefinition, {
+    listRules: async () => ({
+      rulesJson: rules.map(({ name, facts, ruleSets }) => JSON.stringify({ name, facts, ruleSets })),
+    }),
+    evaluate: async ({ rule: name, casesJson }) => {
+      const rule = rules.find(candidate => candidate.name === name)
+      if (!rule) throw new HubError('not-found', 'HUB_RULES_UNKNOWN', 'no rule has this name; GET /v1/rules lists them')
+      return { answersJson: casesJson.map(text => JSON.stringify(answerTo(rule, text, today()))) }
+    },
+  })
+}
+
+function answerTo(rule: Rule, text: string, today: CalendarDate): object {
+  try {
+    const asked: unknown = JSON.parse(text)
+    if (!isRecord(asked)) throw invalid('a case is an object with `facts`', undefined)
+    const on = asked.on === undefined ? today : parseCalendarDate(asked.on)
+    if (!on) throw invalid('on is a date, YYYY-MM-DD', 'on')
+    const facts = checkFacts(rule, asked.facts ?? {})
+    const ruleSet = ruleSetOf(rule, asked.ruleSet, formatCalendarDate(on))
+    return { ...rule.evaluate(facts, on, ruleSet), ruleSet }
+  } catch (error) {
+    if (!isHubError(error)) throw error
+    return { problem: { code: error.code, detail: error.message, ...(error.field ? { field: error.field } : {}) } }
+  }
+}
+
+function ruleSetOf(rule: Rule, named: unknown, on: string): RuleSet {
+  const found =
+    named === undefined
+      ? rule.ruleSets.find(({ from, to }) => from <= on && (to === null || on <= to))
+      : rule.ruleSets.find(({ id }) => id === named)
+  if (found) return found
+  if (named !== undefined)
+    throw invalid(`ruleSet is one of: ${rule.ruleSets.map(({ id }) => id).join(', ')}`, 'ruleSet')
+  throw new HubError('invalid', 'HUB_RULES_NOT_DATED', 'no rule set was in force on that day', { field: 'on' })
+}
+
+function checkFacts(rule: Rule, facts: unknown): Readonly<Record<string, unknown>> {
+  if (!isRecord(facts)) throw invalid('facts is an object', 'facts')
+  const known: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(facts)) {
+    const fact = Object.hasOwn(rule.facts, name) ? rule.facts[name] : undefined
+    if (!fact)
+      throw invalid(`this rule knows the facts: ${Object.keys(rule.facts).join(', ')}`, `facts.${name.slice(0, 60)}`)
+    if (value === null) continue
+    if (!FITS[fact.type](value) || (fact.oneOf && !fact.oneOf.includes(String(value))))
+      throw invalid(`it is ${fact.oneOf ? `one of: ${fact.oneOf.join(', ')}` : `a ${fact.type}`}`, `facts.${name}`)
+    known[name] = value
+  }
+  return known
+}
+
+const FITS: Readonly<Record<RuleFact['type'], (value: unknown) => boolean>> = {
+  text: value => typeof value === 'string',
+  date: value => parseCalendarDate(value) !== undefined,
+  boolean: value => typeof value === 'boolean',
+  number: value => Number.isFinite(value),
+  list: value => Array.isArray(value),
+}
+
+const invalid = (message: string, field: string | undefined): HubError =>
+  new HubError('invalid', 'HUB_RULES_INVALID', message, field === undefined ? {} : { field })

@@ -1,0 +1,24 @@
+import type { EventCodec } from '@hub/contracts'
+import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
+import type { JourneyServiceDefinition } from '@hub/contracts/journey'
+import type { RulesServiceDefinition } from '@hub/contracts/rules'
+import type { Client, Logger, Tokens } from '@hub/service'
+import type { Authenticate } from '../door/authenticate'
+import type { Arrival, Taken } from '../door/take'
+
+export interface HttpPorts {
+  readonly authenticate: Authenticate
+  readonly take: (arrival: Arrival) => Promise<Taken>
+  /** Throws when a partner sends more than it may. */
+  readonly rate: (partner: string, messages: number) => void
+  readonly tokens: Tokens
+  readonly codec: EventCodec
+  readonly logger: Logger
+  /** Each owning context's receipts, by context. */
+  readonly receipts: Readonly<Record<string, Client<typeof ReceiptServiceDefinition>>>
+  readonly journeys: Client<typeof JourneyServiceDefinition>
+  /** Who answers each rule, by the rule's name. */
+  readonly rules: Readonly<Record<string, Client<typeof RulesServiceDefinition>>>
+  /** True when messages can be taken. */
+  readonly ready: () => boolean
+}
