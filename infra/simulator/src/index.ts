@@ -1,0 +1,2 @@
+export { type ExpectedState, expectedStates } from './expected'
+export { type SampleMessage, sampleMessages } from './samples'

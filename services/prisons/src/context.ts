@@ -1,0 +1,41 @@
+import { defineContext, IDENTITY_COPIES, type LaneRule } from '@hub/service'
+
+/** Everything prison systems say is about one prison number; it stands in a different place in almost every family. */
+const BY_PRISON_NUMBER: LaneRule = {
+  unit: 'noms',
+  parts: [
+    [
+      'personReference.identifiers[type=NOMS].value',
+      'additionalInformation.nomsNumber',
+      'additionalInformation.prisonerId',
+      'additionalInformation.prisonerNumber',
+      'additionalInformation.offenderNo',
+      'additionalInformation.movedToNomsNumber',
+      'offenderNo',
+      'offenderIdDisplay',
+    ],
+  ],
+  token: 'NOMS',
+}
+
+export const prisons = defineContext({
+  name: 'prisons',
+  channels: [
+    {
+      name: 'hmpps-domain-events',
+      prefixes: [
+        'prison-offender-events.',
+        'prisoner-offender-search.',
+        'calculate-release-dates.',
+        'offender-management.',
+        'restricted-patients.',
+        'person.court-appearance.',
+        'community-early-allocation-eligibility.',
+      ],
+      lanes: [BY_PRISON_NUMBER],
+    },
+    { name: 'nomis-events', lanes: [BY_PRISON_NUMBER] },
+  ],
+  collections: { ...IDENTITY_COPIES },
+  rules: [],
+})

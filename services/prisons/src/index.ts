@@ -1,0 +1,2 @@
+export { prisons } from './context'
+export { createPrisons } from './service'

@@ -1,0 +1,46 @@
+import {
+  type Consumption,
+  createContextService,
+  createTools,
+  identityCopies,
+  intakePipeline,
+  logOutcome,
+  receiptService,
+  recordFacts,
+  resolveFromCopy,
+  type Service,
+  type ServicePorts,
+} from '@hub/service'
+import { prisons } from './context'
+import { type CustodyCommand, type CustodyState, custodyDecider } from './domain/custody'
+import { translateDomainEvent } from './translate/domain-events'
+import { translateNomisEvent } from './translate/nomis-events'
+
+export function createPrisons(ports: ServicePorts): Service {
+  const { store, clock, codec, tokens, logger } = ports
+  const tools = createTools(tokens, codec)
+  const perform = recordFacts<CustodyState, CustodyCommand>({
+    decider: custodyDecider,
+    streamOf: (_, token) => `custody/${token}`,
+    tools,
+    codec,
+    clock,
+    people: resolveFromCopy(store, tokens, ports.people),
+  })
+  const intake: Consumption = {
+    ...intakePipeline<CustodyCommand>({
+      name: prisons.name,
+      translators: { 'hmpps-domain-events': translateDomainEvent, 'nomis-events': translateNomisEvent },
+      tools,
+      blobs: ports.blobs,
+      store,
+      perform,
+    }),
+    settled: logOutcome(logger),
+  }
+  return createContextService(ports, {
+    name: prisons.name,
+    consumptions: [intake, identityCopies(prisons.name, codec)],
+    grpc: [receiptService(store, clock)],
+  })
+}

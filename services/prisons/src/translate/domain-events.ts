@@ -1,0 +1,113 @@
+import { formatInstant } from '@hub/calendar'
+import { eventOf } from '@hub/contracts'
+import { type Part, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
+import type { CustodyCommand } from '../domain/custody'
+import { CHANGE_EVENTS, categoriesOf, changeFact, PRISONER_UPDATED } from './changes'
+import {
+  codeAt,
+  momentAt,
+  NO_PRISON_NUMBER,
+  type Prisoner,
+  prisonerAt,
+  prisonerOfEvent,
+  typeInReason,
+} from './envelope'
+import { MOVEMENT_EVENTS, movementPart, type Told } from './movements'
+
+const MERGED = 'prison-offender-events.prisoner.merged'
+const BOOKING_MOVED = 'prison-offender-events.prisoner.booking.moved'
+
+/** The event of the early-allocation service is flat, with the rest of the envelope in the attributes. */
+const detailUrl = (event: Reader, attributes: Readonly<Record<string, string>>): string =>
+  event.text('detailUrl') ?? attributes.detailURL ?? attributes.detailUrl ?? ''
+
+/**
+ * Events of the prisons' families in the common envelope. Source: ministryofjustice/hmpps-domain-events
+ * (schema/hmpps-domain-event.json, spec/schemas).
+ */
+export const translateDomainEvent: Translate<CustodyCommand> = ({ body, attributes, receivedAt }, tools) => {
+  const warnings: string[] = []
+  const event = readerOf(body, warnings)
+  const type = event.text('eventType') ?? attributes.eventType?.trim()
+  if (!type) return { is: 'rejected', reason: 'no event type', field: 'eventType', warnings }
+  const translate = translatorOf(type)
+  if (!translate) return { is: 'ignored', reason: `no context takes ${typeInReason(type)} yet`, warnings }
+  const prisoner = prisonerOfEvent(event)
+  if (!prisoner) return { is: 'rejected', reason: NO_PRISON_NUMBER, field: 'personReference.identifiers', warnings }
+  const told = {
+    occurredAt: momentAt(event, 'occurredAt') ?? momentAt(readerOf(attributes, []), 'occurredAt'),
+    otherwise: momentAt(event, 'publishedAt') ?? receivedAt,
+  }
+  if (!told.occurredAt && !event.has('occurredAt')) event.warn('occurredAt', 'is absent and counts as not known')
+  return {
+    is: 'parts',
+    parts: translate({ event, prisoner, told, lookAt: detailUrl(event, attributes), tools }),
+    warnings,
+  }
+}
+
+interface DomainEvent {
+  readonly event: Reader
+  readonly prisoner: Prisoner
+  readonly told: Told
+  readonly lookAt: string
+  readonly tools: Tools
+}
+
+type TranslateEvent = (about: DomainEvent) => readonly Part<CustodyCommand>[]
+
+function translatorOf(type: string): TranslateEvent | undefined {
+  if (type === MERGED) return mergePart
+  if (type === PRISONER_UPDATED)
+    return about => changePart(about, { source: type, ...categoriesOf(about.event.at('additionalInformation')) })
+  if (Object.hasOwn(MOVEMENT_EVENTS, type))
+    return ({ event, prisoner, told, tools }) => [movementPart(event, MOVEMENT_EVENTS[type]!, prisoner, told, tools)]
+  if (Object.hasOwn(CHANGE_EVENTS, type))
+    return about => [
+      ...changePart(about, { source: type, changes: [CHANGE_EVENTS[type]!] }),
+      ...(type === BOOKING_MOVED ? formerOwner(about) : []),
+    ]
+  return undefined
+}
+
+function changePart(
+  { event, prisoner, told, lookAt, tools }: DomainEvent,
+  report: Pick<Parameters<typeof changeFact>[0], 'source' | 'changes' | 'categories'>,
+): readonly Part<CustodyCommand>[] {
+  const fact = changeFact({ ...report, at: event.at('additionalInformation'), lookAt }, told, tools)
+  return [
+    { is: 'command', subject: prisoner.subject, identities: [prisoner.identity], command: { is: 'report', fact } },
+  ]
+}
+
+/** A booking that moved left one record and came to another: both changed. */
+function formerOwner(about: DomainEvent): readonly Part<CustodyCommand>[] {
+  const former = prisonerAt(about.event.at('additionalInformation'), 'movedFromNomsNumber')
+  if (!former || former.subject === about.prisoner.subject) return []
+  return changePart({ ...about, prisoner: former }, { source: BOOKING_MOVED, changes: [CHANGE_EVENTS[BOOKING_MOVED]!] })
+}
+
+/**
+ * Two prison numbers proved to be one person; told of the kept one. The description names both in either order, only
+ * the fields are right (HMPPSDomainEventsEmitter.kt).
+ */
+const mergePart: TranslateEvent = ({ event, prisoner: { subject, identity }, told, tools }) => {
+  const information = event.at('additionalInformation')
+  const removed = prisonerAt(information, 'removedNomsNumber')
+  const field = information.field('removedNomsNumber')
+  if (!removed) return [{ is: 'rejected', subject, reason: 'no usable removed prison number', field }]
+  if (removed.subject === subject)
+    return [{ is: 'rejected', subject, reason: 'the removed prison number is the kept one', field }]
+  const { type, value } = removed.identity
+  const token = tools.tokenOf('NOMS', value)
+  const merged = eventOf('hub.custody.v1.PrisonNumbersMerged', {
+    removed: { type, token },
+    bookingId: codeAt(information, 'bookingId'),
+    sourceReason: codeAt(information, 'reason'),
+    personal: { removed: removed.identity },
+  })
+  const hash = tools.hashOf(merged)
+  const when = told.occurredAt ? formatInstant(told.occurredAt) : `unknown-${hash}`
+  const fact = { key: `merged/${token}/${when}`, event: merged, hash, occurredAt: told.occurredAt ?? told.otherwise }
+  return [{ is: 'command', subject, identities: [identity], command: { is: 'report', fact } }]
+}

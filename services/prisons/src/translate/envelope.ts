@@ -1,0 +1,72 @@
+import { type Instant, parseInstant, parseLocalInstant } from '@hub/calendar'
+import { type Identity, IdentityType } from '@hub/contracts/person'
+import { parseIdentifier } from '@hub/identifiers'
+import type { Reader } from '@hub/translation'
+
+/** The person a prison message is about. */
+export interface Prisoner {
+  /** As partners would name them. */
+  readonly subject: string
+  readonly identity: Identity
+}
+
+export const NO_PRISON_NUMBER = 'no usable prison number'
+
+const prisonerOf = (canonical: string): Prisoner => ({
+  subject: `NOMS:${canonical}`,
+  identity: { type: IdentityType.IDENTITY_TYPE_NOMS, value: canonical },
+})
+
+/** The person whose prison number a field holds; what is none counts as absent, with a warning. */
+export function prisonerAt(reader: Reader, field: string): Prisoner | undefined {
+  const text = reader.text(field)
+  if (text === undefined) return undefined
+  const parsed = parseIdentifier('NOMS', text)
+  if (parsed.valid) return prisonerOf(parsed.canonical)
+  reader.warn(field, 'is not a prison number and counts as absent')
+  return undefined
+}
+
+/** Where publishers put the number when there is no `personReference`; each has its own name for it. */
+const INFORMATION_FIELDS = ['nomsNumber', 'prisonerId', 'prisonerNumber', 'offenderNo', 'movedToNomsNumber']
+
+/**
+ * Whom a domain event is about: `personReference` first, then the names that publishers use (hmpps-domain-events,
+ * spec/schemas; the early-allocation event is flat).
+ */
+export function prisonerOfEvent(event: Reader): Prisoner | undefined {
+  const information = event.at('additionalInformation')
+  const found = [
+    ...event
+      .at('personReference')
+      .list('identifiers')
+      .filter(identifier => identifier.text('type')?.toUpperCase() === 'NOMS')
+      .map(identifier => prisonerAt(identifier, 'value')),
+    ...INFORMATION_FIELDS.map(field => prisonerAt(information, field)),
+    prisonerAt(event, 'offenderNo'),
+  ].filter(candidate => candidate !== undefined)
+  return found[0]
+}
+
+/** A moment; one without an offset is London's wall clock, as NOMIS writes it. */
+export function momentAt(reader: Reader, field: string): Instant | undefined {
+  const local = parseInstant(reader.text(field)) ? undefined : parseLocalInstant(reader.text(field))
+  return local ?? reader.instant(field)
+}
+
+/**
+ * A code of the partner's: a prison, a reason, a category. Codes go where no personal value may, so free text in its
+ * place counts as not known.
+ */
+export function codeAt(reader: Reader, field: string): string {
+  const text = reader.text(field)
+  if (text === undefined) return ''
+  if (CODE.test(text)) return text.toUpperCase()
+  reader.warn(field, 'is not a code and counts as not known')
+  return ''
+}
+
+const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/
+
+/** An event type that may be repeated in a reason: the partner's text, when it looks like one. */
+export const typeInReason = (type: string): string => (/^[\w.-]{1,100}$/.test(type) ? type : 'this type')
