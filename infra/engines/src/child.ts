@@ -61,7 +61,9 @@ export async function startChild(clock: Clock, plan: ChildPlan): Promise<EngineP
     return !running()
   }
   const release = () => {
+    // Dead before its input ends, which would be the sign for it to act.
     guard?.kill('SIGKILL')
+    guard?.stdin?.destroy()
     guard = undefined
   }
   const end = async (politely: boolean) => {
@@ -140,7 +142,7 @@ export async function startChild(clock: Clock, plan: ChildPlan): Promise<EngineP
 function watchParent(pid: number | undefined, folder: string): ChildProcess | undefined {
   if (pid === undefined) return undefined
   const script =
-    'cat >/dev/null; kill -CONT "$1"; kill -TERM "$1"; n=0; ' +
+    'while read -r _; do :; done; kill -CONT "$1"; kill -TERM "$1"; n=0; ' +
     'while kill -0 "$1" && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; kill -KILL "$1"; ' +
     'if [ -n "$2" ]; then rm -rf "$2"; fi'
   const guard = spawn('sh', ['-c', script, 'engine-guard', String(pid), folder], {

@@ -62,7 +62,8 @@ async function startOn(port: number, program: string, options: MongoOptions, clo
       ...['--wiredTigerCacheSizeGB', String(options.cacheSizeGb ?? 0.5), '--nounixsocket', '--quiet'],
       ...Object.entries(parameters).flatMap(([name, value]) => ['--setParameter', `${name}=${value}`]),
     ],
-    usable: () => isPrimary(port, address),
+    // Its own word first: another server may sit on this port while ours has not yet found out.
+    usable: async printed => printed.includes('Waiting for connections') && (await isPrimary(port, address)),
     startMs: options.startMs ?? 60_000,
   })
   return Object.defineProperties({} as MongoEngine, {
