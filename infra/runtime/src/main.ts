@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemClock } from '@hub/clock'
+import { formatInstant } from '@hub/calendar'
+import { type Clock, systemClock } from '@hub/clock'
 import { createLogger, isHubError } from '@hub/service'
 import { readConfig } from './config'
 import { startEmbeddedHub } from './hub'
 import { developmentToken, openInstallation } from './installation'
 import { playSamples } from './play-samples'
-import { reportOf } from './report'
+import { isFresh, reportOf } from './report'
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 async function main(): Promise<void> {
   const config = readConfig()
+  const clock = systemClock()
   const withSamples = config.HUB_MODE === 'development' && !process.argv.includes('--no-samples')
   const installation = await openInstallation(config)
   const logFile = config.HUB_LOG_FILE ?? join(config.HUB_DATA_DIR, 'hub.log')
@@ -29,25 +31,29 @@ async function main(): Promise<void> {
       intakeRetentionDays: config.HUB_INTAKE_RETENTION_DAYS,
     },
     {
-      clock: systemClock(),
+      clock,
       loggerOf: service => createLogger(service, config.HUB_LOG_LEVEL, logFile === '-' ? undefined : logFile),
       installation,
     },
   )
   const url = `http://${config.HUB_HOST}:${hub.httpPort}`
-  stopOnSignal(hub.stop)
+  stopOnSignal(hub.stop, clock)
 
   if (withSamples) {
     say('Playing what courts and prisons really send:')
+    const start = formatInstant(clock.now())
     const token = await developmentToken(config)
     const played = await playSamples({ url, token }, (one, done, all) => {
-      const count =
-        one.repeats > 0 ? 'sent before' : one.eventIds.length === 1 ? '1 event' : `${one.eventIds.length} events`
+      const count = !isFresh(one, start)
+        ? 'sent before'
+        : one.eventIds.length === 1
+          ? '1 event'
+          : `${one.eventIds.length} events`
       say(
         `  ${String(done).padStart(String(all).length)}/${all}  ${one.name.padEnd(58)} ${one.state}${one.state === 'translated' ? `, ${count}` : ''}`,
       )
     })
-    say(`\n${reportOf(played)}\n`)
+    say(`\n${reportOf(played, start)}\n`)
     printNext(url, played.find(({ people }) => people.length > 0)?.people[0])
   }
   say(
@@ -67,12 +73,12 @@ function printNext(url: string, personId: string | undefined): void {
 }
 
 /** Finishes what is in hand and ends with 0; a second signal, or ten seconds, ends it at once: nothing is lost either way. */
-function stopOnSignal(stop: () => Promise<void>): void {
+function stopOnSignal(stop: () => Promise<void>, clock: Clock): void {
   let stopping = false
   const onSignal = () => {
     if (stopping) process.exit(1)
     stopping = true
-    systemClock().after(10_000, () => process.exit(1))
+    clock.after(10_000, () => process.exit(1))
     void stop().then(
       () => process.exit(0),
       () => process.exit(1),

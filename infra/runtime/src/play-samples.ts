@@ -7,8 +7,8 @@ export interface Played {
   readonly reason: string | null
   readonly eventIds: readonly string[]
   readonly people: readonly string[]
-  /** How many times the same message had come before. */
-  readonly repeats: number
+  /** When the message first came (RFC 3339); earlier than the playing when it had come before. */
+  readonly receivedAt: string
   readonly parts: readonly { readonly subject: string; readonly state: string; readonly reason: string | null }[]
 }
 

@@ -1,14 +1,18 @@
+import { compareInstantTexts } from '@hub/calendar'
 import type { Played } from './play-samples'
 
-/** What a user reads after the samples were played. */
-export function reportOf(played: readonly Played[]): string {
-  const fresh = played.filter(({ repeats }) => repeats === 0)
+/** True when the message came for the first time at or after `start` (RFC 3339). */
+export const isFresh = (played: Played, start: string): boolean => compareInstantTexts(played.receivedAt, start) >= 0
+
+/** What a user reads after the samples were played, from `start` (RFC 3339) on. */
+export function reportOf(played: readonly Played[], start: string): string {
+  const fresh = played.filter(each => isFresh(each, start))
   const events = new Set(fresh.flatMap(({ eventIds }) => eventIds))
   const people = new Set(played.flatMap(each => each.people))
   const lines = [
-    `${played.length} messages became ${events.size} events for ${people.size} people.`,
+    `${played.length} messages became ${events.size} events about ${people.size} people.`,
     ...(fresh.length < played.length
-      ? [`${played.length - fresh.length} of them had come before and changed nothing.`]
+      ? [`${played.length - fresh.length} of them had come before; they changed nothing.`]
       : []),
     '',
   ]

@@ -119,5 +119,7 @@ function words({ field, value }: Found, writeInstant: WriteInstant): string {
       .filter(([, count]) => count > 0)
       .map(([unit, count]) => `${count} ${count === 1 ? unit.slice(0, -1) : unit}`)
       .join(' ')
-  return String(value)
+  const text = String(value)
+  const eventName = /^hub\.\w+\.v\d+\.(\w+)$/.exec(text)?.[1]
+  return eventName ? eventName.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter.toLowerCase()}`) : text
 }

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, parseInstant } from '@hub/calendar'
+import { compareInstantTexts, formatInstant, type Instant, parseInstant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import { type EventCodec, type EventType, type HubEvent, isEventType } from '@hub/contracts'
 import type { Identity } from '@hub/contracts/person'
@@ -10,14 +10,20 @@ import { identityTypeName, type ResolvePeople } from './identities'
 import type { IntakePart, PartAnswer, Performance } from './intake'
 import { uuidFrom } from './tokens'
 
-export interface RecordFactsContext<State, Command> {
-  readonly decider: Decider<State, Command, HubEvent>
+export interface RecordFactsContext<State, Command extends Known, Known = Command> {
+  /** It may know more commands than these. */
+  readonly decider: Decider<State, Known, HubEvent>
   /** The stream that a command concerns; it holds no identifier of a person but its token. */
   streamOf(command: Command, identityToken: string): string
   readonly tools: Tools
   readonly codec: EventCodec
   readonly clock: Clock
   readonly people: ResolvePeople
+  /**
+   * Where a source numbers or dates what succeeds what: what an older command says never undoes what a newer one said,
+   * even one that changed nothing. Kept in the documents `successions`.
+   */
+  readonly succession?: (command: Command) => Succession | undefined
   /** Told, in the same transaction, that a stream got its first events. */
   readonly begun?: (
     tx: Tx,
@@ -25,12 +31,21 @@ export interface RecordFactsContext<State, Command> {
   ) => Promise<void>
 }
 
+/** A command's place among those that succeed each other: `of` names what they are about, `at` is the source's time. */
+export interface Succession {
+  readonly of: string
+  readonly at: Instant
+}
+
+/** The latest time of each succession of a stream (RFC 3339). */
+type Latest = Readonly<Record<string, string>>
+
 /**
  * Performs parts by the rules of a decider: finds the people of all parts in one go, then for each part loads its
  * stream, decides, and records what was decided under the person and the identity it was said of.
  */
-export function recordFacts<State, Command>(
-  context: RecordFactsContext<State, Command>,
+export function recordFacts<State, Command extends Known, Known = Command>(
+  context: RecordFactsContext<State, Command, Known>,
 ): (parts: readonly IntakePart<Command>[]) => Promise<readonly Performance[]> {
   const { decider, tools, codec, clock } = context
   return async parts => {
@@ -44,10 +59,14 @@ export function recordFacts<State, Command>(
       const token = tools.tokenOf(identityTypeName(identity.type), identity.value)
       const stream = context.streamOf(intake.part.command, token)
       const personId = people[index]!
+      const succession = context.succession?.(intake.part.command)
       return {
         lane: token,
         reads: [stream],
+        ...(succession ? { gets: [{ collection: 'successions', id: stream }] } : {}),
         run: async tx => {
+          if (succession && !(await isLatest(tx, stream, succession)))
+            return { outcome: { is: 'ignored', reason: 'no change: something newer is known' } }
           const { version, events } = await tx.load(stream)
           const state = events.reduce(
             (folded, event) => decider.evolve(folded, pastOf(event, codec)),
@@ -68,6 +87,15 @@ export function recordFacts<State, Command>(
       }
     })
   }
+}
+
+/** Notes the command's time when it is the latest; false when a later one came before it. Equal times keep their order. */
+async function isLatest(tx: Tx, stream: string, { of, at }: Succession): Promise<boolean> {
+  const latest = (await tx.get<Latest>('successions', stream)) ?? {}
+  const time = formatInstant(at)
+  const order = latest[of] === undefined ? 1 : compareInstantTexts(time, latest[of])
+  if (order > 0) tx.put<Latest>('successions', stream, { ...latest, [of]: time })
+  return order >= 0
 }
 
 /** What stands around a decision when it becomes an event. */

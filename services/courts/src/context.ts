@@ -17,6 +17,8 @@ export const courts = defineContext({
     ...IDENTITY_COPIES,
     // Hearing → the people listed for it: a deletion names the hearing alone.
     hearings: { indexes: [] },
+    // Stream → time of the latest share of each hearing day.
+    successions: { indexes: [] },
   },
   rules: [],
 })

@@ -15,7 +15,7 @@ import {
 import { deleteHearing } from './app/delete-hearing'
 import { rememberPerson } from './app/hearing-people'
 import { courts } from './context'
-import { type HearingCommand, hearingDecider } from './domain/hearing'
+import { type HearingCommand, type HearingState, hearingDecider, type ShareHearing } from './domain/hearing'
 import { type ReportCommand, reportDecider } from './domain/report'
 import { translateCommonPlatform } from './translate/common-platform'
 import { translateLibra } from './translate/libra'
@@ -27,9 +27,10 @@ export function createCourts(ports: ServicePorts): Service {
   const shared = { tools, codec, clock, people: resolveFromCopy(store, tokens, ports.people) }
   const hearing = { ...shared, decider: hearingDecider }
   const performers = {
-    share: recordFacts({
+    share: recordFacts<HearingState, ShareHearing, HearingCommand>({
       ...hearing,
       streamOf: ({ hearingId }, token) => `hearing/${hearingId}/${token}`,
+      succession: ({ hearingDay, sharedAt }) => sharedAt && { of: hearingDay, at: sharedAt },
       begun: (tx, { stream, command, personId, identity }) =>
         rememberPerson(tx, command.hearingId, stream, { personId, identity }),
     }),

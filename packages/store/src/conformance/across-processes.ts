@@ -88,6 +88,25 @@ export function acrossProcesses({ engine, open, two }: Suite): void {
       expect((await one.get('counts', ['c'])).get('c')).toEqual({ n: 2 })
     })
 
+    several('what one work read must still stand when another of its group saw it newer', async () => {
+      const [one, other] = await two()
+      let runs = 0
+      const reading = work('a', async tx => {
+        runs += 1
+        const { version } = await tx.load('s')
+        if (runs === 1) await settled(other.run([work('z', appending('s', 'e1'))]))
+        tx.put('counts', 'seen', { n: version })
+        return DONE
+      })
+      const knowing = work('b', async tx => {
+        tx.append('s', 1, [event('e2')])
+        return DONE
+      })
+      expect(outcomes(await settled(one.run([reading, knowing])))).toEqual(['done', 'done'])
+      expect(runs).toBe(2)
+      expect((await one.get<{ n: number }>('counts', ['seen'])).get('seen')?.n).toBeGreaterThan(0)
+    })
+
     several('what keeps moving ends as HUB_STORE_VERSION_CONFLICT; with a message its lane is held', async () => {
       const [one, other] = await two()
       const cursor = await claimed(one)
@@ -113,7 +132,9 @@ export function acrossProcesses({ engine, open, two }: Suite): void {
     several('the same mark in two processes has one effect', async () => {
       const stores = await two()
       const mark = { id: 'command', hash: 'h' }
-      const all = await Promise.all(stores.map(store => settled(store.run([work('a', appending('s', 'e'), { mark })]))))
+      const all = await Promise.all(
+        stores.map((store, n) => settled(store.run([work('a', appending(`s${n}`, `e${n}`), { mark })]))),
+      )
       expect(all.map(([one]) => one?.repeat).sort()).toEqual([false, true])
       expect(await recorded(stores[0])).toHaveLength(1)
     })

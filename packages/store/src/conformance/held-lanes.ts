@@ -22,7 +22,8 @@ const parking: Body = async () => ({ is: 'park', reason: 'no such court' })
 const from = (offset: number, lane: string, body: Body = appending(lane, `e${offset}`), more: Partial<Work> = {}) =>
   work(lane, body, { message: message(offset, lane), mark: { id: `r${offset}`, hash: 'h' }, ...more })
 const idsOf = async (store: Store) => (await recorded(store)).map(({ id }) => id)
-const heldOf = async (store: Store) => (await store.held(GROUP)).map(({ lane, length }) => [lane, length])
+const heldOf = async (store: Store) =>
+  (await store.held(GROUP)).map(({ lane, length }) => [lane, length] as const).sort(([a], [b]) => (a < b ? -1 : 1))
 
 export function heldLanes({ open }: Suite): void {
   describe('4. In a lane, in order', () => {
@@ -215,6 +216,39 @@ export function heldLanes({ open }: Suite): void {
       expect(await heldOf(store)).toEqual([])
     })
 
+    test('an entry of several parts stays while one of them holds the whole lane', async () => {
+      const store = await open()
+      const cursor = await claimed(store)
+      await settled(store.run([from(0, 'h/1', parking)], moveTo(cursor, 1)))
+      const [entry] = await store.queue(GROUP, 'h/1', 1)
+      const parts = (body: Body) =>
+        [body, appending('bob', 'bob')].map((one, at) =>
+          work('h/1', one, {
+            message: message(0, 'h/1'),
+            mark: { id: 'r0', part: `p${at}`, hash: 'h' },
+            resumes: entry?.sequence ?? 0n,
+          }),
+        )
+      const now = owning({ ...cursor, next: 1n })
+      expect(outcomes(await settled(store.run(parts(parking), now)))).toEqual(['park', 'done'])
+      expect(await store.held(GROUP)).toMatchObject([{ lane: 'h/1', length: 1, tries: 1 }])
+      const again = await settled(store.run(parts(appending('ann', 'ann')), now))
+      expect(again.map(({ repeat }) => repeat)).toEqual([false, true])
+      expect(await idsOf(store)).toEqual(['bob', 'ann'])
+      expect(await heldOf(store)).toEqual([])
+    })
+
+    test('what comes after a held upper lane waits there, not with what was held below it before', async () => {
+      const store = await open()
+      const cursor = await claimed(store)
+      const all = [from(0, 'h/1/ann', parking), from(1, 'h/1', parking), from(2, 'h/1/ann')]
+      await settled(store.run(all, moveTo(cursor, 3)))
+      expect(await heldOf(store)).toEqual([
+        ['h/1', 2],
+        ['h/1/ann', 1],
+      ])
+    })
+
     test('a record copied before the log forgets it is given back whole', async () => {
       const store = await open()
       const cursor = await claimed(store)
@@ -223,6 +257,9 @@ export function heldLanes({ open }: Suite): void {
       const [entry] = await store.queue(GROUP, 'h/1', 1)
       await store.copy(GROUP, 'h/1', new Map([[entry?.sequence ?? 0n, record]]))
       expect((await store.queue(GROUP, 'h/1', 1))[0]?.copy).toEqual(record)
+      const part = work('h/1/ann', parking, { message: record, resumes: entry?.sequence ?? 0n })
+      await settled(store.run([part], owning({ ...cursor, next: 1n })))
+      expect((await store.queue(GROUP, 'h/1/ann', 1))[0]?.copy).toEqual(record)
     })
   })
 }

@@ -16,7 +16,7 @@ import {
 const answering =
   (answer: number): Body =>
   async tx => {
-    await appending('s', `e${answer}`)(tx)
+    await appending(`s${answer}`, `e${answer}`)(tx)
     return { outcome: DONE, answer: { answer } }
   }
 const mark = { id: 'command-1', hash: 'h1', at: '2026-01-05T09:00:00Z', about: { channel: 'libra' } }

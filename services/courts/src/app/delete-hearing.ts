@@ -7,17 +7,15 @@ import {
   pastOf,
   type RecordFactsContext,
 } from '@hub/service'
-import type { HearingCommand, HearingState } from '../domain/hearing'
+import type { DeleteHearing, HearingCommand, HearingState } from '../domain/hearing'
 import { peopleOf } from './hearing-people'
-
-type Deletion = Extract<HearingCommand, { is: 'delete' }>
 
 /**
  * Performs the deletion of a hearing: it names nobody, so it reaches everyone who was listed for it, in one transaction.
  */
 export const deleteHearing =
   (context: Pick<RecordFactsContext<HearingState, HearingCommand>, 'decider' | 'codec' | 'clock'>) =>
-  async (parts: readonly IntakePart<Deletion>[]): Promise<readonly Performance[]> =>
+  async (parts: readonly IntakePart<DeleteHearing>[]): Promise<readonly Performance[]> =>
     parts.map(({ part, receiptId, channel }) => ({
       lane: '',
       gets: [{ collection: 'hearings', id: part.command.hearingId }],

@@ -1,26 +1,39 @@
 import { eventOf, type HubEvent } from '@hub/contracts'
-import { compareFacts, type Decider, evolveFacts, type Fact, type Known, type KnownFacts, nothing } from '@hub/decider'
+import {
+  compareFacts,
+  type Decider,
+  evolveFacts,
+  type Fact,
+  type Known,
+  type KnownFacts,
+  type Moment,
+  nothing,
+} from '@hub/decider'
 
 /** One person's part in one hearing: what was said of it so far. */
 export interface HearingState {
   readonly facts: KnownFacts
 }
 
-export type HearingCommand =
-  | {
-      readonly is: 'share'
-      readonly hearingId: string
-      /** A resulted share carries the whole current set of results of its hearing day, and so may withdraw some. */
-      readonly kind: 'confirmed' | 'resulted'
-      /** YYYY-MM-DD; the day whose results are shared. */
-      readonly hearingDay: string
-      readonly facts: readonly Fact<HubEvent>[]
-    }
-  | {
-      readonly is: 'delete'
-      readonly hearingId: string
-      readonly cancelled: Fact<HubEvent>
-    }
+export type HearingCommand = ShareHearing | DeleteHearing
+
+export interface ShareHearing {
+  readonly is: 'share'
+  readonly hearingId: string
+  /** A resulted share carries the whole current set of results of its hearing day, and so may withdraw some. */
+  readonly kind: 'confirmed' | 'resulted'
+  /** YYYY-MM-DD; the day whose results are shared. */
+  readonly hearingDay: string
+  /** When a resulted share was made; of several of one day the latest counts, whenever they arrive. */
+  readonly sharedAt?: Moment
+  readonly facts: readonly Fact<HubEvent>[]
+}
+
+export interface DeleteHearing {
+  readonly is: 'delete'
+  readonly hearingId: string
+  readonly cancelled: Fact<HubEvent>
+}
 
 export const LISTING = 'listing'
 export const CANCELLED = 'cancelled'

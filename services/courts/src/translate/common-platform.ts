@@ -28,6 +28,8 @@ interface Hearing {
   /** The day whose results are shared. */
   readonly day: CalendarDate
   readonly sharedAt: Instant
+  /** The share's own time; absent where the feed drops it. */
+  readonly sharedTime: Instant | undefined
   readonly tools: Tools
 }
 
@@ -65,6 +67,7 @@ export const translateCommonPlatform: Translate<HearingCommand> = (message, tool
     }
 
   const resulted = body.has('sharedTime')
+  const sharedTime = body.instant('sharedTime')
   const hearing: Hearing = {
     reader,
     id,
@@ -78,7 +81,8 @@ export const translateCommonPlatform: Translate<HearingCommand> = (message, tool
     type: reader.at('type').text('description') ?? '',
     days,
     day: body.date('hearingDay') ?? first.day,
-    sharedAt: body.instant('sharedTime') ?? message.receivedAt,
+    sharedAt: sharedTime ?? message.receivedAt,
+    sharedTime,
     tools,
   }
   const parts = defendantParts(hearing)
@@ -169,6 +173,7 @@ function defendantPart(hearing: Hearing, prosecutionCase: Reader, defendant: Rea
       hearingId: hearing.id,
       kind: hearing.kind,
       hearingDay: formatCalendarDate(hearing.day),
+      ...(hearing.sharedTime ? { sharedAt: hearing.sharedTime } : {}),
       facts,
     },
   }
