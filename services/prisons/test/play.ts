@@ -1,0 +1,77 @@
+import { createEventCodec, type HubEvent } from '@hub/contracts'
+import { isNothing, type PastEvent } from '@hub/decider'
+import { createTokens, createTools } from '@hub/service'
+import type { SampleMessage } from '@hub/simulator'
+import { parseBody, type Translate, type Translation, unwrap } from '@hub/translation'
+import { type CustodyCommand, type CustodyState, custodyDecider } from '../src/domain/custody'
+import { translateDomainEvent } from '../src/translate/domain-events'
+import { translateNomisEvent } from '../src/translate/nomis-events'
+
+export const tools = createTools(createTokens(Buffer.from('a key for tests')), createEventCodec())
+
+const TRANSLATORS: Readonly<Record<string, Translate<CustodyCommand>>> = {
+  'hmpps-domain-events': translateDomainEvent,
+  'nomis-events': translateNomisEvent,
+}
+
+/** When every message of a test comes. */
+export const RECEIVED = { seconds: 1_750_000_000n, nanos: 0 }
+
+export function translate(channel: string, body: unknown, attributes: Record<string, string> = {}) {
+  return TRANSLATORS[channel]!({ channel, body, attributes, receivedAt: RECEIVED }, tools)
+}
+
+/** As the pipeline reads it: out of its envelope, parsed, translated. */
+export function read({ channel, body }: Pick<SampleMessage, 'channel' | 'body'>): Translation<CustodyCommand> {
+  const { parsed, envelope } = unwrap(parseBody(body))
+  if (parsed.is === 'not-json') return { is: 'rejected', reason: parsed.reason, warnings: [] }
+  const translation = translate(channel, parsed.value, envelope?.attributes)
+  return { ...translation, warnings: [...parsed.warnings, ...translation.warnings] }
+}
+
+export interface Became {
+  readonly state: 'translated' | 'ignored' | 'rejected'
+  readonly reason: string
+  readonly subject?: string
+  readonly events: readonly PastEvent<HubEvent>[]
+}
+
+/** A hub in memory: one stream for each person, folded without `personal`, as after an erasure. */
+export function createHub() {
+  const states = new Map<string, CustodyState>()
+  let recorded = 0
+  const decide = (subject: string, command: CustodyCommand): Became => {
+    const state = states.get(subject) ?? custodyDecider.initialState
+    const decided = custodyDecider.decide(command, state)
+    if (isNothing(decided)) return { state: 'ignored', reason: decided.nothing, subject, events: [] }
+    if (decided.length === 0) return { state: 'ignored', reason: 'no change', subject, events: [] }
+    const events = decided.map(
+      (decision): PastEvent<HubEvent> => ({ ...decision, id: `event-${++recorded}`, recordedAt: RECEIVED }),
+    )
+    states.set(subject, events.map(withoutPersonal).reduce(custodyDecider.evolve, state))
+    return { state: 'translated', reason: '', subject, events }
+  }
+  const take = (translation: Translation<CustodyCommand>): readonly Became[] => {
+    if (translation.is !== 'parts') return [{ state: translation.is, reason: translation.reason, events: [] }]
+    return translation.parts.map(part =>
+      part.is === 'command'
+        ? decide(part.subject, part.command)
+        : { state: part.is, reason: part.reason, subject: part.subject, events: [] },
+    )
+  }
+  return {
+    take,
+    say: (channel: string, body: unknown, attributes?: Record<string, string>) =>
+      take(translate(channel, body, attributes)),
+    stateOf: (number: string) => states.get(`NOMS:${number}`) ?? custodyDecider.initialState,
+  }
+}
+
+const withoutPersonal = (past: PastEvent<HubEvent>): PastEvent<HubEvent> =>
+  ({ ...past, event: { ...past.event, data: { ...past.event.data, personal: undefined } } }) as PastEvent<HubEvent>
+
+/** The whole is translated if any part is, else rejected, else ignored. */
+export function wholeOf(parts: readonly Became[]): Pick<Became, 'state' | 'reason'> {
+  const state = (['translated', 'rejected', 'ignored'] as const).find(each => parts.some(part => part.state === each))!
+  return { state, reason: parts.find(part => part.state === state)!.reason }
+}
