@@ -73,6 +73,7 @@ export interface Recorded {
   readonly stream: string
   /** 1 for a stream's first event. */
   readonly version: number
+  /** Recorded once per service: a work that brings it again is guilty of HUB_STORE_EVENT_EXISTS. */
   readonly id: string
   readonly type: string
   /** The key under which it is published. */
@@ -104,10 +105,14 @@ export interface HeldLane {
   readonly reason: string
   readonly since: Instant
   readonly length: number
-  /** Machine time in milliseconds; absent when only a wish starts it again. */
+  /**
+   * Machine time in milliseconds; absent when only a wish starts it again. When a head ended and others wait, it is that
+   * moment: what blocked the lane is gone.
+   */
   readonly tryAgain?: number
   /** How many times its head was tried again. */
   readonly tries: number
+  /** Gone once the head ended; a wish to drain also once a try failed. */
   readonly wish?: Wish
 }
 
@@ -207,6 +212,7 @@ export interface Store {
   /** Keeps the records themselves, before the log forgets them. */
   copy(group: string, lane: string, records: ReadonlyMap<bigint, Incoming>): Promise<void>
   wish(group: string, lane: string, wish: Wish): Promise<void>
+  /** By due time, but those behind a held lane last, so that they never keep others from being asked for. */
   due(now: Instant, limit: number): Promise<readonly DueTimer[]>
   readonly outbox: {
     lease(owner: string, ttlMs: number): Promise<Lease | undefined>
