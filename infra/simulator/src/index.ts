@@ -1,2 +1,3 @@
 export { type ExpectedState, expectedStates } from './expected'
+export { mutationOf } from './mutations'
 export { type SampleMessage, sampleMessages } from './samples'
