@@ -1,6 +1,6 @@
 import {
   type CalendarDate,
-  compareDates,
+  compareInstants,
   formatCalendarDate,
   type Instant,
   londonDate,
@@ -14,6 +14,7 @@ import { parseIdentifier } from '@hub/identifiers'
 import { isRecord, type Part, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
 import { CANCELLED, type HearingCommand, LISTING } from '../domain/hearing'
 import { attribute, dateOfBirth, detailsEvent, tooYoung } from './defendant'
+import { byText, idAt } from './id'
 import { type PlacedResult, resultFacts } from './results'
 
 /** What a hearing says about everybody in it. */
@@ -44,7 +45,7 @@ export const translateCommonPlatform: Translate<HearingCommand> = (message, tool
     return { is: 'rejected', reason: 'not a hearing: the message is not a JSON object', warnings }
   const body = readerOf(message.body, warnings)
   const reader = body.has('hearing') ? body.at('hearing') : body
-  const id = reader.text('id')?.toLowerCase()
+  const id = idAt(reader, 'id')?.toLowerCase()
   if (!id) return { is: 'rejected', reason: 'no hearing id', field: reader.field('id'), warnings }
   if (message.pathId && message.pathId.toLowerCase() !== id)
     warnings.push(`${reader.field('id')} differs from the id in the path and counts`)
@@ -116,7 +117,7 @@ function sittingDays(reader: Reader): Hearing['days'] {
       const on = londonDate(startsAt)
       return [{ day: on, sitting: { day: on, startsAt, listedMinutes: day.whole('listedDurationMinutes') ?? 0 } }]
     })
-    .sort((a, b) => compareDates(a.day, b.day))
+    .sort((a, b) => compareInstants(a.sitting.startsAt, b.sitting.startsAt))
 }
 
 function defendantParts(hearing: Hearing): readonly Part<HearingCommand>[] {
@@ -191,7 +192,14 @@ function listingEvent(
   about: { hearingId: string; caseReference: string },
   offences: readonly Reader[],
 ): HubEvent {
-  const charges = offences.map(offence => ({ reader: offence, offenceId: offence.text('id')?.toLowerCase() ?? '' }))
+  // The order of a list says nothing: sorted, the same offences always make the same event.
+  const charges = offences
+    .map(offence => ({
+      reader: offence,
+      offenceId: idAt(offence, 'id')?.toLowerCase() ?? '',
+      place: offence.whole('orderIndex') ?? 0,
+    }))
+    .sort((a, b) => a.place - b.place || byText(a.offenceId, b.offenceId))
   return eventOf('hub.court.v1.HearingListed', {
     ...about,
     court: hearing.court,
@@ -246,7 +254,7 @@ function resultsOf(hearing: Hearing, defendant: Reader, defendantId: string): re
     (offenceId: string) =>
     (reader: Reader): PlacedResult => ({ reader, offenceId })
   const ofOffences = (offences: readonly Reader[]) =>
-    offences.flatMap(offence => offence.list('judicialResults').map(placed(offence.text('id')?.toLowerCase() ?? '')))
+    offences.flatMap(offence => offence.list('judicialResults').map(placed(idAt(offence, 'id')?.toLowerCase() ?? '')))
   const isTheirs = (candidate: Reader): boolean =>
     (master !== undefined && candidate.text('masterDefendantId')?.toLowerCase() === master) ||
     candidate.list('defendantCase').some(each => each.text('defendantId')?.toLowerCase() === defendantId)

@@ -30,7 +30,8 @@ export const translateLibra: Translate<HearingCommand> = (message, tools) => {
   const subject = `LIBRA_CASE:${libraCase.canonical}`
   const name = reader.at('name')
   const born = dateOfBirth(reader, 'defendantDob', day)
-  const offences = reader.list('offences')
+  // The order of a list says nothing: sorted, the same offences always make the same event.
+  const offences = [...reader.list('offences')].sort((a, b) => (a.whole('seq') ?? 0) - (b.whole('seq') ?? 0))
   const rejected = (reason: string, field: string): Part<HearingCommand> => ({ is: 'rejected', subject, reason, field })
   const part = (): Part<HearingCommand> => {
     if (!name.text('surname')) return rejected('defendant without last name', 'name.surname')

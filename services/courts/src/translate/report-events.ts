@@ -3,6 +3,7 @@ import { IdentityType } from '@hub/contracts/person'
 import { parseIdentifier } from '@hub/identifiers'
 import { readerOf, type Translate } from '@hub/translation'
 import type { ReportCommand } from '../domain/report'
+import { idAt } from './id'
 
 /** The digital service publishes `created` when a report is submitted; older captures hold `completed`. */
 const COMPLETED = ['pre-sentence.report.completed', 'pre-sentence.report.created']
@@ -24,7 +25,7 @@ export const translateReportEvent: Translate<ReportCommand> = ({ body, attribute
     }
 
   const information = event.at('additionalInformation')
-  const reportId = information.text('reportId') ?? information.text('psrId')
+  const reportId = idAt(information, 'reportId') ?? idAt(information, 'psrId')
   if (!reportId) return { is: 'rejected', reason: 'no report id', field: 'additionalInformation.reportId', warnings }
   const identifiers = event.at('personReference').list('identifiers')
   const crn = parseIdentifier('CRN', identifiers.find(identifier => identifier.text('type') === 'CRN')?.text('value'))

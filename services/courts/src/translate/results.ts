@@ -5,6 +5,7 @@ import type { Fact } from '@hub/decider'
 import type { Reader, Tools } from '@hub/translation'
 import { resultKey } from '../domain/hearing'
 import { definitionOf, type ResultMeaning } from '../domain/result-definitions'
+import { byText, idAt } from './id'
 import { lengthOf, parseLength } from './parse-length'
 
 /** A judicial result with the charge it belongs to; empty for one that belongs to the person or an application. */
@@ -34,7 +35,9 @@ export function resultFacts(results: readonly PlacedResult[], context: ShareCont
   const lines = results.filter(({ reader }) => reader.flag('isDeleted') !== true).map(result => lineOf(result, context))
   const orders = new Set(lines.filter(line => line.means?.is === 'sentence').map(line => line.line.resultId))
   const requirementsOf = (line: Line) =>
-    lines.filter(other => other.means?.is === 'requirement' && other.line.rootResultId === line.line.resultId)
+    lines
+      .filter(other => other.means?.is === 'requirement' && other.line.rootResultId === line.line.resultId)
+      .sort((a, b) => byText(a.key, b.key))
   return lines.flatMap(line => {
     if (line.means?.is === 'entered-in-error') return []
     if (line.means?.is === 'requirement' && orders.has(line.line.rootResultId)) return []
@@ -42,25 +45,25 @@ export function resultFacts(results: readonly PlacedResult[], context: ShareCont
   })
 }
 
-function lineOf(result: PlacedResult, { hearingDay }: ShareContext): Line {
+function lineOf(result: PlacedResult, { hearingDay, tools }: ShareContext): Line {
   const { reader, offenceId } = result
-  const definitionId = reader.text('judicialResultTypeId')?.toLowerCase() ?? ''
-  const cjsCode = reader.text('cjsCode') ?? ''
-  const resultId = reader.text('judicialResultId')?.toLowerCase() ?? ''
+  const definitionId = idAt(reader, 'judicialResultTypeId')?.toLowerCase() ?? ''
+  const cjsCode = idAt(reader, 'cjsCode') ?? ''
+  const resultId = idAt(reader, 'judicialResultId')?.toLowerCase() ?? ''
   const orderedOn = reader.date('orderedDate')
   const label = reader.text('label') ?? ''
   return {
     ...result,
     means: definitionOf(definitionId, cjsCode)?.means,
     // Older feeds give a result line no id: then its charge and definition name it.
-    key: resultKey(hearingDay, resultId || `${offenceId}/${definitionId}/${cjsCode || label}`),
+    key: resultKey(hearingDay, resultId || `${offenceId}/${definitionId}/${cjsCode || tools.tokenOf('RESULT', label)}`),
     line: {
       resultId,
       definitionId,
       cjsCode,
       label,
       offenceId,
-      rootResultId: reader.text('rootJudicialResultId')?.toLowerCase() ?? '',
+      rootResultId: idAt(reader, 'rootJudicialResultId')?.toLowerCase() ?? '',
       ...(orderedOn ? { orderedOn } : {}),
     },
   }
@@ -109,7 +112,10 @@ function termsOf(reader: Reader, kind: SentenceKind) {
     kind === SentenceKind.SENTENCE_KIND_SUSPENDED_IMPRISONMENT
       ? lengthOf(duration.text('secondaryDurationUnit'), duration.whole('secondaryDurationValue'))
       : undefined
-  const endsOn = duration.date('durationEndDate') ?? prompt(reader, 'endDate')?.date('value')
+  const endsOn =
+    duration.date('durationEndDate') ??
+    prompt(reader, 'endDate')?.date('value') ??
+    prompt(reader, 'theEndDateOfTheOrderHasBeenChangedAndTheRequirementsMustBeCompliedWithBy')?.date('value')
   return {
     life: prompt(reader, 'totalCustodialPeriodIsLife')?.flag('value') === true || reader.flag('lifeDuration') === true,
     ...(length ? { length } : {}),

@@ -1,0 +1,29 @@
+import { mutationOf, sampleMessages } from '@hub/simulator'
+import { describe, expect, it } from '@jest/globals'
+import { createHub, read } from './play'
+
+const MUTATIONS = 100
+const samples = sampleMessages().slice(0, 25)
+
+describe('court messages with something wrong', () => {
+  it.each(samples)('$name still comes to one of the three forms, with a reason', ({ channel, body }) => {
+    for (let seed = 1; seed <= MUTATIONS; seed++) {
+      const translation = read({ channel, body: Buffer.from(JSON.stringify(mutationOf(body, seed))) })
+      for (const warning of translation.warnings) expect(warning).toMatch(/^[ -~]{5,250}$/)
+      if (translation.is === 'parts')
+        for (const part of translation.parts)
+          if (part.is === 'command') {
+            const { command } = part
+            const stream = command.is === 'report' ? command.reportId : command.hearingId
+            // It names a stream: a hostile id must not make it long.
+            expect(stream.length).toBeLessThanOrEqual(100)
+          }
+      for (const { state, reason, events } of createHub().take(translation)) {
+        expect(['translated', 'ignored', 'rejected']).toContain(state)
+        expect(reason).toMatch(state === 'translated' ? /^$/ : /^[ -~]{4,150}$/)
+        expect(state === 'translated').toBe(events.length > 0)
+        for (const { key } of events) expect(key).toMatch(/^[ -~]{5,300}$/)
+      }
+    }
+  })
+})
