@@ -197,20 +197,21 @@ function listingEvent(
     .map(offence => ({
       reader: offence,
       offenceId: idAt(offence, 'id')?.toLowerCase() ?? '',
+      code: offence.text('offenceCode') ?? '',
       place: offence.whole('orderIndex') ?? 0,
     }))
-    .sort((a, b) => a.place - b.place || byText(a.offenceId, b.offenceId))
+    .sort((a, b) => a.place - b.place || byText(a.offenceId, b.offenceId) || byText(a.code, b.code))
   return eventOf('hub.court.v1.HearingListed', {
     ...about,
     court: hearing.court,
     jurisdiction: hearing.jurisdiction,
     hearingType: hearing.type,
     days: hearing.days.map(({ sitting }) => sitting),
-    offences: charges.map(({ reader, offenceId }) => {
+    offences: charges.map(({ reader, offenceId, code }) => {
       const convictedOn = reader.date('convictionDate')
       return {
         offenceId,
-        code: reader.text('offenceCode') ?? '',
+        code,
         title: reader.text('offenceTitle') ?? '',
         plea: reader.at('plea').text('pleaValue') ?? '',
         verdict: reader.at('verdict').at('verdictType').text('description') ?? '',
