@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals'
+import { createHub, wholeOf } from '../../test/play'
+
+const told = (eventType: string, over: object = {}) => ({
+  eventType,
+  occurredAt: '2025-02-11T14:22:08.452612281Z',
+  detailUrl: 'https://reports.example.test/one',
+  personReference: { identifiers: [{ type: 'CRN', value: 'X123456' }] },
+  additionalInformation: { reportId: 'one' },
+  ...over,
+})
+
+describe('a pre-sentence report', () => {
+  it('is completed once, whichever event tells of it', () => {
+    const hub = createHub()
+    expect(wholeOf(hub.say('hmpps-domain-events', told('pre-sentence.report.created'))).state).toBe('translated')
+    expect(wholeOf(hub.say('hmpps-domain-events', told('pre-sentence.report.completed')))).toEqual({
+      state: 'ignored',
+      reason: 'no change',
+    })
+  })
+
+  it.each([
+    [{ eventType: undefined }, 'rejected', 'no event type'],
+    [{ eventType: 'pre-sentence.report.started' }, 'ignored', 'no context takes pre-sentence.report.started yet'],
+    [{ additionalInformation: {} }, 'rejected', 'no report id'],
+    [{ personReference: null }, 'rejected', 'no usable CRN of the person'],
+  ])('with %j is %s: %s', (over, state, reason) => {
+    expect(wholeOf(createHub().say('hmpps-domain-events', told('pre-sentence.report.created', over)))).toEqual({
+      state,
+      reason,
+    })
+  })
+})
