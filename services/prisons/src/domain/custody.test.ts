@@ -106,6 +106,15 @@ describe('one movement told by two families', () => {
     ).toEqual(['FactConfirmed'])
   })
 
+  it('is one although a movement the same way lies between', () => {
+    const later = report(SEARCH, 'OUT', '2024-06-01T11:00:00Z', 'RELEASED')
+    const { said } = when(
+      given(first, second, later),
+      report(DELAYED, 'OUT', '2024-06-01T08:00:00Z', 'RELEASED', 'NCS'),
+    )
+    expect(said[0]!.event.data).toMatchObject({ factKey: later.key })
+  })
+
   it('is two when the direction differs', () => {
     expect(typesOf(when(given(first), report(DELAYED, 'IN', '2024-06-01T09:30:00Z', 'ADMISSION', 'N')).said)).toEqual([
       'ReceivedIntoPrison',
