@@ -123,7 +123,7 @@ export async function startEmbeddedHub(settings: HubSettings, ports: HubPorts): 
       await grpc.stop()
       await Promise.all(services.map(service => service.stop()))
       await log.close()
-      await Promise.all(stores.map(store => store.close()))
+      await Promise.all([...stores, blobs].map(each => each.close()))
     },
   }
 }

@@ -54,7 +54,7 @@ export function receiptOf(receiptId: string, marks: readonly Marked<PartAnswer>[
   if (marks.length < about.parts && !held) return waiting
   const parts = marks.map(partOf)
   const state = PRECEDENCE.find(candidate => parts.some(part => part.state === candidate))!
-  const deciding = parts.find(part => part.state === state)!
+  const deciding = parts.filter(part => part.state === state)
   const receivedAt = parseInstant(marks[0]!.at)
   return {
     receiptId,
@@ -62,8 +62,8 @@ export function receiptOf(receiptId: string, marks: readonly Marked<PartAnswer>[
     sender: about.sender,
     receivedAt,
     state,
-    reason: deciding.reason,
-    field: deciding.field,
+    reason: [...new Set(deciding.map(part => part.reason).filter(reason => reason !== ''))].join('; '),
+    field: deciding.find(part => part.field !== '')?.field ?? '',
     warnings: [...about.warnings],
     eventIds: parts.flatMap(part => part.eventIds),
     people: [...new Set(parts.map(part => part.personId).filter(id => id !== ''))],
