@@ -7,7 +7,7 @@ import { JourneyServiceDefinition } from '@hub/contracts/journey'
 import { PersonServiceDefinition } from '@hub/contracts/person'
 import { RulesServiceDefinition } from '@hub/contracts/rules'
 import { courts, createCourts } from '@hub/courts'
-import { createGateway } from '@hub/gateway'
+import { createGateway, gateway as gatewayContext } from '@hub/gateway'
 import { createJourneys, journeys } from '@hub/journeys'
 import type { EventLog } from '@hub/messaging'
 import { openEmbeddedLog } from '@hub/messaging/embedded'
@@ -85,7 +85,7 @@ export async function startEmbeddedHub(settings: HubSettings, ports: HubPorts): 
       log,
       blobs,
       clock,
-      logger: loggerOf('gateway'),
+      logger: loggerOf(gatewayContext.name),
       tokens,
       codec,
       partners: installation.partners,

@@ -1,2 +1,3 @@
+export { gateway } from './context'
 export type { Partner } from './door/authenticate'
 export { createGateway, type Gateway, type GatewayPorts, type GatewaySettings } from './service'
