@@ -2,7 +2,7 @@ import { type Played, playSamples } from '@hub/runtime'
 import { expectedStates, sampleMessages } from '@hub/simulator'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { eventually } from './eventually'
-import { ask, type StartedHub, startHub } from './started-hub'
+import { ask, type StartedHub, startedHub } from './started-hub'
 
 const lineOf = async (hub: StartedHub, personId: string) => {
   const response = await ask(hub, `/v1/people/${personId}/line?limit=1000`)
@@ -25,7 +25,7 @@ describe('the samples, played into an empty hub, again, and again after a restar
   }
 
   beforeAll(async () => {
-    hub = await startHub()
+    hub = await startedHub()
     first = await playSamples(hub, () => {})
     linesBefore = await settledLines()
   }, 60_000)

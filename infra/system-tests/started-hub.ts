@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@hub/clock'
-import { type Config, developmentToken, type Hub, openInstallation, readConfig, startEmbeddedHub } from '@hub/runtime'
+import { developmentToken, hubSettings, openInstallation, readConfig, startHub } from '@hub/runtime'
 import { createLogger } from '@hub/service'
 
 /** A whole embedded hub in this process, as `npm start` makes it, with its data in a folder of its own. */
@@ -17,21 +17,15 @@ export interface StartedHub {
   stop(): Promise<void>
 }
 
-export async function startHub(dataDir = mkdtempSync(join(tmpdir(), 'hub-'))): Promise<StartedHub> {
-  const config: Config = readConfig({ HUB_DATA_DIR: dataDir, HUB_HTTP_PORT: '0', HUB_GRPC_PORT: '0' })
+export async function startedHub(dataDir = mkdtempSync(join(tmpdir(), 'hub-'))): Promise<StartedHub> {
+  const config = readConfig({ HUB_DATA_DIR: dataDir, HUB_HTTP_PORT: '0', HUB_GRPC_PORT: '0' })
   const installation = await openInstallation(config)
   const logFile = join(dataDir, 'hub.log')
-  const hub: Hub = await startEmbeddedHub(
-    {
-      dataDir,
-      host: config.HUB_HOST,
-      httpPort: config.HUB_HTTP_PORT,
-      grpcPort: config.HUB_GRPC_PORT,
-      messagesPerSecond: config.HUB_GATEWAY_RATE,
-      intakeRetentionDays: config.HUB_INTAKE_RETENTION_DAYS,
-    },
-    { clock: systemClock(), loggerOf: service => createLogger(service, 'debug', logFile), installation },
-  )
+  const hub = await startHub(hubSettings(config), {
+    clock: systemClock(),
+    loggerOf: service => createLogger(service, 'debug', logFile),
+    installation,
+  })
   return {
     url: `http://127.0.0.1:${hub.httpPort}`,
     grpcAddress: `127.0.0.1:${hub.grpcPort}`,
@@ -39,7 +33,7 @@ export async function startHub(dataDir = mkdtempSync(join(tmpdir(), 'hub-'))): P
     logged: () => readFileSync(logFile, 'utf8'),
     restart: async () => {
       await hub.stop()
-      return startHub(dataDir)
+      return startedHub(dataDir)
     },
     stop: async () => {
       await hub.stop()

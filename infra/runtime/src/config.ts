@@ -2,6 +2,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { HubError } from '@hub/service'
 import { z } from 'zod'
+import { ALL_CONTEXTS } from './contexts'
+import type { HubSettings } from './hub'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 
@@ -17,6 +19,25 @@ const schema = z.object({
     .string()
     .min(1)
     .default(join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'throughline')),
+  /** The contexts this process holds; by default all of them. */
+  HUB_CONTEXTS: z
+    .string()
+    .transform(text => text.split(',').map(name => name.trim()))
+    .refine(names => names.every(name => ALL_CONTEXTS.includes(name)), `name some of: ${ALL_CONTEXTS.join(', ')}`)
+    .default([...ALL_CONTEXTS]),
+  /** Where the other contexts are served: `people=host:port,courts=host:port`. */
+  HUB_SERVICES: z
+    .string()
+    .regex(/^[a-z]+=[^=,\s]+:\d+(,[a-z]+=[^=,\s]+:\d+)*$/, 'write people=host:port,courts=host:port')
+    .transform(text => Object.fromEntries(text.split(',').map(each => each.split('=') as [string, string])))
+    .default({}),
+  /** Kafka and MongoDB: both, or neither for the embedded engines. */
+  HUB_KAFKA_BROKERS: z
+    .string()
+    .min(1)
+    .transform(text => text.split(','))
+    .optional(),
+  HUB_MONGO_URL: z.string().startsWith('mongodb').optional(),
   /** The installation's key, base64, at least 32 bytes; made in the data folder when absent. */
   HUB_TOKEN_KEY: z
     .string()
@@ -42,7 +63,31 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       'HUB_CONFIG_INVALID',
       parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '),
     )
+  if ((parsed.data.HUB_KAFKA_BROKERS === undefined) !== (parsed.data.HUB_MONGO_URL === undefined))
+    throw new HubError(
+      'invalid',
+      'HUB_CONFIG_INVALID',
+      'HUB_KAFKA_BROKERS and HUB_MONGO_URL: give both, or neither for the embedded engines',
+    )
   if (parsed.data.HUB_MODE === 'production' && !parsed.data.HUB_TOKEN_KEY)
     throw new HubError('invalid', 'HUB_CONFIG_INVALID', 'HUB_TOKEN_KEY: production needs the installation key given')
   return parsed.data
 }
+
+/** The settings of this process of the hub. */
+export const hubSettings = (config: Config): HubSettings => ({
+  engines:
+    config.HUB_KAFKA_BROKERS && config.HUB_MONGO_URL
+      ? { are: 'real', kafkaBrokers: config.HUB_KAFKA_BROKERS, mongoUrl: config.HUB_MONGO_URL }
+      : { are: 'embedded', dataDir: config.HUB_DATA_DIR },
+  contexts: config.HUB_CONTEXTS,
+  elsewhere: config.HUB_SERVICES,
+  host: config.HUB_HOST,
+  httpPort: config.HUB_HTTP_PORT,
+  grpcPort: config.HUB_GRPC_PORT,
+  messagesPerSecond: config.HUB_GATEWAY_RATE,
+  intakeRetentionDays: config.HUB_INTAKE_RETENTION_DAYS,
+})
+
+/** This process's environment, for processes that it starts. */
+export const environment = (): NodeJS.ProcessEnv => process.env

@@ -1,24 +1,16 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Clock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
 import { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
-import { PersonServiceDefinition } from '@hub/contracts/person'
 import { RulesServiceDefinition } from '@hub/contracts/rules'
-import { courts, createCourts } from '@hub/courts'
-import { createGateway, gateway as gatewayContext } from '@hub/gateway'
-import { createJourneys, journeys } from '@hub/journeys'
-import type { EventLog } from '@hub/messaging'
-import { openEmbeddedLog } from '@hub/messaging/embedded'
-import { createPeople, people } from '@hub/people'
-import { createPrisons, prisons } from '@hub/prisons'
+import { createGateway, type Gateway } from '@hub/gateway'
+import { journeys } from '@hub/journeys'
 import {
   type Client,
-  type ContextDefinition,
   createTokens,
   type Definition,
   EVENTS_TOPIC,
+  grpcClients,
   type Implementation,
   inProcessClient,
   intakeTopic,
@@ -26,14 +18,19 @@ import {
   type Service,
   serveGrpc,
 } from '@hub/service'
-import type { Store } from '@hub/store'
-import { openEmbeddedBlobs, openEmbeddedStore } from '@hub/store/embedded'
+import { type ClientTo, CONTEXTS, DOOR, OWNERS } from './contexts'
+import { type EngineSettings, openEngines } from './engines'
 import type { Installation } from './installation'
 
 export interface HubSettings {
-  readonly dataDir: string
+  readonly engines: EngineSettings
+  /** The contexts that this process holds. */
+  readonly contexts: readonly string[]
+  /** Where the contexts that it does not hold are served: context → host:port. */
+  readonly elsewhere: Readonly<Record<string, string>>
   readonly host: string
   readonly httpPort: number
+  /** The door's gRPC where this process holds it, else what its contexts serve each other. */
   readonly grpcPort: number
   readonly messagesPerSecond: number
   readonly intakeRetentionDays: number
@@ -45,94 +42,104 @@ export interface HubPorts {
   readonly installation: Installation
 }
 
+/** A running process of the hub. */
 export interface Hub {
-  readonly httpPort: number
+  /** Absent where the door is elsewhere. */
+  readonly httpPort?: number
   readonly grpcPort: number
+  /** Finishes what is in hand. */
   stop(): Promise<void>
 }
 
-/** Contexts that messages come in for. */
-const OWNERS = [courts, prisons, people] as const
+/** How long a context waits for another's answer, in milliseconds. */
+const DEADLINE = 5_000
 
-/** The whole hub in one process on the embedded engines: one database file per context and one for the log. */
-export async function startEmbeddedHub(settings: HubSettings, ports: HubPorts): Promise<Hub> {
+/** Starts the contexts of one process on its engines. Which contexts share a process is a choice: they meet by ports. */
+export async function startHub(settings: HubSettings, ports: HubPorts): Promise<Hub> {
   const { clock, loggerOf, installation } = ports
-  const tokens = createTokens(installation.tokenKey)
-  const codec = createEventCodec()
-  mkdirSync(settings.dataDir, { recursive: true })
-  const file = (name: string) => join(settings.dataDir, `${name}.db`)
+  const engines = await openEngines(settings.engines, settings.contexts.join('-'), clock)
+  const { log, blobs } = engines
+  await log.createTopics([
+    { name: EVENTS_TOPIC },
+    ...OWNERS.map(({ name }) => ({ name: intakeTopic(name), retentionDays: settings.intakeRetentionDays })),
+  ])
+  const shared = { log, blobs, clock, tokens: createTokens(installation.tokenKey), codec: createEventCodec() }
+  const network = grpcClients(DEADLINE)
+  const services = new Map<string, Service>()
 
-  const log = await openEmbeddedLog({ file: file('log'), clock })
-  await createTopics(log, settings.intakeRetentionDays)
-  const blobs = await openEmbeddedBlobs({ file: file('blobs') })
-  const stores: Store[] = []
-  const portsOf = async ({ name, collections }: ContextDefinition) => {
-    const store = await openEmbeddedStore({ file: file(name), service: name, collections, clock })
-    stores.push(store)
-    return { log, store, blobs, clock, logger: loggerOf(name), tokens, codec }
+  const clientTo: ClientTo = (definition, context) => {
+    const service = services.get(context)
+    if (service) return inProcessTo(definition, service)
+    const address = settings.elsewhere[context]
+    if (!address) throw new Error(`this process does not hold ${context} and does not know where it is`)
+    return network.client(definition, context, address)
   }
 
-  const peopleService = createPeople(await portsOf(people))
-  const resolving = { people: clientOf(PersonServiceDefinition, peopleService) }
-  const courtsService = createCourts({ ...(await portsOf(courts)), ...resolving })
-  const prisonsService = createPrisons({ ...(await portsOf(prisons)), ...resolving })
-  const journeysService = createJourneys(await portsOf(journeys))
-  const services = [peopleService, courtsService, prisonsService, journeysService]
+  // In the order of the list: whoever others ask stands before them.
+  for (const { definition, create } of CONTEXTS.filter(({ definition: { name } }) =>
+    settings.contexts.includes(name),
+  )) {
+    const { name } = definition
+    const own = { ...shared, store: await engines.storeOf(definition), logger: loggerOf(name) }
+    services.set(name, create(own, clientTo))
+  }
+  const door = settings.contexts.includes(DOOR) ? openDoor(settings, { ...shared, ...ports }, clientTo) : undefined
 
-  const gateway = createGateway(
-    { host: settings.host, port: settings.httpPort, messagesPerSecond: settings.messagesPerSecond },
-    {
-      log,
-      blobs,
-      clock,
-      logger: loggerOf(gatewayContext.name),
-      tokens,
-      codec,
-      partners: installation.partners,
-      contexts: OWNERS,
-      receipts: Object.fromEntries(
-        [peopleService, courtsService, prisonsService].map(service => [
-          service.name,
-          clientOf(ReceiptServiceDefinition, service),
-        ]),
-      ),
-      journeys: clientOf(JourneyServiceDefinition, journeysService),
-      rules: Object.fromEntries(people.rules.map(rule => [rule, clientOf(RulesServiceDefinition, peopleService)])),
-    },
-  )
-  await Promise.all(services.map(service => service.start()))
+  await Promise.all([...services.values()].map(service => service.start()))
+  // Partners reach the door's gRPC alone: what contexts ask of each other never leaves a process that holds it.
   const grpc = await serveGrpc(
-    [
-      ...gateway.grpc,
-      ...new Map(
-        services.flatMap(service => service.grpc).map(served => [served.definition.fullName, served]),
-      ).values(),
-    ],
-    {
-      host: settings.host,
-      port: settings.grpcPort,
-    },
+    door
+      ? [{ context: DOOR, served: door.grpc }]
+      : [...services].map(([context, { grpc: served }]) => ({ context, served })),
+    { host: settings.host, port: settings.grpcPort },
   )
-  const httpPort = await gateway.start()
+  const httpPort = await door?.start()
   return {
-    httpPort,
+    ...(httpPort === undefined ? {} : { httpPort }),
     grpcPort: grpc.port,
-    // Downstream last: what the door still takes in is durable before its readers stop.
+    // The door first: what it took is durable before its readers stop.
     stop: async () => {
-      await gateway.stop()
+      await door?.stop()
       await grpc.stop()
-      await Promise.all(services.map(service => service.stop()))
-      await log.close()
-      await Promise.all([...stores, blobs].map(each => each.close()))
+      await Promise.all([...services.values()].map(service => service.stop()))
+      network.close()
+      await engines.close()
     },
   }
 }
 
-const createTopics = (log: EventLog, retentionDays: number): Promise<void> =>
-  log.createTopics([{ name: EVENTS_TOPIC }, ...OWNERS.map(({ name }) => ({ name: intakeTopic(name), retentionDays }))])
+function openDoor(
+  settings: HubSettings,
+  ports: HubPorts & Pick<Parameters<typeof createGateway>[1], 'log' | 'blobs' | 'tokens' | 'codec'>,
+  clientTo: ClientTo,
+): Gateway {
+  const each = <D extends Definition>(
+    definition: D,
+    names: readonly (readonly [string, string])[],
+  ): Record<string, Client<D>> =>
+    Object.fromEntries(names.map(([name, context]) => [name, clientTo(definition, context)]))
+  return createGateway(
+    { host: settings.host, port: settings.httpPort, messagesPerSecond: settings.messagesPerSecond },
+    {
+      ...ports,
+      logger: ports.loggerOf(DOOR),
+      partners: ports.installation.partners,
+      contexts: OWNERS,
+      receipts: each(
+        ReceiptServiceDefinition,
+        OWNERS.map(({ name }) => [name, name]),
+      ),
+      journeys: clientTo(JourneyServiceDefinition, journeys.name),
+      rules: each(
+        RulesServiceDefinition,
+        CONTEXTS.flatMap(({ definition }) => definition.rules.map(rule => [rule, definition.name] as const)),
+      ),
+    },
+  )
+}
 
 /** A client in the same process, by the definition that the service serves. */
-function clientOf<D extends Definition>(definition: D, service: Service): Client<D> {
+function inProcessTo<D extends Definition>(definition: D, service: Service): Client<D> {
   const served = service.grpc.find(candidate => candidate.definition === (definition as Definition))
   if (!served) throw new Error(`${service.name} does not serve ${definition.fullName}`)
   return inProcessClient(definition, served.implementation as Implementation<D>)

@@ -5,7 +5,7 @@ export { createContextService, type Service, type ServiceParts, type ServicePort
 export { ERROR_CODES, type ErrorCode, type ErrorKind, HubError, isHubError, isUnavailable, KINDS } from './errors'
 export { inProcessClient } from './grpc/in-process'
 export { asHubError } from './grpc/mapping'
-export { type GrpcClients, type GrpcServer, grpcClients, serveGrpc } from './grpc/network'
+export { type GrpcClients, type GrpcServer, grpcClients, type ServedBy, serveGrpc } from './grpc/network'
 export { type Caller, type Client, type Definition, type Implementation, type Served, serve } from './grpc/types'
 export { EVENT, EVENTS_TOPIC, INTAKE, intakeTopic } from './headers'
 export {

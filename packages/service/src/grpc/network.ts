@@ -4,6 +4,7 @@ import {
   createChannel,
   createClientFactory,
   createServer,
+  Metadata,
 } from 'nice-grpc'
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health'
 import { HubError } from '../errors'
@@ -15,16 +16,32 @@ export interface GrpcServer {
   stop(): Promise<void>
 }
 
+/** What one context serves; several contexts of one process may serve the same definition. */
+export interface ServedBy {
+  readonly context: string
+  readonly served: readonly Served[]
+}
+
+/** Names the context that a call is for, where a process holds several that serve the same definition. */
+const CONTEXT = 'hub-context'
+
 /** Serves everything given, with grpc.health.v1. Port 0 chooses one. */
 export async function serveGrpc(
-  served: readonly Served[],
+  contexts: readonly ServedBy[],
   address: { host: string; port: number },
 ): Promise<GrpcServer> {
   const server = createServer({ 'grpc.max_receive_message_length': LARGEST_MESSAGE })
   const health = HealthState()
   server.add(HealthDefinition, HealthServiceImpl(health))
-  for (const { definition, implementation } of served) {
-    server.add(definition as unknown as CompatServiceDefinition, withCaller(implementation) as never)
+  const byName = new Map<string, { definition: Definition; implementations: Map<string, object> }>()
+  for (const { context, served } of contexts)
+    for (const { definition, implementation } of served) {
+      const known = byName.get(definition.fullName) ?? { definition, implementations: new Map() }
+      known.implementations.set(context, implementation)
+      byName.set(definition.fullName, known)
+    }
+  for (const { definition, implementations } of byName.values()) {
+    server.add(definition as unknown as CompatServiceDefinition, chosenByCaller(definition, implementations) as never)
     health.setStatus('healthy', definition.fullName)
   }
   const port = await server.listen(`${address.host}:${address.port}`)
@@ -36,13 +53,27 @@ const LARGEST_MESSAGE = 72 * 1024 * 1024
 
 type Handler = (request: unknown, caller: Caller) => Promise<object>
 
-const withCaller = (implementation: object): Record<string, unknown> =>
+/** Each method goes to the context that the caller names; to the only one when it names none. */
+const chosenByCaller = (
+  definition: Definition,
+  implementations: ReadonlyMap<string, object>,
+): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(implementation as Record<string, Handler>).map(([name, handler]) => [
+    Object.keys(definition.methods).map(name => [
       name,
       async (request: unknown, context: CallContext) => {
         const authorization = context.metadata.get('authorization')
         try {
+          const named = context.metadata.get(CONTEXT)
+          const [first] = implementations.values()
+          const implementation = named === undefined ? first : implementations.get(named)
+          if (!implementation)
+            throw new HubError(
+              'unavailable',
+              'HUB_SERVICE_UNAVAILABLE',
+              'this process does not hold the context that was asked for',
+            )
+          const handler = (implementation as Record<string, Handler>)[name]!
           return await handler(request, authorization === undefined ? {} : { authorization })
         } catch (error) {
           throw asServerError(error)
@@ -52,7 +83,8 @@ const withCaller = (implementation: object): Record<string, unknown> =>
   )
 
 export interface GrpcClients {
-  client<D extends Definition>(definition: D, address: string): Client<D>
+  /** A client of what `context` serves at `address` (host:port). */
+  client<D extends Definition>(definition: D, context: string, address: string): Client<D>
   close(): void
 }
 
@@ -79,10 +111,13 @@ export function grpcClients(deadlineMillis: number): GrpcClients {
     }
   })
   return {
-    client: <D extends Definition>(definition: D, address: string) => {
+    client: <D extends Definition>(definition: D, context: string, address: string) => {
       const channel = channels.get(address) ?? createChannel(address)
       channels.set(address, channel)
-      return factory.create(definition as unknown as CompatServiceDefinition, channel) as unknown as Client<D>
+      const metadata = Metadata({ [CONTEXT]: context })
+      return factory.create(definition as unknown as CompatServiceDefinition, channel, {
+        '*': { metadata },
+      }) as unknown as Client<D>
     },
     close: () => {
       for (const channel of channels.values()) channel.close()

@@ -1,0 +1,64 @@
+import type { ChildProcess } from 'node:child_process'
+import { systemClock } from '@hub/clock'
+import { findEngines } from '@hub/engines'
+import { isHubError } from '@hub/service'
+import { freePorts, startProcess, stopProcess } from './child-process'
+import { environment, readConfig } from './config'
+import { ALL_CONTEXTS, DOOR } from './contexts'
+import { openInstallation } from './installation'
+import { showSamples } from './show-samples'
+import { stopOnSignal } from './stop-on-signal'
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+/** Which contexts share a process: on one small machine three hold them all. */
+const THREE = [[DOOR], ['people', 'courts', 'prisons'], ['journeys']]
+
+/** The whole hub on real Kafka and MongoDB, started for the user: three processes, or with `--each` one per context. */
+async function main(): Promise<void> {
+  const config = readConfig()
+  const clock = systemClock()
+  const groups = process.argv.includes('--each') ? ALL_CONTEXTS.map(context => [context]) : THREE
+  say('Looking for Kafka and MongoDB; the first time they are downloaded, which takes a minute …')
+  const engines = await findEngines()
+  const { kafka, mongo } = engines
+  if (kafka.is === 'none' || mongo.is === 'none') throw new Error(`no engines here: ${engines.described}`)
+  say(engines.described)
+  await openInstallation(config)
+
+  const others = groups.filter(contexts => !contexts.includes(DOOR))
+  const ports = await freePorts(others.length)
+  const addresses = others.flatMap((contexts, index) => contexts.map(context => `${context}=127.0.0.1:${ports[index]}`))
+  const environmentOf = (contexts: readonly string[], grpcPort: number) => ({
+    ...environment(),
+    HUB_CONTEXTS: contexts.join(','),
+    HUB_SERVICES: addresses.join(','),
+    HUB_GRPC_PORT: String(grpcPort),
+    HUB_KAFKA_BROKERS: kafka.at.join(','),
+    HUB_MONGO_URL: mongo.at,
+  })
+  const processes: ChildProcess[] = []
+  const start = async (contexts: readonly string[], grpcPort: number) => {
+    const { child, ready } = await startProcess(environmentOf(contexts, grpcPort))
+    processes.push(child)
+    return ready
+  }
+  for (const [index, contexts] of others.entries()) await start(contexts, ports[index]!)
+  const door = await start([DOOR], config.HUB_GRPC_PORT)
+  stopOnSignal(async () => {
+    for (const child of processes.reverse()) await stopProcess(child)
+    await engines.stop()
+  }, clock)
+
+  const url = `http://${config.HUB_HOST}:${door.httpPort}`
+  if (!process.argv.includes('--no-samples')) await showSamples(config, url, clock)
+  say(`API    ${url}/v1        gRPC  ${config.HUB_HOST}:${door.grpcPort}        ${processes.length} processes`)
+  say('Ctrl-C stops them; these engines keep their data only while they run.')
+}
+
+main().catch(error => {
+  process.stderr.write(
+    `${isHubError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? error.stack : error}\n`,
+  )
+  process.exit(1)
+})
