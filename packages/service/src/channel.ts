@@ -29,7 +29,8 @@ export function laneOf(
   token: (type: string, value: string) => string,
 ): string | undefined {
   const parts = rule.parts.map(paths => firstText(body, paths))
-  if (parts.some(part => part === undefined)) return undefined
+  // Half of a surrogate pair cannot be encoded; nobody's id holds one.
+  if (parts.some(part => part === undefined || /\p{Surrogate}/u.test(part))) return undefined
   const value = rule.token
     ? token(rule.token, parts.join('/'))
     : parts.map(part => encodeURIComponent(part!.toLowerCase())).join('/')

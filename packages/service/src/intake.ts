@@ -91,7 +91,11 @@ export function intakePipeline<Command>(
     group: `hub.${context.name}`,
     topics: [intakeTopic(context.name)],
     works: async messages => {
-      const reads = await Promise.all(messages.map(read))
+      const firsts = await firstContents(context.store, messages)
+      // Of a conflicting message nothing may come about, not even a person: it is not read.
+      const reads = await Promise.all(
+        messages.map((message, index) => (firsts[index] ? CONFLICTING : read(message)))
+      )
       const parts = reads.flatMap((result, index) =>
         result.is === 'read' && result.translation.is === 'parts'
           ? result.translation.parts.flatMap(part =>

@@ -1,4 +1,4 @@
-import { StoreError } from '../errors'
+
 import type { Collections } from '../port'
 import type { Database } from './database'
 

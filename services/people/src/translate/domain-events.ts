@@ -30,7 +30,7 @@ export const translateDomainEvent: Translate<JoinIdentities> = ({ body, attribut
   const event = readerOf(body, warnings)
   const type = event.text('eventType') ?? attributes.eventType
   if (!type) return { is: 'rejected', reason: 'no event type', field: 'eventType', warnings }
-  const reason = JOINS[type]
+  const reason = Object.hasOwn(JOINS, type) ? JOINS[type] : undefined
   // The type is the partner's text: only what looks like one is repeated.
   if (!reason)
     return {

@@ -1,0 +1,2 @@
+export { openMongoBlobs } from './blobs'
+export { type MongoStoreSettings, openMongoStore } from './store'
