@@ -1,5 +1,5 @@
-import { assign } from './assignment'
-import type { Member } from './member'
+import { assign } from '../members/assignment'
+import type { Member } from '../members/member'
 
 /** Who reads what: the groups of one log, coordinated in this process because it alone has the file. */
 export interface Groups {

@@ -1,12 +1,13 @@
 import type { Clock } from '@hub/clock'
+import { type Member, startMember } from '../members/member'
 import { partitionOf } from '../partitioner'
 import type { EventLog, Running, Subscription } from '../port'
 import { openLogFile } from './database'
 import { createGroups } from './groups'
 import { type Ledger, openLedger } from './ledger'
-import { type Member, startMember } from './member'
 import { readLedger } from './reader'
 import { prune } from './retention'
+import { ledgerSources } from './sources'
 import { createTail } from './tail'
 
 export interface EmbeddedLogSettings {
@@ -65,7 +66,7 @@ export async function openEmbeddedLog({ file, clock }: EmbeddedLogSettings): Pro
 
   const subscribe = async (subscription: Subscription): Promise<Running> => {
     if (closing.signal.aborted) throw new Error(`HUB_LOG_CLOSED: the log ${file} is being closed`)
-    const member: Member = startMember(subscription, subscription.topics.map(ledgerOf), clock)
+    const member: Member = startMember(subscription, ledgerSources(subscription.topics.map(ledgerOf)), clock)
     groups.join(subscription.group, member)
     let stopped: Promise<void> | undefined
     const self: Running = {

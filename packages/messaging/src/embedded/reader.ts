@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '@hub/clock'
+import { createNudge } from '../members/nudge'
 import { type EventLog, type Incoming, PARTITIONS } from '../port'
 import type { Ledger } from './ledger'
-import { createNudge } from './nudge'
 
 /** Handed over in one go; more would hold up everybody else in the process. */
 const AT_ONCE = { records: 500, bytes: 2 * 1024 * 1024 }

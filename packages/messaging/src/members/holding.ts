@@ -1,25 +1,23 @@
 import type { Cursor, Incoming, Limits, Subscription } from '../port'
 import { type Room, type Run, skipTo, startRun, takeInto } from '../runs'
-import type { Ledger } from './ledger'
+import type { Source } from './source'
 
 /** One partition a member owns. A new object for every assignment, so that a late answer can tell it is late. */
 export interface Holding {
-  readonly ledger: Ledger
-  readonly partition: number
+  readonly source: Source
   /** The last durable cursor; absent until claimed, and after a failure until claimed again. */
   cursor?: Cursor
   /** What is gathered above the cursor. */
   run?: Run
-  /** Records read but not yet taken: a segment often holds more than the batch has room for. */
+  /** Records read but not yet taken: what is at hand together is often more than the batch has room for. */
   ahead: readonly Incoming[]
   movedAt: number
   /** Number of the last batch that had something of it; the lowest is served first. */
   servedIn: number
 }
 
-export const createHolding = (ledger: Ledger, partition: number, movedAt: number): Holding => ({
-  ledger,
-  partition,
+export const createHolding = (source: Source, movedAt: number): Holding => ({
+  source,
   ahead: [],
   movedAt,
   servedIn: 0,
@@ -36,6 +34,7 @@ export function letGo(holding: Holding): void {
   holding.cursor = undefined
   holding.run = undefined
   holding.ahead = []
+  holding.source.letGo()
 }
 
 /** Records that the run has gone over without handing them out and that are not durable yet. */
@@ -52,21 +51,22 @@ export const messagesOf = (holdings: Iterable<Holding>): { messages: number; byt
   return { messages, bytes }
 }
 
-const hasMore = ({ ledger, partition, run }: Holding): boolean => run !== undefined && run.next < ledger.end(partition)
+const hasMore = ({ source, run, ahead }: Holding): boolean =>
+  run !== undefined && (ahead.length > 0 || source.hasMore(run.next))
 
 /** At most this is read in one go; then others get their turn. */
 const READ_AT_ONCE = { records: 500, bytes: 4 * 1024 * 1024 }
 
-/** Takes what fits the room from the holding's next segment; returns what it read and whether it came on. */
+/** Takes what fits the room from what the holding has at hand; returns what it read and whether it came on. */
 function advance(holding: Holding, room: Room, accepts: Subscription['accepts']) {
   const run = holding.run!
   const before = run.next
   const had = { messages: run.messages.length, bytes: run.bytes }
-  skipTo(run, BigInt(holding.ledger.first(holding.partition)))
   let read = 0
   let bytes = 0
   if (holding.ahead.length === 0) {
-    holding.ahead = holding.ledger.recordsAt(holding.partition, Number(run.next))
+    skipTo(run, holding.source.first())
+    holding.ahead = holding.source.recordsAt(run.next)
     read = holding.ahead.length
     for (const record of holding.ahead) bytes += record.value.byteLength
   }

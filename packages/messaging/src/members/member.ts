@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '@hub/clock'
-import type { Progress, Slice, Subscription } from '../port'
+import type { Cursor, Progress, Slice, Subscription } from '../port'
 import { sliceOf } from '../runs'
-import type { Candidate, Place } from './assignment'
+import type { Candidate } from './assignment'
 import { createHolding, gather, type Holding, letGo, messagesOf, skippedBy, standAt } from './holding'
-import type { Ledger } from './ledger'
 import { createNudge } from './nudge'
+import type { Place, Sources } from './source'
 
 /** One subscription of one group. */
 export interface Member extends Candidate {
@@ -26,7 +26,7 @@ const retryDelay = (failures: number): number => Math.min(RETRY.firstMs * 2 ** f
 
 const keyOf = (topic: string, partition: number): string => `${topic}/${partition}`
 
-export function startMember(subscription: Subscription, ledgers: readonly Ledger[], clock: Clock): Member {
+export function startMember(subscription: Subscription, sources: Sources, clock: Clock): Member {
   const { group, accepts, handle, claim } = subscription
   const wished = { ...DEFAULTS, ...subscription.limits }
   const limits = { ...wished, messages: Math.max(1, wished.messages) }
@@ -34,10 +34,11 @@ export function startMember(subscription: Subscription, ledgers: readonly Ledger
   const stopping = new AbortController()
   const stopped = stopping.signal
   const nudge = createNudge(clock)
-  const unwatch = ledgers.map(ledger => ledger.watch(nudge.ring))
+  const unwatch = sources.watch(nudge.ring)
   let inFlight: { readonly holdings: ReadonlySet<Holding>; readonly lost: AbortController } | undefined
   let batches = 0
   let claiming: Promise<void> | undefined
+  let doubtedAt: number | undefined
 
   const report = (error: unknown): void => {
     try {
@@ -46,35 +47,49 @@ export function startMember(subscription: Subscription, ledgers: readonly Ledger
       // A listener that throws must not stop the subscription; there is nobody else to tell.
     }
   }
-  const owned = (holding: Holding): boolean => holdings.get(keyOf(holding.ledger.topic, holding.partition)) === holding
+  const owned = (holding: Holding): boolean => holdings.get(keyOf(holding.source.topic, holding.source.partition)) === holding
 
   /** Claims what has no cursor until nothing is left; one claim at a time, so that the last one is the highest. */
   async function claimMissing(): Promise<void> {
     for (let failures = 0; !stopped.aborted; ) {
-      const missing = [...holdings.values()].filter(holding => !holding.cursor)
-      if (missing.length === 0) return
+      const unclaimed = [...holdings.values()].filter(holding => !holding.cursor)
+      if (unclaimed.length === 0) return
       try {
+        await sources.ready(
+          unclaimed.map(({ source }) => source),
+          doubtedAt,
+          stopped,
+        )
+        if (stopped.aborted) return
+        const missing = unclaimed.filter(owned)
+        if (missing.length === 0) continue
         const cursors = await claim(
           group,
-          missing.map(({ ledger, partition }) => [ledger.topic, partition] as const),
+          missing.map(({ source }) => [source.topic, source.partition] as const),
         )
-        for (const holding of missing) {
-          const { ledger, partition } = holding
-          const cursor = cursors.find(one => one.topic === ledger.topic && one.partition === partition)
-          if (!cursor) throw new Error(`HUB_LOG_CLAIM: no cursor for ${ledger.topic}/${partition} of ${group}`)
-          if (cursor.next > ledger.end(partition))
-            throw new Error(
-              `HUB_LOG_CURSOR_BEYOND_END: ${group} stands at ${cursor.next} of ${ledger.topic}/${partition}, ` +
-                `which ends at ${ledger.end(partition)}: this is not the log it has read`,
-            )
-          if (owned(holding)) standAt(holding, cursor)
-        }
+        const wrong = missing.flatMap(holding => take(holding, cursors) ?? [])
         nudge.ring()
+        if (wrong.length > 0) throw wrong[0]
       } catch (error) {
         report(error)
         await clock.sleep(retryDelay(failures++), stopped)
       }
     }
+  }
+  /** Starts the holding at its cursor, or says what is wrong with it: one bad partition keeps no other from starting. */
+  function take(holding: Holding, cursors: readonly Cursor[]): Error | undefined {
+    const { topic, partition, end } = holding.source
+    const cursor = cursors.find(one => one.topic === topic && one.partition === partition)
+    if (!cursor) return new Error(`HUB_LOG_CLAIM: no cursor for ${topic}/${partition} of ${group}`)
+    if (cursor.next > end())
+      return new Error(
+        `HUB_LOG_CURSOR_BEYOND_END: ${group} stands at ${cursor.next} of ${topic}/${partition}, ` +
+          `which ends at ${end()}: this is not the log it has read`,
+      )
+    if (!owned(holding)) return undefined
+    standAt(holding, cursor)
+    holding.source.startAt(cursor.next)
+    return undefined
   }
   const startClaiming = (): void => {
     claiming ??= claimMissing().finally(() => {
@@ -138,6 +153,7 @@ export function startMember(subscription: Subscription, ledgers: readonly Ledger
         // A consumer whose store answers at once would otherwise keep everybody else in the process waiting.
         await turn()
       } catch (error) {
+        if (error instanceof Fenced && !error.expected) doubtedAt = clock.machine()
         if (!(error instanceof Fenced && error.expected)) report(error)
         for (const holding of holdings.values()) letGo(holding)
         await clock.sleep(retryDelay(failures++), stopped)
@@ -148,7 +164,7 @@ export function startMember(subscription: Subscription, ledgers: readonly Ledger
   const working = work()
 
   return {
-    topics: ledgers.map(ledger => ledger.topic),
+    topics: subscription.topics,
     owns: (topic, partition) => holdings.has(keyOf(topic, partition)),
     keepOnly: places => {
       const kept = new Set(places.map(place => keyOf(place.topic, place.partition)))
@@ -161,24 +177,23 @@ export function startMember(subscription: Subscription, ledgers: readonly Ledger
     takeOn: places => {
       for (const { topic, partition } of places) {
         const key = keyOf(topic, partition)
-        const ledger = ledgers.find(one => one.topic === topic)!
-        if (!holdings.has(key)) holdings.set(key, createHolding(ledger, partition, clock.machine()))
+        if (!holdings.has(key)) holdings.set(key, createHolding(sources.of(topic, partition), clock.machine()))
       }
       startClaiming()
     },
     progress: () =>
-      [...holdings.values()].map(({ ledger, partition, cursor, movedAt }) => ({
-        topic: ledger.topic,
-        partition,
-        next: cursor?.next ?? BigInt(ledger.first(partition)),
-        end: BigInt(ledger.end(partition)),
+      [...holdings.values()].map(({ source, cursor, movedAt }) => ({
+        topic: source.topic,
+        partition: source.partition,
+        next: cursor?.next ?? source.first(),
+        end: source.end(),
         movedAt,
       })),
     finish: async () => {
       stopping.abort()
       await working
       await claiming
-      for (const stop of unwatch) stop()
+      unwatch()
     },
   }
 }

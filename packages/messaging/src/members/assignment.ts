@@ -1,9 +1,5 @@
 import { PARTITIONS } from '../port'
-
-export interface Place {
-  readonly topic: string
-  readonly partition: number
-}
+import type { Place } from './source'
 
 /** What the sharing out needs to know of a member. */
 export interface Candidate {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { PARTITIONS } from '../port'
-import { assign, type Candidate, type Place } from './assignment'
+import { assign, type Candidate } from './assignment'
+import type { Place } from './source'
 
 interface Member extends Candidate {
   places: Place[]
