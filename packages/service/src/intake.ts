@@ -91,13 +91,12 @@ export function intakePipeline<Command>(
     group: `hub.${context.name}`,
     topics: [intakeTopic(context.name)],
     works: async messages => {
-      const firsts = await firstContents(context.store, messages)
+      const known = await knownContents(context.store, messages)
+      const conflicts = messages.map(message => isConflict(message, known))
       // Of a conflicting message nothing may come about, not even a person: it is not read.
-      const reads = await Promise.all(
-        messages.map((message, index) => (firsts[index] ? CONFLICTING : read(message)))
-      )
+      const reads = await Promise.all(messages.map((message, index) => (conflicts[index] ? undefined : read(message))))
       const parts = reads.flatMap((result, index) =>
-        result.is === 'read' && result.translation.is === 'parts'
+        result?.is === 'read' && result.translation.is === 'parts'
           ? result.translation.parts.flatMap(part =>
               part.is === 'command'
                 ? [
@@ -113,56 +112,62 @@ export function intakePipeline<Command>(
           : [],
       )
       const performances = parts.length === 0 ? [] : await context.perform(parts)
-      const known = await knownParts(context.store, messages)
       let next = 0
       return reads.map((result, index) => {
         const message = messages[index]!
-        const works = worksOf(message, result, () => performances[next++]!)
         const first = known.get(message.id)
-        if (first && first.hash !== header(message, INTAKE.hash))
-          return conflictingWorks(message, works[0]!, first.parts)
-        if (saysWhoItIs(message.id) && !first)
-          known.set(message.id, { hash: header(message, INTAKE.hash), parts: works.map(({ mark }) => mark?.part) })
+        if (!result) return conflictingWorks(message, first?.marks ?? [])
+        const works = worksOf(message, result, () => performances[next++]!)
+        if (first?.marks.length === 0) first.marks.push(...works.map(({ lane, mark }) => ({ lane, part: mark?.part })))
         return works
       })
     },
   }
 }
 
-interface KnownParts {
+/** The content under which a message id came first. */
+interface KnownContent {
   readonly hash: string
-  readonly parts: readonly (string | undefined)[]
+  /** Its marks, and the lanes in which they are written. Empty for a message of this batch until its works are known. */
+  readonly marks: { readonly lane?: string; readonly part: string | undefined }[]
 }
 
 /** True for a receipt made from the partner's own message id: only such a one can come again. See UUID version 5. */
 const saysWhoItIs = (receiptId: string): boolean => /-[0-9a-f]{8}-[0-9a-f]{4}-5/.test(receiptId)
 
 /** What is known of messages that came before. Other content may speak of other people: the message is compared whole. */
-async function knownParts(
+async function knownContents(
   store: Pick<Store, 'marks'>,
   messages: readonly Incoming[],
-): Promise<Map<string, KnownParts>> {
+): Promise<Map<string, KnownContent>> {
   const ids = messages.map(({ id }) => id).filter(saysWhoItIs)
   const marks = ids.length === 0 ? new Map<string, never>() : await store.marks([...new Set(ids)])
   return new Map(
     [...marks].map(([id, [first, ...others]]) => [
       id,
-      { hash: first!.hash, parts: [first!, ...others].map(({ part }) => part) },
+      { hash: first!.hash, marks: [first!, ...others].map(({ part }) => ({ part })) },
     ]),
   )
 }
 
+/** True when the id is known with other content; the first content of an id is noted. */
+function isConflict(message: Incoming, known: Map<string, KnownContent>): boolean {
+  if (!saysWhoItIs(message.id)) return false
+  const hash = header(message, INTAKE.hash)
+  const first = known.get(message.id)
+  if (!first) known.set(message.id, { hash, marks: [] })
+  return first !== undefined && first.hash !== hash
+}
+
 /** The same message id with other content: nothing runs, and the arrival is recorded on every mark of the first. */
-const conflictingWorks = (message: Incoming, work: Work<PartAnswer>, parts: KnownParts['parts']): Work<PartAnswer>[] =>
-  parts.map(part => {
-    const { part: _, ...mark } = work.mark!
-    return {
-      lane: message.lane,
-      message,
-      mark: part === undefined ? mark : { ...mark, part },
-      run: () => Promise.reject(new Error('a conflicting message must not run')),
-    }
-  })
+const conflictingWorks = (message: Incoming, marks: KnownContent['marks']): Work<PartAnswer>[] =>
+  marks.map(({ lane, part }) => ({
+    // Behind the first, when both came in one batch.
+    lane: lane ?? message.lane,
+    message,
+    mark: markOf(message, aboutOf(message, 1, []), part),
+    run: () => Promise.reject(new Error('a conflicting message must not run')),
+  }))
 
 const header = (message: Incoming, name: string): string => message.headers[name] ?? ''
 
@@ -199,6 +204,25 @@ async function translateOne<Command>(context: IntakeContext<Command>, message: I
 /** Warnings beyond this many help nobody and would grow a mark without limit. */
 const MOST_WARNINGS = 50
 
+const aboutOf = (message: Incoming, parts: number, warnings: readonly string[], field?: string): ReceiptAbout => ({
+  channel: header(message, INTAKE.channel),
+  sender: header(message, INTAKE.sender),
+  parts,
+  warnings:
+    warnings.length > MOST_WARNINGS
+      ? [...warnings.slice(0, MOST_WARNINGS), `${warnings.length - MOST_WARNINGS} more`]
+      : warnings,
+  ...(field ? { field } : {}),
+})
+
+const markOf = (message: Incoming, about: ReceiptAbout, part?: string): Mark => ({
+  id: message.id,
+  hash: header(message, INTAKE.hash),
+  at: header(message, INTAKE.received),
+  about,
+  ...(part === undefined ? {} : { part }),
+})
+
 function worksOf<Command>(
   message: Incoming,
   result: Read<Command>,
@@ -206,23 +230,8 @@ function worksOf<Command>(
 ): Work<PartAnswer>[] {
   const translation = result.is === 'read' ? result.translation : undefined
   const warnings = translation?.warnings ?? []
-  const about = (parts: number, field?: string): ReceiptAbout => ({
-    channel: header(message, INTAKE.channel),
-    sender: header(message, INTAKE.sender),
-    parts,
-    warnings:
-      warnings.length > MOST_WARNINGS
-        ? [...warnings.slice(0, MOST_WARNINGS), `${warnings.length - MOST_WARNINGS} more`]
-        : warnings,
-    ...(field ? { field } : {}),
-  })
-  const mark = (aboutIt: ReceiptAbout, part?: string): Mark => ({
-    id: message.id,
-    hash: header(message, INTAKE.hash),
-    at: header(message, INTAKE.received),
-    about: aboutIt,
-    ...(part === undefined ? {} : { part }),
-  })
+  const about = (parts: number, field?: string) => aboutOf(message, parts, warnings, field)
+  const mark = (aboutIt: ReceiptAbout, part?: string) => markOf(message, aboutIt, part)
   if (result.is === 'failed')
     return [{ lane: message.lane, message, mark: mark(about(1)), run: () => Promise.reject(result.error) }]
   const { translation: said } = result

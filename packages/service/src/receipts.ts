@@ -46,7 +46,8 @@ const PRECEDENCE = [
 ]
 
 /** One receipt from the marks of its parts. While some parts have no mark yet and none is held, it is `accepted`. */
-export function receiptOf(receiptId: string, marks: readonly Marked<PartAnswer>[]): Receipt {
+export function receiptOf(receiptId: string, all: readonly Marked<PartAnswer>[]): Receipt {
+  const marks = present(all)
   const about = marks[0]?.about as ReceiptAbout | undefined
   const waiting = accepted(receiptId)
   if (!about) return waiting
@@ -68,14 +69,18 @@ export function receiptOf(receiptId: string, marks: readonly Marked<PartAnswer>[
     eventIds: parts.flatMap(part => part.eventIds),
     people: [...new Set(parts.map(part => part.personId).filter(id => id !== ''))],
     parts: marks.some(mark => mark.part !== undefined) ? parts : [],
-    repeats: Math.max(...marks.map(mark => mark.repeats)),
+    repeats: Math.max(...all.map(mark => mark.repeats)),
     conflicts: [
       ...new Map(
-        marks.flatMap(mark => mark.conflicts).map(({ at, hash }) => [`${at} ${hash}`, { receivedAt: at, hash }]),
+        all.flatMap(mark => mark.conflicts).map(({ at, hash }) => [`${at} ${hash}`, { receivedAt: at, hash }]),
       ).values(),
     ],
   }
 }
+
+/** A message that was held before it could be read has a mark of the whole; that is history once its parts have theirs. */
+const present = (marks: readonly Marked<PartAnswer>[]): readonly Marked<PartAnswer>[] =>
+  marks.some(mark => mark.part !== undefined) ? marks.filter(mark => mark.part !== undefined) : marks
 
 const accepted = (receiptId: string): Receipt => ({
   receiptId,

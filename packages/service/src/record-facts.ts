@@ -3,8 +3,10 @@ import type { Clock } from '@hub/clock'
 import { type EventCodec, type EventType, type HubEvent, isEventType } from '@hub/contracts'
 import type { Identity } from '@hub/contracts/person'
 import { type Decider, type Decision, isNothing, type PastEvent } from '@hub/decider'
+import { LARGEST_RECORD_BYTES } from '@hub/messaging'
 import type { NewEvent, Recorded, Tx } from '@hub/store'
 import type { Tools } from '@hub/translation'
+import { HubError } from './errors'
 import { EVENT } from './headers'
 import { identityTypeName, type ResolvePeople } from './identities'
 import type { IntakePart, PartAnswer, Performance } from './intake'
@@ -109,12 +111,19 @@ export interface Recording {
   readonly codec: EventCodec
 }
 
+/** Leaves room for the event's lane and headers. */
+const LARGEST_EVENT_BYTES = LARGEST_RECORD_BYTES - 16 * 1024
+
 /** A decision as the event to record: stamped with its person, its identity and where it came from. */
 export function factEvent(decision: Decision<HubEvent>, recording: Recording): NewEvent {
   const { intake, stream, personId, identity, token, recordedAt, codec } = recording
   const { type, data } = decision.event
   const personal = { ...(data as { personal?: object }).personal, identity }
   const stamped = { ...data, personId, identity: { type: identity.type, token }, personal }
+  const value = codec.encode(type, stamped as never)
+  // One that the stream does not take would stop every event behind it: it must not be recorded at all.
+  if (value.length > LARGEST_EVENT_BYTES)
+    throw new HubError('defect', 'HUB_EVENT_TOO_LARGE', `an event of ${value.length} bytes does not fit on the stream`)
   return {
     // The same message, fact and revision always make the same event: repeating it is harmless.
     id: uuidFrom(`${intake.receiptId}|${type}|${stream}|${decision.key}|${decision.revision}`),
@@ -132,7 +141,7 @@ export function factEvent(decision: Decision<HubEvent>, recording: Recording): N
       ...(decision.retracts ? { [EVENT.retracts]: decision.retracts } : {}),
       ...(decision.confirms ? { [EVENT.confirms]: decision.confirms } : {}),
     },
-    value: codec.encode(type, stamped as never),
+    value,
   }
 }
 

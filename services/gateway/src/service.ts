@@ -8,7 +8,7 @@ import { appendTogether } from './door/append-together'
 import { createAuthenticate, type Partner } from './door/authenticate'
 import { createChannels } from './door/channels'
 import { limitRate } from './door/limit-rate'
-import { createTake } from './door/take'
+import { createTake, refuseUnspoken } from './door/take'
 import { intakeService } from './grpc/intake'
 import type { HttpPorts } from './http/ports'
 import { createHttpServer } from './http/server'
@@ -49,10 +49,12 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
   }
   const together = appendTogether(log, clock, logger)
   const authenticate = createAuthenticate(ports.partners, clock.machine)
-  const take = createTake({ ...ports, channels: createChannels(ports.contexts, token), append: together.append })
+  const channels = createChannels(ports.contexts, token)
+  const take = createTake({ ...ports, channels, append: together.append })
+  const refuseBatch = (arrival: Parameters<typeof refuseUnspoken>[1]) => refuseUnspoken(channels, arrival)
   const rate = limitRate(settings.messagesPerSecond, clock)
   let open = false
-  const server = createHttpServer({ ...ports, authenticate, take, rate, ready: () => open })
+  const server = createHttpServer({ ...ports, authenticate, take, refuseBatch, rate, ready: () => open })
   return {
     grpc: [intakeService({ authenticate, take, rate })],
     start: async () => {

@@ -64,7 +64,7 @@ export function appendTogether(
     }
   }
 
-  const run = async (topic: string, queue: { waiting: Waiting[] }): Promise<void> => {
+  const run = async (topic: string, queue: { waiting: Waiting[]; running?: Promise<void> }): Promise<void> => {
     await clock.sleep(settings.lingerMs)
     while (queue.waiting.length > 0) {
       const batch = take(queue.waiting)
@@ -79,6 +79,8 @@ export function appendTogether(
       }
       waitingBytes -= batch.reduce((sum, { bytes }) => sum + bytes, 0)
     }
+    // At once, not when the promise is seen to have ended: what comes in between must start a run of its own.
+    queue.running = undefined
   }
 
   return {
@@ -97,9 +99,7 @@ export function appendTogether(
       queues.set(topic, queue)
       return new Promise((durable, failed) => {
         queue.waiting.push({ record, bytes, durable, failed })
-        queue.running ??= run(topic, queue).finally(() => {
-          queue.running = undefined
-        })
+        queue.running ??= run(topic, queue)
       })
     },
     idle: async () => {

@@ -45,6 +45,19 @@ const CONTENT_TYPES = ['application/json', 'application/x-ndjson', 'application/
  */
 export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Taken> {
   const { channels, tokens, clock } = ports
+  // Lanes in which a body is on its way to the blob store: who comes behind it waits, lest it overtakes.
+  const storing = new Map<string, Promise<void>>()
+  const inTurn = async (lane: string, store: (() => Promise<void>) | undefined): Promise<void> => {
+    const before = storing.get(lane)
+    if (!before && !store) return
+    const turn = (before ?? Promise.resolve()).catch(() => {}).then(store)
+    storing.set(lane, turn)
+    try {
+      await turn
+    } finally {
+      if (storing.get(lane) === turn) storing.delete(lane)
+    }
+  }
   return async arrival => {
     refuse(channels, arrival)
     const { parsed, envelope } = unwrap(parseBody(arrival.body))
@@ -59,11 +72,12 @@ export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Take
     const hash = contentHash(envelope ? Buffer.from(envelope.message) : arrival.body)
     const large = arrival.body.length > LARGEST_INLINE
     const blob = `${receiptId}/${contentHash(arrival.body)}`
-    if (large) await ports.blobs.put(blob, arrival.body)
+    const onLane = lastLane ?? `receipt/${receiptId}`
+    await inTurn(onLane, large ? () => ports.blobs.put(blob, arrival.body) : undefined)
     await ports.append(intakeTopic(owner), {
       id: receiptId,
       type: 'hub.intake.message',
-      lane: lastLane ?? `receipt/${receiptId}`,
+      lane: onLane,
       source: 'gateway',
       headers: {
         [INTAKE.channel]: arrival.channel,
@@ -82,15 +96,24 @@ export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Take
   }
 }
 
-function refuse(channels: Channels, { channel, body, contentType, kind }: Arrival): void {
-  if (!channels.has(channel))
-    throw new HubError('not-found', 'HUB_GATEWAY_UNKNOWN_CHANNEL', `send to one of: ${channels.names.join(', ')}`, {
-      field: 'channel',
-    })
+function refuse(channels: Channels, arrival: Arrival): void {
+  refuseUnspoken(channels, arrival)
+  const { body, kind } = arrival
   if (body.length === 0 && kind !== 'deleted')
     throw new HubError('invalid', 'HUB_GATEWAY_EMPTY_BODY', 'the body is empty; send the message as it is')
   if (body.length > LARGEST_MESSAGE)
     throw new HubError('invalid', 'HUB_GATEWAY_TOO_LARGE', `a message has at most ${LARGEST_MESSAGE / 1024 / 1024} MB`)
+}
+
+/** Refuses what no message of which could be taken: a channel that nobody has, a media type that no partner speaks. */
+export function refuseUnspoken(
+  channels: Channels,
+  { channel, contentType }: Pick<Arrival, 'channel' | 'contentType'>,
+): void {
+  if (!channels.has(channel))
+    throw new HubError('not-found', 'HUB_GATEWAY_UNKNOWN_CHANNEL', `send to one of: ${channels.names.join(', ')}`, {
+      field: 'channel',
+    })
   const mediaType = contentType.split(';')[0]!.trim().toLowerCase()
   if (mediaType !== '' && !CONTENT_TYPES.includes(mediaType))
     throw new HubError('invalid', 'HUB_GATEWAY_CONTENT_TYPE', `send one of: ${CONTENT_TYPES.join(', ')}`, {

@@ -13,7 +13,7 @@ const AT_ONCE = 500
 const accepted = ({ receiptId }: Taken) => ({ receiptId, state: 'accepted', location: `/v1/receipts/${receiptId}` })
 
 /** Messages in: one, a batch of lines, and Common Platform's own paths. */
-export function messageRoutes(server: FastifyInstance, { take, rate }: HttpPorts): void {
+export function messageRoutes(server: FastifyInstance, { take, rate, refuseBatch }: HttpPorts): void {
   const arrivalOf = (request: FastifyRequest, channel: string, body: unknown): Arrival => {
     demand(request.caller, `send:${channel}`)
     const traceparent = request.headers.traceparent
@@ -41,11 +41,12 @@ export function messageRoutes(server: FastifyInstance, { take, rate }: HttpPorts
       return reply
         .status(202)
         .type('application/x-ndjson')
-        .send(`${answers.map(answer => JSON.stringify(answer)).join('\n')}\n`)
+        .send(Buffer.from(`${answers.map(answer => JSON.stringify(answer)).join('\n')}\n`))
     },
   )
 
   const takeLines = async (arrival: Arrival): Promise<readonly object[]> => {
+    refuseBatch(arrival)
     const lines = linesOf(arrival.body as Buffer)
     if (lines.length === 0)
       throw new HubError('invalid', 'HUB_GATEWAY_EMPTY_BODY', 'the batch is empty; send one message a line')

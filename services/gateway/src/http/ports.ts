@@ -9,6 +9,8 @@ import type { Arrival, Taken } from '../door/take'
 export interface HttpPorts {
   readonly authenticate: Authenticate
   readonly take: (arrival: Arrival) => Promise<Taken>
+  /** Throws when no line of a batch could be taken. */
+  readonly refuseBatch: (arrival: Pick<Arrival, 'channel' | 'contentType'>) => void
   /** Throws when a partner sends more than it may. */
   readonly rate: (partner: string, messages: number) => void
   readonly tokens: Tokens

@@ -44,5 +44,12 @@ export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const problem = problemOf(error)
   if (problem.status === 429 || problem.status === 503) void reply.header('retry-after', '1')
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="throughline"')
-  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+  return sendAs(reply, problem)
 }
+
+/** As bytes: to a text the server would add a charset, which the media type does not have. */
+export const sendAs = (reply: FastifyReply, problem: Pick<Problem, 'status'>): FastifyReply =>
+  reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(Buffer.from(JSON.stringify(problem)))

@@ -3,7 +3,7 @@ import { isRecord } from '@hub/translation'
 import type { FastifyInstance } from 'fastify'
 import { demand } from '../door/authenticate'
 import type { HttpPorts } from './ports'
-import { problemOf } from './problems'
+import { problemOf, sendAs } from './problems'
 
 const MOST_CASES = 1_000
 
@@ -34,9 +34,7 @@ export function ruleRoutes(server: FastifyInstance, { rules }: HttpPorts): void 
       .map(answer => (answer.problem ? problemFor(answer.problem) : answer))
     if (batch) return { answers }
     const [answer] = answers
-    return typeof answer.status === 'number'
-      ? reply.status(answer.status).type('application/problem+json').send(JSON.stringify(answer))
-      : answer
+    return typeof answer.status === 'number' ? sendAs(reply, answer) : answer
   })
 }
 

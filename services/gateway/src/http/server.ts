@@ -23,6 +23,9 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     bodyLimit: LARGEST_BODY,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     forceCloseConnections: 'idle',
+    // A path that cannot be decoded never comes to a route, nor to the error handler.
+    frameworkErrors: (_, __, reply) =>
+      void sendProblem(reply, new HubError('invalid', 'HUB_REQUEST_INVALID', 'the path cannot be read')),
   })
   server.decorateRequest('caller', null as unknown as Caller)
   server.removeAllContentTypeParsers()
