@@ -47,7 +47,8 @@ export function startMember(subscription: Subscription, sources: Sources, clock:
       // A listener that throws must not stop the subscription; there is nobody else to tell.
     }
   }
-  const owned = (holding: Holding): boolean => holdings.get(keyOf(holding.source.topic, holding.source.partition)) === holding
+  const owned = (holding: Holding): boolean =>
+    holdings.get(keyOf(holding.source.topic, holding.source.partition)) === holding
 
   /** Claims what has no cursor until nothing is left; one claim at a time, so that the last one is the highest. */
   async function claimMissing(): Promise<void> {

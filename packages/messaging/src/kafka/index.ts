@@ -1,0 +1,1 @@
+export { type KafkaLogSettings, openKafkaLog } from './log'

@@ -1,0 +1,83 @@
+import type { Clock } from '@hub/clock'
+import type { Direct } from './direct'
+import type { Queue } from './queue'
+
+export interface Watched {
+  readonly group: string
+  readonly topics: readonly string[]
+  readonly direct: Direct
+  readonly clock: Clock
+  readonly report: (error: unknown) => void
+  readonly queues: () => Iterable<Queue>
+  /** Whether fetching is held back because enough is queued. */
+  readonly held: () => boolean
+  readonly restart: () => void
+  readonly stopped: AbortSignal
+}
+
+const LOOK_MS = 10_000
+/** A consumer asks or sleeps 100 ms at a time; it may be silent for as long as a rebalance takes. */
+const SILENT_MS = 25_000
+
+/**
+ * Looks at the topics' ends itself, so that `end` grows in `progress` even where fetching hangs, and restarts a
+ * consumer that has fallen silent or that leaves records lying for two looks.
+ */
+export function watchOver(watched: Watched): { alive(): void; readonly ended: Promise<void> } {
+  const { group, topics, direct, clock, report, queues, held, restart, stopped } = watched
+  let aliveAt = clock.machine()
+  // Partitions that had more to fetch at the last look, and where they stood.
+  let lagging = new Map<Queue, bigint>()
+
+  const begin = (why: string): void => {
+    report(new Error(`HUB_LOG_CONSUMER_STUCK: ${group}: ${why}; its consumer is started anew`))
+    aliveAt = clock.machine()
+    lagging = new Map()
+    restart()
+  }
+
+  async function look(): Promise<void> {
+    const before = lagging
+    const now = new Map<Queue, bigint>()
+    for (const topic of topics) {
+      const bounds = await direct.bounds(topic)
+      for (const queue of queues()) {
+        if (queue.topic !== topic) continue
+        const { first, end } = bounds[queue.partition]!
+        const where = `${topic}/${queue.partition}`
+        queue.learn({
+          first,
+          end: queue.fetched !== undefined && end < queue.end() && end >= queue.fetched ? queue.end() : end,
+        })
+        if (queue.fetched === undefined) continue
+        if (queue.fetched > end)
+          report(
+            new Error(
+              `HUB_LOG_CURSOR_BEYOND_END: ${group} stands at ${queue.fetched} of ${where}, which ends at ${end}: ` +
+                'this is not the log it has read',
+            ),
+          )
+        if (queue.fetched < end && !held()) now.set(queue, queue.fetched)
+      }
+    }
+    lagging = now
+    const stuck = [...now].filter(([queue, fetched]) => before.get(queue) === fetched)
+    if (stuck.length > 0) begin(`nothing was fetched of ${stuck.length} partitions that have records`)
+  }
+
+  async function watch(): Promise<void> {
+    for (;;) {
+      await clock.sleep(LOOK_MS, stopped)
+      if (stopped.aborted) return
+      if (clock.machine() - aliveAt > SILENT_MS) begin(`silent for ${clock.machine() - aliveAt} ms`)
+      await Promise.race([look().catch(report), clock.sleep(LOOK_MS, stopped)])
+    }
+  }
+
+  return {
+    alive: () => {
+      aliveAt = clock.machine()
+    },
+    ended: watch(),
+  }
+}
