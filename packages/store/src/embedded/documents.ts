@@ -1,4 +1,4 @@
-import { StoreError } from '../errors'
+import { declaredCollection } from '../names'
 import type { Collections, Match, Page, Query, Scalar, Store } from '../port'
 import type { Bound, Database } from './database'
 import { fieldOf, pathOf, tableOf } from './schema'
@@ -38,11 +38,7 @@ function condition(field: string, match: Match): Condition {
 
 /** Reads documents outside any work: what is committed, as it is now. */
 export function documentsOf(database: Database, collections: Collections): Pick<Store, 'get' | 'find'> {
-  const declared = (collection: string): string => {
-    if (!Object.hasOwn(collections, collection))
-      throw new StoreError('HUB_STORE_UNKNOWN_COLLECTION', `the collection ${collection} is not declared`)
-    return tableOf(collection)
-  }
+  const declared = (collection: string): string => tableOf(declaredCollection(collections, collection))
   return {
     get: async <D extends object>(collection: string, ids: readonly string[]) => {
       const rows = database.all(

@@ -1,4 +1,4 @@
-
+import { checkedCollection, checkedField } from '../names'
 import type { Collections } from '../port'
 import type { Database } from './database'
 
@@ -52,18 +52,10 @@ export function createTables(database: Database, collections: Collections): void
 }
 
 /** The collection's table. Names are checked, because they stand in SQL as they are. */
-export function tableOf(collection: string): string {
-  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(collection))
-    throw new StoreError('HUB_STORE_UNKNOWN_COLLECTION', `${collection} is no name for a collection`)
-  return `"documents ${collection}"`
-}
+export const tableOf = (collection: string): string => `"documents ${checkedCollection(collection)}"`
 
 /** A field as an expression; written the same in indexes and queries, or SQLite would not use the index. */
-export function fieldOf(field: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*$/.test(field))
-    throw new StoreError('HUB_STORE_BAD_QUERY', `${field} is no path of a field`)
-  return `json_extract(doc, '${pathOf(field)}')`
-}
+export const fieldOf = (field: string): string => `json_extract(doc, '${pathOf(checkedField(field))}')`
 
 export const pathOf = (field: string): string =>
   `$.${field

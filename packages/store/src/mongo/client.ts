@@ -1,3 +1,4 @@
+import * as os from 'node:os'
 import { MongoClient } from 'mongodb'
 import { isOutageError, unavailable } from './errors'
 
@@ -16,6 +17,8 @@ export interface Address {
 export async function connect({ url, appName, monitored = false }: Address): Promise<MongoClient> {
   const client = new MongoClient(url, {
     appName,
+    // Given, for where a dynamic import does not work (jest).
+    runtimeAdapters: { os },
     monitorCommands: monitored,
     readConcern: { level: 'majority' },
     writeConcern: { w: 'majority', journal: true },

@@ -19,8 +19,8 @@ export const isBlocked = (error: unknown): boolean => [WRITE_CONFLICT, OUT_OF_TI
 
 // Not primary, shutting down, interrupted, out of time, no majority, no disk, no right: never what a work wrote.
 const OUTAGES = new Set([
-  6, 7, 11, 13, 18, 24, 50, 64, 79, 82, 89, 91, 100, 133, 134, 189, 202, 262, 317, 358, 384, 6282, 9001, 10058, 10107,
-  11600, 11602, 13388, 13435, 13436, 14031, 50915,
+  6, 7, 11, 13, 18, 24, 50, 64, 79, 89, 91, 100, 133, 134, 189, 202, 262, 317, 384, 9001, 10107, 11600, 11601, 11602,
+  13388, 13435, 13436, 14031,
 ])
 
 /** Errors of the driver itself that say that what it was given cannot be sent. */

@@ -111,7 +111,13 @@ export const recordedOf = ({ _id, stream, version, id, type, lane, headers, valu
 
 export const markRowOf = (mark: KeptMark, version: number): MarkRow => {
   const { id, part } = mark
-  const row: MarkRow = { _id: joined(id, part ?? ''), version, hash: mark.hash, outcome: mark.outcome, since: mark.since }
+  const row: MarkRow = {
+    _id: joined(id, part ?? ''),
+    version,
+    hash: mark.hash,
+    outcome: mark.outcome,
+    since: mark.since,
+  }
   if (part !== undefined) {
     row.id = id
     row.part = part

@@ -1,0 +1,73 @@
+import type { Clock } from '@hub/clock'
+import type { Commit, Committed, Engine } from '../committer'
+import { fencedAmong } from './cursors'
+import type { Database } from './database'
+import { translated } from './errors'
+import { load } from './load'
+import { movedSince } from './looks'
+import { eventExists, planOf } from './plan'
+import { createTransactions, createWaits } from './transaction'
+import { write } from './write'
+
+export interface MongoEngine extends Engine {
+  /** Called after each commit of this process that recorded events. */
+  onEvents(listener: () => void): () => void
+  close(): Promise<void>
+}
+
+const PATIENCE_MS = 10_000
+
+export function createMongoEngine(database: Database, appName: string, clock: Clock): MongoEngine {
+  const listeners = new Set<() => void>()
+  const transactions = createTransactions(database.client, appName, clock)
+
+  const commit = async (given: Commit): Promise<Committed> => {
+    const plan = planOf(given, clock)
+    const end = clock.machine() + PATIENCE_MS
+    for (const wait = createWaits(clock); ; ) {
+      if ((await transactions.run(session => write(database, plan, session))) === 'committed')
+        return { is: 'committed' }
+      const refused = await refusalOf(database, given)
+      if (refused) return refused
+      // Committed by another process, but not yet by a majority: it shows in a moment.
+      if (clock.machine() > end) throw new Error('a commit is refused, and nothing has moved')
+      await wait()
+    }
+  }
+
+  return {
+    load: async wanted => {
+      try {
+        return await load(database, wanted)
+      } catch (error) {
+        throw translated(error)
+      }
+    },
+    commit: async given => {
+      try {
+        const committed = await commit(given)
+        if (committed.is === 'committed' && given.events.length > 0) for (const listener of listeners) listener()
+        return committed
+      } catch (error) {
+        throw translated(error)
+      }
+    },
+    onEvents: listener => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: transactions.close,
+  }
+}
+
+/** Why a commit could not be written; cursors first. */
+async function refusalOf(database: Database, { cursors, expected, events }: Commit): Promise<Committed | undefined> {
+  const fenced = await fencedAmong(database, cursors)
+  if (fenced.length > 0) return { is: 'fenced', cursors: fenced }
+  const moved = await movedSince(database, expected)
+  if (moved) return moved
+  if (events.length === 0) return undefined
+  const taken = await database.events.findOne({ id: { $in: events.map(({ id }) => id) } }, { projection: { id: 1 } })
+  if (taken) throw eventExists(taken.id)
+  return undefined
+}
