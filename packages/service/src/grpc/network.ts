@@ -48,7 +48,7 @@ export async function serveGrpc(
   return { port, stop: () => server.shutdown() }
 }
 
-/** A batch of 10,000 messages or one of 10 MB, with room for its frame. */
+/** A batch of 10,000 messages, one of 10 MB, or a long line in answer, with room for its frame. */
 const LARGEST_MESSAGE = 72 * 1024 * 1024
 
 type Handler = (request: unknown, caller: Caller) => Promise<object>
@@ -88,11 +88,15 @@ export interface GrpcClients {
   close(): void
 }
 
-/** Clients that share one channel per address. Every call has a deadline: what does not answer is unavailable. */
+/**
+ * Clients that share one channel per address. Every call has a deadline, beyond what it asks to wait itself: what does
+ * not answer is unavailable.
+ */
 export function grpcClients(deadlineMillis: number): GrpcClients {
   const channels = new Map<string, ReturnType<typeof createChannel>>()
   const factory = createClientFactory().use(async function* (call, options) {
-    const late = AbortSignal.timeout(deadlineMillis)
+    const { waitMillis = 0 } = call.request as { readonly waitMillis?: number }
+    const late = AbortSignal.timeout(deadlineMillis + Math.max(0, waitMillis))
     try {
       return yield* call.next(call.request, {
         ...options,
@@ -112,7 +116,9 @@ export function grpcClients(deadlineMillis: number): GrpcClients {
   })
   return {
     client: <D extends Definition>(definition: D, context: string, address: string) => {
-      const channel = channels.get(address) ?? createChannel(address)
+      const channel =
+        channels.get(address) ??
+        createChannel(address, undefined, { 'grpc.max_receive_message_length': LARGEST_MESSAGE })
       channels.set(address, channel)
       const metadata = Metadata({ [CONTEXT]: context })
       return factory.create(definition as unknown as CompatServiceDefinition, channel, {
