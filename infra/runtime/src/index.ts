@@ -1,6 +1,6 @@
 export { freePorts, startProcess, stopProcess } from './child-process'
 export { type Config, hubSettings, readConfig } from './config'
-export { ALL_CONTEXTS, CONTEXTS } from './contexts'
+export { ALL_CONTEXTS, CONTEXTS, OWNERS } from './contexts'
 export { type Hub, type HubPorts, type HubSettings, startHub } from './hub'
 export { developmentToken, type Installation, openInstallation } from './installation'
 export { type Played, playSamples } from './play-samples'

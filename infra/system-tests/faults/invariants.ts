@@ -1,0 +1,131 @@
+import { createEventCodec, eventToJson, isEventType } from '@hub/contracts'
+import type { Incoming } from '@hub/messaging'
+import { EVENT, EVENTS_TOPIC, intakeTopic, receiptOf } from '@hub/service'
+import { OWNERS } from '@hub/runtime'
+import type { World } from './world'
+
+/** What a run left behind, in a form that two runs of the same messages share. */
+export interface Left {
+  /** One line for each event that is not about who is who, sorted. */
+  readonly events: readonly string[]
+  /** Identities that are one person's, each group sorted, groups sorted. */
+  readonly people: readonly string[]
+}
+
+const codec = createEventCodec()
+
+/** Every record of a topic, in order within its partition, without what a repeated append wrote twice. */
+export async function recordsOf(world: World, topic: string): Promise<readonly Incoming[]> {
+  const records: Incoming[] = []
+  for await (const batch of world.log.read(topic, [], 'end')) records.push(...batch)
+  return records
+}
+
+/** Records as readers see them: of each source every position once. Two records of one position must be the same. */
+export function seenOnce(records: readonly Incoming[]): readonly Incoming[] {
+  const seen = new Map<string, Incoming>()
+  const once: Incoming[] = []
+  for (const record of [...records].sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset))) {
+    const at = `${record.source}/${record.position}`
+    const first = seen.get(at)
+    if (first && first.id !== record.id) throw new Error(`${at} stands for two events: ${first.id} and ${record.id}`)
+    if (first) continue
+    seen.set(at, record)
+    once.push(record)
+  }
+  return once
+}
+
+/** Positions of each source run from 1 without a gap, and no event stands at two positions. */
+export function gaps(records: readonly Incoming[]): readonly string[] {
+  const problems: string[] = []
+  const positions = new Map<string, bigint[]>()
+  const ids = new Set<string>()
+  for (const { source, position, id } of records) {
+    positions.set(source, [...(positions.get(source) ?? []), position!])
+    if (ids.has(id)) problems.push(`event ${id} stands twice`)
+    ids.add(id)
+  }
+  for (const [source, all] of positions) {
+    const sorted = all.sort((a, b) => Number(a - b))
+    sorted.forEach((position, index) => {
+      if (position !== BigInt(index + 1)) problems.push(`${source}: position ${index + 1} is missing`)
+    })
+  }
+  return problems
+}
+
+/** Receipts that were accepted and have no final outcome. */
+export async function withoutOutcome(world: World, receipts: readonly string[]): Promise<readonly string[]> {
+  const states = await receiptsOf(world, receipts)
+  return states.filter(({ state }) => !/TRANSLATED|IGNORED|REJECTED/.test(state)).map(({ receiptId, state }) => `${receiptId} ${state}`)
+}
+
+async function receiptsOf(world: World, receipts: readonly string[]) {
+  const marks = new Map<string, never>()
+  for (const { name } of OWNERS)
+    for (const [id, found] of await world.stores.get(name)!.marks(receipts)) marks.set(id, found as never)
+  return receipts.map(id => receiptOf(id, marks.get(id) ?? []))
+}
+
+/** Arrivals on the intake are distinct receipts, repeats and conflicts: nothing vanished, nothing was invented. */
+export async function notConserved(world: World): Promise<readonly string[]> {
+  const problems: string[] = []
+  for (const { name } of OWNERS) {
+    const arrivals = await recordsOf(world, intakeTopic(name))
+    const ids = [...new Set(arrivals.map(({ id }) => id))]
+    const receipts = await receiptsOf(world, ids)
+    const counted = ids.length + receipts.reduce((sum, { repeats, conflicts }) => sum + repeats + conflicts.length, 0)
+    if (counted !== arrivals.length) problems.push(`${name}: ${arrivals.length} arrivals, ${counted} accounted for`)
+  }
+  return problems
+}
+
+/** Lines of journeys that do not have the order of the stream. */
+export async function linesOutOfOrder(world: World, records: readonly Incoming[]): Promise<readonly string[]> {
+  const byPerson = new Map<string, string[]>()
+  for (const { lane, id } of records) byPerson.set(lane, [...(byPerson.get(lane) ?? []), id])
+  const problems: string[] = []
+  for (const [personId, ids] of byPerson) {
+    const rows = await world.stores
+      .get('journeys')!
+      .find<{ eventId: string }>('lines', { where: { personId }, order: [{ field: 'at' }] }, { limit: 10_000 })
+    const line = rows.map(({ eventId }) => eventId)
+    if (line.join() !== ids.join()) problems.push(`${personId}: ${line.length} on the line, ${ids.length} in the stream`)
+  }
+  return problems
+}
+
+/** What the run came to, without ids that are drawn anew in every run and times that depend on delays. */
+export function leftBy(records: readonly Incoming[]): Left {
+  const groups = new Map<string, Set<string>>()
+  const into = new Map<string, string>()
+  const events: string[] = []
+  for (const { type, headers, value } of records) {
+    if (!isEventType(type)) throw new Error(`unknown event type ${type}`)
+    const data = codec.decode(type, value) as unknown as Record<string, never>
+    if (type === 'hub.person.v1.PersonCreated' || type === 'hub.person.v1.IdentifierAdded') {
+      const { personId, identities, identity } = data as unknown as {
+        personId: string
+        identities?: { token: string }[]
+        identity?: { token: string }
+      }
+      const group = groups.get(personId) ?? new Set()
+      for (const each of identities ?? (identity ? [identity] : [])) group.add(each.token)
+      groups.set(personId, group)
+    } else if (type === 'hub.person.v1.PersonAbsorbed') into.set(data.personId as string, data.survivingPersonId as string)
+    else if (type !== 'hub.person.v1.PersonMerged') {
+      const { personId: _, ...json } = eventToJson(type, data, ({ seconds }) => String(seconds))
+      events.push(`${type} ${headers[EVENT.factKey]} ${headers[EVENT.corrects] ? 'corrects ' : ''}${JSON.stringify(json)}`)
+    }
+  }
+  for (const [absorbed, survivor] of into) {
+    let end = survivor
+    while (into.has(end)) end = into.get(end)!
+    for (const token of groups.get(absorbed) ?? []) groups.get(end)?.add(token)
+    groups.delete(absorbed)
+  }
+  return { events: events.sort(), people: [...groups.values()].map(group => [...group].sort().join(' ')).sort() }
+}
+
+export const eventsOf = async (world: World): Promise<readonly Incoming[]> => seenOnce(await recordsOf(world, EVENTS_TOPIC))

@@ -1,0 +1,84 @@
+import { virtualClock } from '@hub/clock'
+import { CONTEXTS } from '@hub/runtime'
+import { eventsOf, gaps, type Left, leftBy, linesOutOfOrder, notConserved, withoutOutcome } from './invariants'
+import { drawMessages } from './messages'
+import { openWorld, type World } from './world'
+
+export interface RunSettings {
+  readonly seed: number
+  readonly messages: number
+  readonly withFaults: boolean
+}
+
+export interface Outcome {
+  readonly left: Left
+  /** What broke a promise; empty when nothing did. */
+  readonly problems: readonly string[]
+  readonly struck: Readonly<Record<string, number>>
+  readonly errors: readonly string[]
+}
+
+/** How long a run may take to come to rest once nothing fails any more, in virtual milliseconds. */
+const LONGEST_REST = 10 * 60_000
+
+/** One run: messages in while everything may fail, then until all is at rest, then the promises are checked. */
+export async function run({ seed, messages, withFaults }: RunSettings): Promise<Outcome> {
+  const world = await openWorld({ seed, withFaults, instances: 2 })
+  try {
+    // From a clock of its own: both runs of a seed send the same messages.
+    const drawn = drawMessages(virtualClock(seed), messages, 3)
+    const receipts: string[] = []
+    const sending = (async () => {
+      for (const message of drawn) {
+        receipts.push(await world.send(message))
+        await world.clock.sleep(world.clock.random() * 200)
+      }
+      return true
+    })()
+    let sent = false
+    void sending.then(() => {
+      sent = true
+    })
+    while (!sent) await world.clock.advance(100)
+    world.faults.active = false
+    const rested = await rest(world, receipts)
+    const events = await eventsOf(world)
+    return {
+      left: leftBy(events),
+      problems: [
+        ...(rested ? [] : ['it did not come to rest']),
+        ...(await withoutOutcome(world, receipts)),
+        ...gaps(events),
+        ...(await notConserved(world)),
+        ...(await linesOutOfOrder(world, events)),
+      ],
+      struck: world.faults.struck,
+      errors: world.errors,
+    }
+  } finally {
+    await world.close()
+  }
+}
+
+/** Every receipt final, every event published, every published event on its line. */
+async function rest(world: World, receipts: readonly string[]): Promise<boolean> {
+  const end = world.clock.machine() + LONGEST_REST
+  while (world.clock.machine() < end) {
+    await world.clock.advance(1_000)
+    if ((await withoutOutcome(world, receipts)).length > 0) continue
+    if (!(await published(world))) continue
+    const events = await eventsOf(world)
+    if ((await linesOutOfOrder(world, events)).length === 0) return true
+  }
+  return false
+}
+
+async function published(world: World): Promise<boolean> {
+  for (const { definition } of CONTEXTS) {
+    const { outbox } = world.stores.get(definition.name)!
+    const unpublished = await outbox.read(await outbox.watermark(), { events: 1, bytes: 1 })
+    if (unpublished.length > 0) return false
+  }
+  return true
+}
+
