@@ -60,14 +60,20 @@ export async function run({ seed, messages, withFaults }: RunSettings): Promise<
   }
 }
 
-/** Every receipt final, every event published, every published event on its line. */
+/** How long nothing new may happen for the hub to be at rest: longer than any retry waits, in virtual milliseconds. */
+const STILL = 30_000
+
+/** Every receipt final, every event published, every published event on its line, and nothing new for a while. */
 async function rest(world: World, receipts: readonly string[]): Promise<boolean> {
   const end = world.clock.machine() + LONGEST_REST
+  let still = { events: -1, since: 0 }
   while (world.clock.machine() < end) {
     await world.clock.advance(1_000)
     if ((await withoutOutcome(world, receipts)).length > 0) continue
     if (!(await published(world))) continue
     const events = await eventsOf(world)
+    if (events.length !== still.events) still = { events: events.length, since: world.clock.machine() }
+    if (world.clock.machine() - still.since < STILL) continue
     if ((await linesOutOfOrder(world, events)).length === 0) return true
   }
   return false
