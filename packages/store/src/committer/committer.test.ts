@@ -74,6 +74,21 @@ describe('committer', () => {
     expect(commits.map(({ cursors }) => cursors[0]?.to.next)).toEqual([1n, 3n, 4n])
   })
 
+  test('commands come first, but leave half of each group to messages that wait', async () => {
+    const { engine, commits } = fakeEngine()
+    const { run } = committerOn(engine)
+    const command = (n: number): Work => ({ ...done(`command${n}`), priority: 'command' })
+    const all = await Promise.all([
+      run(Array.from({ length: 300 }, (_, n) => done(`message${n}`))),
+      run(Array.from({ length: 600 }, (_, n) => command(n))),
+    ])
+    expect(all.flat()).toHaveLength(900)
+    const messages = commits.map(({ events }) => events.filter(({ id }) => id.startsWith('message')).length)
+    expect(commits.map(({ events }) => events.length)).toEqual([200, 200, 200, 200, 100])
+    expect(messages).toEqual([100, 100, 100, 0, 0])
+    expect(commits[0]?.events[0]?.id).toBe('command0')
+  })
+
   test('a lone caller does not wait; after a large group the next waits 5 ms for company, and no longer', async () => {
     const clock = virtualClock(1)
     const { engine, commits } = fakeEngine()

@@ -6,6 +6,9 @@ import { type Call, sizeOf, type Unit, unitsOf } from './entry'
 import { fill, type Gathering, LARGEST_GROUP } from './gather'
 import { type Done, isOutage, runGroup } from './group'
 
+/** Of a group, while messages wait too. */
+const COMMANDS_SHARE = 0.5
+
 export interface Committer {
   readonly run: Store['run']
   /** Lets the group in flight end, and rejects what waits. */
@@ -31,10 +34,11 @@ export function createCommitter(settings: CommitterSettings): Committer {
     const units: Unit[] = []
     let works = 0
     let bytes = 0
-    for (const queue of [waiting.commands, waiting.messages]) {
+    const from = (queue: Unit[], share: number) => {
       while (queue.length > 0) {
         const unit = queue[0] as Unit
-        const full = works + sizeOf(unit) > LARGEST_GROUP.works || bytes + unit.bytes > LARGEST_GROUP.bytes
+        const full =
+          works + sizeOf(unit) > LARGEST_GROUP.works * share || bytes + unit.bytes > LARGEST_GROUP.bytes * share
         if (full && units.length > 0) break
         queue.shift()
         waiting.works -= sizeOf(unit)
@@ -45,6 +49,12 @@ export function createCommitter(settings: CommitterSettings): Committer {
         bytes += unit.bytes
       }
     }
+    // Commands first, but half of the group is for messages: commands without end must not keep them waiting for ever.
+    if (waiting.messages.length > 0) {
+      from(waiting.commands, COMMANDS_SHARE)
+      from(waiting.messages, 1)
+    }
+    from(waiting.commands, 1)
     return units
   }
 

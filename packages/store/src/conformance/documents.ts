@@ -8,7 +8,7 @@ export function documents({ open }: Suite): void {
       a: { id: 'a', court: 'Leeds', day: '2026-01-05', open: true, judge: { name: 'Ada' }, n: 1 },
       b: { id: 'b', court: 'Leeds', day: '2026-01-07', open: false, judge: { name: 'Adam' }, n: 2 },
       c: { id: 'c', court: 'York', day: '2026-01-05', open: true, judge: { name: 'Bea' }, n: 10 },
-      d: { id: 'd', court: 'York', open: 1, n: 'ten' },
+      d: { id: 'd', court: 'York', open: 1, n: 'ten', judge: { name: ['Ada', 'Zoe'] } },
     }
     const filled = async () => {
       const store = await open()
@@ -34,6 +34,8 @@ export function documents({ open }: Suite): void {
       ['a range of days', { where: { day: { from: '2026-01-06' } } }, 'b'],
       ['a prefix', { where: { 'judge.name': { prefix: 'Ada' } } }, 'ab'],
       ['a prefix with a wildcard in it', { where: { 'judge.name': { prefix: 'A%' } } }, ''],
+      ['a list is no value, whatever is in it', { where: { 'judge.name': 'Ada' } }, 'a'],
+      ['no bound at all', { where: { n: {} } }, 'abcd'],
       ['order', { where: { n: { below: 100 } }, order: [{ field: 'court', descending: true }, { field: 'n' }] }, 'cab'],
     ]
     test.each(cases)('find: %s', async (_, query, ids) => {

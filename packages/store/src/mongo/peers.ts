@@ -20,7 +20,8 @@ export async function endIdlePeers(client: MongoClient, appName: string, own?: C
         { $match: { type: 'idleSession', appName, 'transaction.timeOpenMicros': { $gt: IDLE_MICROS } } },
         { $project: { lsid: 1 } },
       ],
-      { readConcern: { level: 'local' } },
+      // A session's id must go back as the UUID that it is.
+      { readConcern: { level: 'local' }, promoteBuffers: false },
     )
     .toArray()
   const mine = own?.id?.id as Binary | undefined

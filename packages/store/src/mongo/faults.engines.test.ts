@@ -1,0 +1,199 @@
+import { join } from 'node:path'
+import { systemClock } from '@hub/clock'
+import { enginesConfig, type MongoEngine, startMongo } from '@hub/engines'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { whyNoMongo } from '../../test/mongo'
+import { startProcess } from '../../test/process'
+import {
+  appending,
+  both,
+  COLLECTIONS,
+  claimed,
+  counting,
+  eventually,
+  message,
+  moveTo,
+  outcomes,
+  recorded,
+  settled,
+  uniqueName,
+  work,
+} from '../conformance/harness'
+import { isStoreError } from '../errors'
+import { openMongoBlobs, openMongoStore } from '.'
+import { connect } from './client'
+
+const clock = systemClock()
+// These need a server of their own, to stop and to start it.
+const missing =
+  whyNoMongo() ?? (enginesConfig().mongoUrl === undefined ? undefined : 'its server is not ours to restart')
+if (missing !== undefined) process.stderr.write(`SKIPPED, store on MongoDB under faults: ${missing}\n`)
+const described = missing === undefined || enginesConfig().required ? describe : describe.skip
+
+described('store on MongoDB under faults', () => {
+  let engine: MongoEngine
+  beforeAll(async () => {
+    // As in production without our own setting: only the peers themselves can end a frozen transaction in time.
+    engine = await startMongo({ parameters: { transactionLifetimeLimitSeconds: 60 }, cacheSizeGb: 0.25 })
+  }, 120_000)
+  afterAll(() => engine?.stop())
+  const open = (database: string) =>
+    openMongoStore({ url: engine.url, service: 'courts', database, collections: COLLECTIONS, clock })
+  const step = (n: number, name = 'e') =>
+    work(`l${n % 5}`, both(appending(`s${n % 5}`, `${name}${n}`), counting('all')), {
+      message: message(n, `l${n % 5}`),
+      mark: { id: `${name}${n}`, hash: 'h' },
+    })
+
+  /** Commits like any other process, but stops itself just before its commit is sent. */
+  const freezingPeer = (database: string) => {
+    const peer = startProcess(`
+      const { writeSync } = require('node:fs')
+      const { systemClock } = require('@hub/clock')
+      const { connect } = require(${JSON.stringify(join(__dirname, 'client.ts'))})
+      const { storeOn } = require(${JSON.stringify(join(__dirname, 'store.ts'))})
+      const { appending, claimed, COLLECTIONS, message, moveTo, work } =
+        require(${JSON.stringify(join(__dirname, '../conformance/harness.ts'))})
+      const database = ${JSON.stringify(database)}
+      void (async () => {
+        const client = await connect({ url: ${JSON.stringify(engine.url)}, appName: database, monitored: true })
+        let frozen = true
+        client.on('commandStarted', ({ commandName }) => {
+          if (frozen || commandName !== 'commitTransaction') return
+          frozen = true
+          writeSync(1, 'frozen\\n')
+          process.kill(process.pid, 'SIGSTOP')
+        })
+        const store = await storeOn(client, database, { service: 'courts', collections: COLLECTIONS, clock: systemClock() })
+        const cursor = await claimed(store)
+        frozen = false
+        const run = [work('l0', appending('peer', 'peer'), { message: message(0, 'l0') })]
+        const result = await store.run(run, moveTo(cursor, 1))
+        await store.close()
+        writeSync(1, result === 'fenced' ? 'fenced\\n' : result[0].outcome.is + '\\n')
+      })()`)
+    let said = ''
+    peer.stdout?.on('data', text => {
+      said += String(text)
+    })
+    return { peer, says: (what: string) => eventually(() => said.includes(what), 15_000) }
+  }
+
+  test.each(['a commit', 'a claim'] as const)(
+    'a process frozen before its commit holds the others no more than two seconds: %s',
+    async what => {
+      const database = uniqueName()
+      const store = await open(database)
+      const { peer, says } = freezingPeer(database)
+      try {
+        await says('frozen')
+        const before = clock.machine()
+        if (what === 'a commit') {
+          expect(outcomes(await settled(store.run([work('a', appending('mine', 'mine'))])))).toEqual(['done'])
+        } else {
+          const cursor = await claimed(store)
+          const run = [work('l0', appending('mine', 'mine'), { message: message(0, 'l0') })]
+          expect(outcomes(await settled(store.run(run, moveTo(cursor, 1))))).toEqual(['done'])
+        }
+        expect(clock.machine() - before).toBeLessThan(2_500)
+        peer.kill('SIGCONT')
+        await says(what === 'a commit' ? 'done' : 'fenced')
+        const events = await recorded(store)
+        expect(events.map(({ id }) => id)).toEqual(what === 'a commit' ? ['mine', 'peer'] : ['mine'])
+        expect(events.map(({ position }) => position)).toEqual(events.map((_, at) => BigInt(at + 1)))
+      } finally {
+        peer.kill('SIGKILL')
+        await store.close()
+      }
+    },
+    60_000,
+  )
+
+  test('the server killed and started again: what was refused was HUB_STORE_UNAVAILABLE, nothing doubled or lost', async () => {
+    const store = await open(uniqueName())
+    const total = 1_500
+    let cursor = await claimed(store)
+    let refused = 0
+    let restarted: Promise<void> | undefined
+    while (cursor.next < BigInt(total)) {
+      const next = Number(cursor.next)
+      if (next > 400 && !restarted) restarted = engine.kill().then(() => engine.restart())
+      const size = Math.min(60, total - next)
+      const works = Array.from({ length: size }, (_, n) => step(next + n))
+      try {
+        await settled(store.run(works, moveTo(cursor, next + size)))
+        cursor = { ...cursor, next: BigInt(next + size) }
+      } catch (error) {
+        refused += 1
+        expect(isStoreError(error, 'HUB_STORE_UNAVAILABLE')).toBe(true)
+        await restarted
+        cursor = await claimed(store)
+      }
+    }
+    await restarted
+    expect(restarted).toBeDefined()
+    expect(refused).toBeLessThan(5)
+    const events = await recorded(store)
+    expect(events.map(({ position }) => position)).toEqual(events.map((_, at) => BigInt(at + 1)))
+    expect(events.map(({ id }) => id).sort()).toEqual(Array.from({ length: total }, (_, n) => `e${n}`).sort())
+    expect((await store.get<{ n: number }>('counts', ['all'])).get('all')).toEqual({ n: total })
+    await store.close()
+  }, 120_000)
+
+  test('a server that stays away is told within the time a caller can wait', async () => {
+    const store = await open(uniqueName())
+    await engine.kill('SIGKILL')
+    const before = clock.machine()
+    await expect(store.run([work('a', appending('s', 'e'))])).rejects.toMatchObject({ code: 'HUB_STORE_UNAVAILABLE' })
+    await expect(store.get('counts', ['a'])).rejects.toMatchObject({ code: 'HUB_STORE_UNAVAILABLE' })
+    expect(clock.machine() - before).toBeLessThan(25_000)
+    await engine.restart()
+    expect(outcomes(await settled(store.run([work('a', appending('s', 'e'))])))).toEqual(['done'])
+    await store.close()
+    await expect(store.get('counts', ['a'])).rejects.toMatchObject({ code: 'HUB_STORE_CLOSED' })
+    await expect(store.run([])).rejects.toMatchObject({ code: 'HUB_STORE_CLOSED' })
+  }, 120_000)
+
+  test('another process sees a lease, and takes it over when it has run out', async () => {
+    const database = uniqueName()
+    const [one, other] = [await open(database), await open(database)]
+    await settled(one.run([work('a', appending('s', 'e'))]))
+    const lease = await one.outbox.lease('one', 300)
+    if (!lease) throw new Error('the lease was free')
+    expect(await other.outbox.lease('other', 300)).toBeUndefined()
+    await eventually(() => lease.lost.aborted)
+    await eventually(async () => (await other.outbox.lease('other', 60_000)) !== undefined)
+    expect(await one.outbox.advance(lease, 0n, 1n)).toBe(false)
+    expect(await other.outbox.watermark()).toBe(0n)
+    await Promise.all([one.close(), other.close()])
+  })
+
+  test('declared indexes are used, and hold the id that pages end with', async () => {
+    const database = uniqueName()
+    const store = await open(database)
+    const client = await connect({ url: engine.url, appName: database })
+    const { queryPlanner } = await client
+      .db(database)
+      .collection('documents.hearings')
+      .find({ 'doc.court': { $eq: 'Leeds' } })
+      .sort({ 'doc.day': 1, _id: 1 })
+      .explain('queryPlanner')
+    expect(JSON.stringify(queryPlanner.winningPlan)).toContain('doc.court_1_doc.day_1__id_1')
+    expect(JSON.stringify(queryPlanner.winningPlan)).not.toContain('"SORT"')
+    await Promise.all([client.close(), store.close()])
+  })
+
+  test('blobs are kept as they were first put, of any size, whoever puts them', async () => {
+    const database = uniqueName()
+    const blobs = await openMongoBlobs({ url: engine.url, database })
+    const large = new Uint8Array(12_000_000).map((_, at) => at % 251)
+    await Promise.all([blobs.put('a', large), blobs.put('a', large), blobs.put('empty', new Uint8Array())])
+    await blobs.put('a', new Uint8Array([1]))
+    await blobs.close()
+    const again = await openMongoBlobs({ url: engine.url, database })
+    expect(Buffer.compare((await again.get('a')) ?? new Uint8Array(), large)).toBe(0)
+    expect(await again.get('empty')).toEqual(new Uint8Array())
+    expect(await again.get('b')).toBeUndefined()
+    await again.close()
+  })
+})
