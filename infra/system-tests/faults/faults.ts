@@ -22,6 +22,11 @@ export interface Faults {
   freeze(life: Life, millis: number): void
 }
 
+/** Calls with effects; the others are asked all the time and would draw most of the faults. */
+const WITH_EFFECT = new Set(['append', 'run', 'claim', 'advance', 'resolveMany'])
+/** How much likelier a fault strikes a call with effects. */
+const LIKELIER = 6
+
 /** Chances of each fault, per call. */
 const CHANCES: readonly (readonly [string, number])[] = [
   ['fails before', 0.012],
@@ -37,8 +42,8 @@ const never = <T>() => new Promise<T>(() => {})
 /** Everything it decides comes from the clock's seed. */
 export function seededFaults(clock: VirtualClock): Faults {
   const struck: Record<string, number> = {}
-  const draw = (): string | undefined => {
-    let left = clock.random()
+  const draw = (call: string): string | undefined => {
+    let left = clock.random() / (WITH_EFFECT.has(call) ? LIKELIER : 1)
     for (const [kind, chance] of CHANCES) {
       left -= chance
       if (left < 0) {
@@ -63,7 +68,7 @@ export function seededFaults(clock: VirtualClock): Faults {
     around: async <T>(life: Life, call: string, effect: () => Promise<T>): Promise<T> => {
       await life.thawed
       if (life.dead) return never()
-      const kind = faults.active ? draw() : undefined
+      const kind = faults.active ? draw(call) : undefined
       if (kind === 'fails before') throw new Error(`${life.name}: ${call} failed before its effect`)
       if (kind === 'is slow') await clock.sleep(clock.random() * 3_000)
       if (kind === 'freezes') {

@@ -58,15 +58,13 @@ export function virtualClock(seed: number, start = Date.UTC(2026, 0, 5, 9)): Vir
     sleep: (millis, wake) =>
       new Promise(resolve => {
         if (wake?.aborted) return resolve()
-        const cancel = after(millis, resolve)
-        wake?.addEventListener(
-          'abort',
-          () => {
-            cancel()
-            resolve()
-          },
-          { once: true },
-        )
+        const done = () => {
+          cancel()
+          wake?.removeEventListener('abort', done)
+          resolve()
+        }
+        const cancel = after(millis, done)
+        wake?.addEventListener('abort', done, { once: true })
       }),
     newId: () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`,
     random,
