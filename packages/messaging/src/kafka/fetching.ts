@@ -110,8 +110,12 @@ export function startFetching(settings: FetchingSettings, events: FetchingEvents
       await Promise.race([ran.then(() => ended), ended])
     } finally {
       if (mine()) current = undefined
-      const left = leave(consumer, ran).finally(() => revoke.abort())
-      await (stopping.signal.aborted ? Promise.race([left, clock.sleep(LEAVE_WITHIN_MS)]) : undefined)
+      const gone = new AbortController()
+      leave(consumer, ran).finally(() => {
+        revoke.abort()
+        gone.abort()
+      })
+      if (stopping.signal.aborted) await clock.sleep(LEAVE_WITHIN_MS, gone.signal)
     }
   }
 
