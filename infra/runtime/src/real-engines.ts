@@ -1,7 +1,7 @@
 import type { Clock } from '@hub/clock'
 import { openKafkaLog } from '@hub/messaging/kafka'
 import { openMongoBlobs, openMongoStore } from '@hub/store/mongo'
-import type { Engines } from './engines'
+import type { OpenedEngines } from './opened-engines'
 
 export interface RealEngineSettings {
   readonly kafkaBrokers: readonly string[]
@@ -11,7 +11,7 @@ export interface RealEngineSettings {
 }
 
 /** Kafka and MongoDB: one database per context. */
-export async function openRealEngines(settings: RealEngineSettings, clock: Clock): Promise<Engines> {
+export async function openRealEngines(settings: RealEngineSettings, clock: Clock): Promise<OpenedEngines> {
   const { kafkaBrokers: brokers, mongoUrl: url, clientId } = settings
   const log = await openKafkaLog({ brokers, clientId, clock })
   const blobs = await openMongoBlobs({ url })
