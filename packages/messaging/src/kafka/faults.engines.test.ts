@@ -57,8 +57,11 @@ suite('event log on Kafka, when things go wrong', () => {
     return link
   }
   const messagesOf = (records: readonly Outgoing[]) => records.map(record => messageOf(record, wireHeaders(record)))
-  const removeBefore = (topic: string, partition: number, offset: bigint) =>
-    admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: offset.toString() }] })
+  const removeBefore = async (topic: string, partition: number, offset: bigint) => {
+    // This admin client knows only topics that it has been asked about.
+    await admin.fetchTopicOffsets(topic)
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: offset.toString() }] })
+  }
   const configOf = async (topic: string) => {
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
@@ -225,6 +228,9 @@ suite('event log on Kafka, when things go wrong', () => {
         validateOnly: false,
         resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }],
       })
+      await eventually(clock, async () =>
+        expect(await configOf(topic)).toMatchObject({ 'max.message.bytes': '2000000' }),
+      )
       await log.createTopics([{ name: topic, retentionDays: 28 }])
       await eventually(clock, async () =>
         expect(await configOf(topic)).toMatchObject({

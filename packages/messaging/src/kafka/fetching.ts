@@ -10,7 +10,8 @@ export interface FetchingEvents {
   joined(memberId: string, places: readonly Place[]): void
   /** The group's coordinator still knows us, in this generation. */
   heartbeat(generation: number): void
-  fetched(batch: Batch): void
+  /** Resolves when more may come; a wait is short, because heartbeats wait with it. */
+  fetched(batch: Batch): Promise<void>
   /** Everything of the last answer has been told; the next request goes out. */
   round(): void
 }
@@ -104,7 +105,7 @@ export function startFetching(settings: FetchingSettings, events: FetchingEvents
         autoCommit: false,
         partitionsConsumedConcurrently: 1,
         eachBatch: async ({ batch, isStale }) => {
-          if (mine() && !isStale()) events.fetched(batch)
+          if (mine() && !isStale()) await events.fetched(batch)
         },
       })
       await Promise.race([ran.then(() => ended), ended])

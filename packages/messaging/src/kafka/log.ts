@@ -69,6 +69,8 @@ export async function openKafkaLog(settings: KafkaLogSettings): Promise<EventLog
     createTopics: async wanted => {
       mustBeOpen(!closed)
       await topics.create(wanted)
+      // Metadata name a leader a moment before it knows of itself: ask it something.
+      await Promise.all(wanted.map(({ name }) => direct.bounds(name)))
     },
     append: async (topic, batch) => {
       mustBeOpen(!closed)

@@ -10,8 +10,11 @@ import { createQueue, type Queue, type QueueEvents } from './queue'
 import { watchOver } from './watchdog'
 
 const MEGABYTE = 1024 * 1024
-/** Fetching pauses above, goes on below. */
-const QUEUED = { most: 4 * MEGABYTE, enough: 2 * MEGABYTE }
+/**
+ * Fetching is held back above, goes on below. It first waits a little, and pauses only behind a slow consumer: with
+ * everything paused kafkajs sleeps 100 ms, in which a fast one has long taken up what is queued.
+ */
+const QUEUED = { most: 4 * MEGABYTE, enough: 2 * MEGABYTE, waitMs: 200 }
 const HINT_MS = 5_000
 /** A heartbeat this young shows that no other can own what we own: a session lasts twice as long. */
 const PROOF_MS = 5_000
@@ -42,6 +45,8 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
   let provenAt = Number.NEGATIVE_INFINITY
   let queued = 0
   let full = false
+  let paused = false
+  const room = createNudge(clock)
 
   const report = (error: unknown): void => {
     if (stopping.signal.aborted) return
@@ -50,6 +55,9 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
     } catch {
       // A listener that throws must not stop the subscription; there is nobody else to tell.
     }
+  }
+  const tell = (): void => {
+    for (const listener of listeners) listener()
   }
   const prove = (): void => {
     provenAt = clock.machine()
@@ -62,19 +70,19 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
       // A claim may end when the partition is no longer, or anew, ours.
       if (queues.get(keyOf(queue)) !== queue) return
       fetching.seek(queue, from)
-      if (!full) fetching.resume([queue])
+      if (!paused) fetching.resume([queue])
     },
     halt: queue => {
       if (queues.get(keyOf(queue)) === queue) fetching.pause([queue])
     },
     weighs: bytes => {
       queued += bytes
-      if (!full && queued > QUEUED.most) {
-        full = true
-        fetching.pause(startedQueues())
-      } else if (full && queued < QUEUED.enough) {
+      if (queued > QUEUED.most) full = true
+      else if (full && queued < QUEUED.enough) {
         full = false
-        fetching.resume(startedQueues())
+        room.ring()
+        if (paused) fetching.resume(startedQueues())
+        paused = false
       }
     },
     gone: ({ topic, partition }, from, to) =>
@@ -115,7 +123,7 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
         assign(places)
         // kafkajs forgets at each join where it was.
         for (const queue of startedQueues()) fetching.seek(queue, queue.fetched!)
-        if (!full) fetching.resume(startedQueues())
+        if (!paused) fetching.resume(startedQueues())
         prove()
         members.takeOn(places)
       },
@@ -123,11 +131,18 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
         generation = now
         prove()
       },
-      fetched: ({ topic, partition, messages, highWatermark }) =>
-        queues.get(keyOf({ topic, partition }))?.add(messages, highWatermark),
+      fetched: async ({ topic, partition, messages, highWatermark }) => {
+        queues.get(keyOf({ topic, partition }))?.add(messages, highWatermark)
+        if (!full || paused) return
+        tell()
+        await room.wait(QUEUED.waitMs, stopping.signal)
+        if (!full || paused) return
+        paused = true
+        fetching.pause(startedQueues())
+      },
       round: () => {
         watchdog.alive()
-        for (const listener of listeners) listener()
+        tell()
       },
     },
   )
