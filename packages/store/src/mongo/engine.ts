@@ -6,6 +6,7 @@ import { translated } from './errors'
 import { load } from './load'
 import { movedSince } from './looks'
 import { eventExists, planOf } from './plan'
+import { createStreams } from './streams'
 import { createTransactions, createWaits } from './transaction'
 import { write } from './write'
 
@@ -19,14 +20,17 @@ const PATIENCE_MS = 10_000
 
 export function createMongoEngine(database: Database, appName: string, clock: Clock): MongoEngine {
   const listeners = new Set<() => void>()
+  const streams = createStreams(database)
   const transactions = createTransactions(database.client, appName, clock)
 
   const commit = async (given: Commit): Promise<Committed> => {
     const plan = planOf(given, clock)
     const end = clock.machine() + PATIENCE_MS
     for (const wait = createWaits(clock); ; ) {
-      if ((await transactions.run(session => write(database, plan, session))) === 'committed')
+      if ((await transactions.run(session => write(database, plan, session))) === 'committed') {
+        streams.committed(plan.events)
         return { is: 'committed' }
+      }
       const refused = await refusalOf(database, given)
       if (refused) return refused
       // Committed by another process, but not yet by a majority: it shows in a moment.
@@ -38,7 +42,7 @@ export function createMongoEngine(database: Database, appName: string, clock: Cl
   return {
     load: async wanted => {
       try {
-        return await load(database, wanted)
+        return await load(database, streams, wanted)
       } catch (error) {
         throw translated(error)
       }

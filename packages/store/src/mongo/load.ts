@@ -1,19 +1,15 @@
 import type { KeptDocument, KeptLane, Loaded, Wanted } from '../committer'
 import type { Database } from './database'
-import { joined, markOf, recordedOf } from './rows'
+import { joined, markOf } from './rows'
+import type { Streams } from './streams'
 
 // One answer is one trip, whatever the number of rows, up to the server's 16 MB.
 const WHOLE = { batchSize: 100_000 } as const
 
 /** Asks each collection once, all at the same time. */
-export async function load(database: Database, wanted: Wanted): Promise<Loaded> {
+export async function load(database: Database, streams: Streams, wanted: Wanted): Promise<Loaded> {
   const [events, documents, marks, timers, lanes] = await Promise.all([
-    wanted.streams.length
-      ? database.events
-          .find({ stream: { $in: [...wanted.streams] } }, WHOLE)
-          .sort({ stream: 1, version: 1 })
-          .toArray()
-      : [],
+    streams.load(wanted.streams),
     loadDocuments(database, wanted),
     wanted.marks.length
       ? database.marks.find({ _id: { $in: wanted.marks.map(({ id, part }) => joined(id, part)) } }, WHOLE).toArray()
@@ -26,7 +22,7 @@ export async function load(database: Database, wanted: Wanted): Promise<Loaded> 
     loadLanes(database, wanted.lanes),
   ])
   return {
-    events: events.map(recordedOf),
+    events,
     documents,
     marks: marks.map(markOf),
     timers: timers.map(({ _id, seconds, nanos }) => ({ timer: _id, at: { seconds, nanos } })),

@@ -83,7 +83,7 @@ export function planOf(commit: Commit, clock: Clock): Plan {
     collections: [marks, ...documents, timers].filter(
       ({ inserts, updates, deletes }) => inserts.length + updates.length + deletes.length > 0,
     ),
-    events: commit.events.map(event => ({ _id: 0n, ...event })),
+    events: commit.events.map(event => ({ _id: 0n, ...event, headers: JSON.stringify(event.headers) })),
     looks: {
       // A stream that moved already has an event of the version that is appended next.
       streams: expected.streams.filter(({ stream, version: at }) => appended.get(stream) !== at + 1),
