@@ -22,7 +22,7 @@ export const RETRY: Required<Omit<RetryOptions, 'restartOnFailure'>> = {
 // A member that must join again, or a client that must find the new leader, is told by an error; that is how Kafka
 // works, not something gone wrong.
 const ROUTINE =
-  /rebalanc|not the leader|not aware of this member|Disconnect|correct coordinator|coordinator is loading|coordinator is not available/i
+  /rebalanc|not the leader|does not host this topic|not aware of this member|Disconnect|correct coordinator|coordinator is loading|coordinator is not available/i
 
 /**
  * A client of its own for each producer, consumer and reader: two consumers of one client share a table of committed

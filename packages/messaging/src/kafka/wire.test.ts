@@ -28,7 +28,6 @@ describe('records on the wire', () => {
       timestamp: '0',
       attributes: 0,
       offset: '7',
-      size: 0,
       headers: {},
     }
     expect(recordOf('t', 3, message)).toMatchObject({ lane: '', id: '', offset: 7n, value: new Uint8Array() })

@@ -1,0 +1,88 @@
+import { virtualClock } from '@hub/clock'
+import { describe, expect, it } from '@jest/globals'
+import type { Bounds, Direct } from './direct'
+import { createQueue } from './queue'
+import { watchOver } from './watchdog'
+
+const TOPIC = 'hub.events'
+
+function watched() {
+  const clock = virtualClock(1)
+  const errors: string[] = []
+  const stop = new AbortController()
+  const places: Bounds[] = [{ first: 0n, end: 0n }]
+  const state = { restarts: 0, held: false, away: false }
+  const queue = createQueue(TOPIC, 0, { start: () => {}, halt: () => {}, weighs: () => {}, gone: () => {} })
+  const direct: Direct = {
+    bounds: async () => {
+      if (state.away) throw new Error('no broker')
+      return places
+    },
+    fetch: async () => [],
+    close: async () => {},
+  }
+  const watchdog = watchOver({
+    group: 'g',
+    topics: [TOPIC],
+    direct,
+    clock,
+    report: error => errors.push(String(error)),
+    queues: () => [queue],
+    held: () => state.held,
+    restart: () => {
+      state.restarts += 1
+    },
+    stopped: stop.signal,
+  })
+  return { clock, errors, queue, state, watchdog, grow: (end: bigint) => places.splice(0, 1, { first: 0n, end }) }
+}
+
+describe('the watchdog over a consumer', () => {
+  it('starts a silent consumer anew within 30 s, and says so', async () => {
+    const { clock, errors, state } = watched()
+    await clock.advance(20_000)
+    expect(state.restarts).toBe(0)
+    await clock.advance(10_000)
+    expect(state.restarts).toBe(1)
+    expect(errors).toEqual([expect.stringMatching(/HUB_LOG_CONSUMER_STUCK: g: silent/)])
+  })
+
+  it('starts a consumer anew that asks and asks and fetches nothing while the end grows; `end` grows all the same', async () => {
+    const { clock, errors, queue, state, watchdog, grow } = watched()
+    queue.startAt(0n)
+    for (let second = 0; second < 30; second++) {
+      if (second === 5) grow(12n)
+      watchdog.alive()
+      await clock.advance(1_000)
+    }
+    expect(queue.end()).toBe(12n)
+    expect(state.restarts).toBe(1)
+    expect(errors[0]).toMatch(/nothing was fetched of 1 partitions/)
+  })
+
+  it('leaves a consumer alone that fetches, has come to the end, is held back, or cannot be judged', async () => {
+    const { clock, errors, queue, state, watchdog, grow } = watched()
+    const pass = async (seconds: number, each = () => {}) => {
+      for (let second = 0; second < seconds; second++) {
+        each()
+        watchdog.alive()
+        await clock.advance(1_000)
+      }
+    }
+    queue.startAt(0n)
+    await pass(40)
+    let offset = 0
+    grow(1_000n)
+    await pass(40, () => {
+      const message = { key: null, value: null, timestamp: '0', attributes: 0, offset: String(offset++), headers: {} }
+      queue.add([message], '1000')
+    })
+    state.held = true
+    await pass(40)
+    expect(errors).toEqual([])
+    state.away = true
+    await pass(20)
+    expect(errors).toContainEqual(expect.stringMatching(/no broker/))
+    expect(state.restarts).toBe(0)
+  })
+})
