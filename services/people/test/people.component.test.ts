@@ -1,0 +1,441 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { formatInstant } from '@hub/calendar'
+import { systemClock } from '@hub/clock'
+import { createEventCodec, eventOf, isEventType } from '@hub/contracts'
+import { ReceiptServiceDefinition, ReceiptState } from '@hub/contracts/intake'
+import { type Identity, IdentityType, PersonServiceDefinition } from '@hub/contracts/person'
+import { RulesServiceDefinition } from '@hub/contracts/rules'
+import type { EventLog, Incoming } from '@hub/messaging'
+import { openEmbeddedLog } from '@hub/messaging/embedded'
+import {
+  type Client,
+  contentHash,
+  createTokens,
+  type Definition,
+  EVENT,
+  EVENTS_TOPIC,
+  type GrpcServer,
+  grpcClients,
+  type Implementation,
+  INTAKE,
+  inProcessClient,
+  intakeTopic,
+  type Service,
+  serveGrpc,
+  silentLogger,
+} from '@hub/service'
+import type { Store } from '@hub/store'
+import { openEmbeddedBlobs, openEmbeddedStore } from '@hub/store/embedded'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { createPeople, people } from '../src'
+
+const clock = systemClock()
+const codec = createEventCodec()
+const tokens = createTokens(Buffer.from('a key for tests'))
+const { IDENTITY_TYPE_NOMS: NOMS, IDENTITY_TYPE_CRN: CRN } = IdentityType
+
+async function eventually<T>(check: () => T | Promise<T>, deadlineMillis = 10_000): Promise<T> {
+  const end = clock.machine() + deadlineMillis
+  for (;;) {
+    try {
+      return await check()
+    } catch (error) {
+      if (clock.machine() >= end) throw error
+      await clock.sleep(10)
+    }
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'hub-people-'))
+let log: EventLog
+let store: Store
+let service: Service
+let closeBlobs: () => Promise<void>
+
+beforeAll(async () => {
+  log = await openEmbeddedLog({ file: join(folder, 'log.db'), clock })
+  await log.createTopics([{ name: EVENTS_TOPIC }, { name: intakeTopic('people') }])
+  store = await openEmbeddedStore({
+    file: join(folder, 'people.db'),
+    service: 'people',
+    collections: people.collections,
+    clock,
+  })
+  const blobs = await openEmbeddedBlobs({ file: join(folder, 'blobs.db') })
+  closeBlobs = () => blobs.close()
+  // Every batch is handed over twice: whatever people does must have one effect.
+  const twice: EventLog = {
+    ...log,
+    subscribe: subscription =>
+      log.subscribe({
+        ...subscription,
+        handle: async batch => {
+          const first = await subscription.handle(batch)
+          await subscription.handle(batch)
+          return first
+        },
+      }),
+  }
+  service = createPeople({ log: twice, store, blobs, clock, logger: silentLogger, tokens, codec })
+  await service.start()
+})
+afterAll(async () => {
+  await service.stop()
+  await log.close()
+  await store.close()
+  await closeBlobs()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const clientOf = <D extends Definition>(definition: D): Client<D> => {
+  const served = service.grpc.find(each => each.definition === (definition as Definition))!
+  return inProcessClient(definition, served.implementation as Implementation<D>)
+}
+let made = 0
+const fresh = (type: Identity['type'] = NOMS): Identity => ({ type, value: `fresh ${++made}` })
+const group = (...identities: readonly Identity[]) => ({
+  identities: [...identities],
+  reason: 'said so',
+  receiptId: 'a receipt',
+  channel: 'libra',
+})
+const resolve = async (...groups: readonly (readonly Identity[])[]): Promise<readonly string[]> => {
+  const answer = await clientOf(PersonServiceDefinition).resolveMany({ groups: groups.map(each => group(...each)) })
+  return answer.people.map(({ personId }) => personId)
+}
+const one = async (...identities: readonly Identity[]): Promise<string> => (await resolve(identities))[0]!
+
+/** What was recorded of a person, oldest first. */
+const eventsOf = async (personId: string) => {
+  const found: { type: string; data: object; headers: Readonly<Record<string, string>> }[] = []
+  for await (const events of store.events(0n))
+    for (const { type, lane, value, headers } of events)
+      if (lane === personId && isEventType(type)) found.push({ type, data: codec.decode(type, value), headers })
+  return found
+}
+const typesOf = async (personId: string) => (await eventsOf(personId)).map(({ type }) => type.split('.').at(-1))
+
+describe('ResolveMany', () => {
+  it('makes a person once, and then finds it by any of its identities', async () => {
+    const [noms, crn] = [fresh(), fresh(CRN)]
+    const personId = await one(noms, crn)
+    expect(personId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(await resolve([noms], [crn], [crn, noms], [noms])).toEqual(Array(4).fill(personId))
+    expect(await eventsOf(personId)).toEqual([
+      {
+        type: 'hub.person.v1.PersonCreated',
+        data: expect.objectContaining({
+          personId,
+          identities: [
+            { type: NOMS, token: tokens.tokenOf('NOMS', noms.value) },
+            { type: CRN, token: tokens.tokenOf('CRN', crn.value) },
+          ],
+        }),
+        headers: expect.objectContaining({
+          [EVENT.subject]: personId,
+          [EVENT.correlation]: 'a receipt',
+          [EVENT.channel]: 'libra',
+        }),
+      },
+    ])
+  })
+
+  it('tells types apart: the same value of another type is somebody else', async () => {
+    const { value } = fresh()
+    expect(await one({ type: NOMS, value })).not.toBe(await one({ type: CRN, value }))
+  })
+
+  it('answers in the order asked, and one person for the same identity twice in one call', async () => {
+    const [a, b] = [fresh(), fresh()]
+    const [first, second, third] = await resolve([a], [b], [a, a])
+    expect(first).toBe(third)
+    expect(first).not.toBe(second)
+  })
+
+  it('adds what is new to who is known', async () => {
+    const [a, b, c] = [fresh(), fresh(), fresh()]
+    const personId = await one(a)
+    expect(await one(a, b, c)).toBe(personId)
+    expect(await typesOf(personId)).toEqual(['PersonCreated', 'IdentifierAdded', 'IdentifierAdded'])
+    expect(await one(c)).toBe(personId)
+  })
+
+  it('merges into the elder, once, however often it is said', async () => {
+    const [a, b] = [fresh(), fresh()]
+    const elder = await one(a)
+    const younger = await one(b)
+    expect(await resolve([b, a], [a, b], [b])).toEqual([elder, elder, elder])
+    expect([await typesOf(elder), await typesOf(younger)]).toEqual([
+      ['PersonCreated', 'PersonMerged'],
+      ['PersonCreated', 'PersonAbsorbed'],
+    ])
+    expect((await eventsOf(elder)).at(-1)?.data).toMatchObject({ absorbedPersonId: younger, reason: 'said so' })
+    expect((await eventsOf(younger)).at(-1)?.data).toMatchObject({ survivingPersonId: elder })
+  })
+
+  it('follows chains of merges to the end', async () => {
+    const all = [fresh(), fresh(), fresh(), fresh(), fresh()]
+    const ids: string[] = []
+    for (const identity of all) ids.push(await one(identity))
+    // From the youngest up: each survivor is absorbed by the next.
+    for (let at = all.length - 1; at > 0; at--) await one(all[at]!, all[at - 1]!)
+    expect(await resolve(...all.map(identity => [identity]))).toEqual(Array(5).fill(ids[0]))
+    for (const id of ids.slice(1)) expect((await typesOf(id)).filter(type => type === 'PersonAbsorbed')).toHaveLength(1)
+  })
+
+  it('merges three at once', async () => {
+    const [a, b, c] = [fresh(), fresh(), fresh()]
+    const [first, second, third] = [await one(a), await one(b), await one(c)]
+    expect(await one(c, b, a, fresh())).toBe(first)
+    expect((await typesOf(first)).sort()).toEqual(['IdentifierAdded', 'PersonCreated', 'PersonMerged', 'PersonMerged'])
+    expect([(await typesOf(second)).at(-1), (await typesOf(third)).at(-1)]).toEqual([
+      'PersonAbsorbed',
+      'PersonAbsorbed',
+    ])
+  })
+
+  it('asked from many places at the same moment, makes one person of what is one', async () => {
+    const place = fc.nat(7)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.array(place, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 5 }), {
+          minLength: 2,
+          maxLength: 5,
+        }),
+        async calls => {
+          const identities = Array.from({ length: 8 }, () => fresh())
+          await Promise.all(calls.map(groups => resolve(...groups.map(each => each.map(at => identities[at]!)))))
+          // Who is asserted to be one with whom, worked out by hand.
+          const parent = identities.map((_, at) => at)
+          const root = (at: number): number => (parent[at] === at ? at : root(parent[at]!))
+          const named = new Set<number>()
+          for (const each of calls.flat())
+            for (const at of each) {
+              named.add(at)
+              parent[root(at)] = root(each[0]!)
+            }
+          const found = new Map<number, string>()
+          for (const at of named) found.set(at, await one(identities[at]!))
+          for (const a of named)
+            for (const b of named) expect([a, b, found.get(a) === found.get(b)]).toEqual([a, b, root(a) === root(b)])
+          for (const personId of new Set(found.values()))
+            expect((await typesOf(personId)).filter(type => type === 'PersonCreated')).toHaveLength(1)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  }, 60_000)
+
+  it('refuses a group without an identity, and more than 2,000', async () => {
+    await expect(resolve([fresh()], [])).rejects.toMatchObject({ kind: 'invalid', code: 'HUB_REQUEST_INVALID' })
+    await expect(resolve(...Array.from({ length: 2_001 }, () => [fresh()]))).rejects.toMatchObject({ kind: 'invalid' })
+    expect(await resolve()).toEqual([])
+  })
+})
+
+describe('messages of probation', () => {
+  const send = async (body: object) => {
+    const value = Buffer.from(JSON.stringify(body))
+    const id = tokens.receiptId('people', clock.newId())
+    await log.append(intakeTopic('people'), [
+      {
+        id,
+        type: 'hub.intake.message',
+        lane: `receipt/${id}`,
+        source: 'gateway',
+        headers: {
+          [INTAKE.channel]: 'hmpps-domain-events',
+          [INTAKE.received]: formatInstant(clock.now()),
+          [INTAKE.sender]: 'probation',
+          [INTAKE.hash]: contentHash(value),
+        },
+        value,
+      },
+    ])
+    const { receipts } = await clientOf(ReceiptServiceDefinition).getReceipts({ receiptIds: [id], waitMillis: 10_000 })
+    return receipts[0]!
+  }
+  const { RECEIPT_STATE_TRANSLATED, RECEIPT_STATE_IGNORED, RECEIPT_STATE_REJECTED } = ReceiptState
+  const added = (...identifiers: readonly object[]) => ({
+    eventType: 'probation-case.prison-identifier.added',
+    personReference: { identifiers },
+  })
+  let number = 0
+  const numbers = () => {
+    const digits = String(++number).padStart(4, '0')
+    return { crn: `X10${digits}`, noms: `A${digits}PC` }
+  }
+
+  it('join two numbers, once', async () => {
+    const { crn, noms } = numbers()
+    const message = added({ type: 'CRN', value: crn }, { type: 'NOMS', value: noms.toLowerCase() })
+    const receipt = await send(message)
+    expect(receipt).toMatchObject({ state: RECEIPT_STATE_TRANSLATED, eventIds: [expect.any(String)] })
+    expect(receipt.people).toEqual([await one({ type: NOMS, value: noms })])
+    expect(await one({ type: CRN, value: crn })).toBe(receipt.people[0])
+    expect(await send(message)).toMatchObject({ state: RECEIPT_STATE_IGNORED, reason: 'no change', eventIds: [] })
+  })
+
+  it('merge two people that both were known', async () => {
+    const { crn, noms } = numbers()
+    const [elder, younger] = [await one({ type: CRN, value: crn }), await one({ type: NOMS, value: noms })]
+    const receipt = await send(added({ type: 'NOMS', value: noms }, { type: 'CRN', value: crn }))
+    expect(receipt).toMatchObject({ state: RECEIPT_STATE_TRANSLATED, people: [elder] })
+    expect(receipt.eventIds).toHaveLength(2)
+    expect((await eventsOf(younger)).at(-1)).toMatchObject({
+      data: { survivingPersonId: elder, reason: 'prison number added to the probation record' },
+      headers: { [EVENT.correlation]: receipt.receiptId, [EVENT.channel]: 'hmpps-domain-events' },
+    })
+  })
+
+  it('link the court’s record', async () => {
+    const { crn } = numbers()
+    const defendant = '8b357a96-4094-431d-aa20-b90b0d6f316b'
+    const known = await one({ type: IdentityType.IDENTITY_TYPE_CP_DEFENDANT, value: defendant })
+    const receipt = await send({
+      eventType: 'ndelius.record.linked',
+      personReference: {
+        identifiers: [
+          { type: 'CRN', value: crn },
+          { type: 'DEFENDANT_ID', value: defendant.toUpperCase() },
+        ],
+      },
+    })
+    expect(receipt).toMatchObject({ state: RECEIPT_STATE_TRANSLATED, people: [known] })
+  })
+
+  it.each<[string, object, object]>([
+    [
+      'nobody',
+      added(),
+      {
+        state: RECEIPT_STATE_REJECTED,
+        reason: 'no usable identifier of a person',
+        field: 'personReference.identifiers',
+      },
+    ],
+    [
+      'an unusable number',
+      added({ type: 'NOMS', value: '12' }),
+      { state: RECEIPT_STATE_REJECTED, warnings: [expect.stringContaining('counts as absent')] },
+    ],
+    [
+      'no type',
+      { personReference: {} },
+      { state: RECEIPT_STATE_REJECTED, reason: 'no event type', field: 'eventType' },
+    ],
+    [
+      'a type nobody takes',
+      { eventType: 'something.else' },
+      { state: RECEIPT_STATE_IGNORED, reason: 'no context takes something.else yet' },
+    ],
+    [
+      'a type that is no type',
+      { eventType: 'Ann Person, 1980' },
+      { state: RECEIPT_STATE_IGNORED, reason: 'no context takes this type yet' },
+    ],
+    [
+      'a dangerous type',
+      { ...added({ type: 'CRN', value: 'X999999' }, { type: 'NOMS', value: 'A9999PC' }), eventType: 'constructor' },
+      { state: RECEIPT_STATE_IGNORED, reason: 'no context takes constructor yet' },
+    ],
+    [
+      'dangerous identifiers',
+      added({ type: 'constructor', value: 'x' }, { type: '__proto__' }, { type: 7 }),
+      { state: RECEIPT_STATE_REJECTED },
+    ],
+  ])('about %s say so', async (_, message, expected) => {
+    expect(await send(message)).toMatchObject(expected)
+  })
+})
+
+describe('PrisonNumbersMerged', () => {
+  const told = async (kept: Identity, removed: Identity) => {
+    const { type, data } = eventOf('hub.custody.v1.PrisonNumbersMerged', { personal: { identity: kept, removed } })
+    await log.append(EVENTS_TOPIC, [
+      {
+        id: clock.newId(),
+        type,
+        lane: await one(kept),
+        source: 'prisons',
+        position: BigInt(++made),
+        headers: { [EVENT.correlation]: 'the prison’s receipt', [EVENT.channel]: 'nomis-events' },
+        value: codec.encode(type, data),
+      },
+    ])
+  }
+
+  it('merges the person of the removed number', async () => {
+    const [kept, removed] = [fresh(), fresh()]
+    const [elder, younger] = [await one(kept), await one(removed)]
+    await told(kept, removed)
+    await eventually(async () => expect((await typesOf(younger)).at(-1)).toBe('PersonAbsorbed'))
+    expect(await resolve([kept], [removed])).toEqual([elder, elder])
+    expect((await eventsOf(elder)).at(-1)).toMatchObject({
+      data: { absorbedPersonId: younger, reason: 'former prison number' },
+      headers: { [EVENT.correlation]: 'the prison’s receipt', [EVENT.channel]: 'nomis-events' },
+    })
+  })
+
+  it('adds a removed number that nobody ever saw', async () => {
+    const [kept, removed] = [fresh(), fresh()]
+    const personId = await one(kept)
+    await told(kept, removed)
+    await eventually(async () => expect(await typesOf(personId)).toEqual(['PersonCreated', 'IdentifierAdded']))
+    expect(await one(removed)).toBe(personId)
+  })
+
+  it('told twice changes nothing more', async () => {
+    const [kept, removed] = [fresh(), fresh()]
+    const personId = await one(kept)
+    await told(kept, removed)
+    await told(kept, removed)
+    const last = fresh()
+    await told(kept, last)
+    await eventually(async () =>
+      expect(await typesOf(personId)).toEqual(['PersonCreated', 'IdentifierAdded', 'IdentifierAdded']),
+    )
+    expect(await resolve([removed], [last])).toEqual([personId, personId])
+  })
+})
+
+it('publishes everything recorded, in order, once', async () => {
+  const recorded: string[] = []
+  for await (const events of store.events(0n)) recorded.push(...events.map(({ id }) => id))
+  expect(recorded.length).toBeGreaterThan(50)
+  await eventually(async () => expect(await store.outbox.watermark()).toBe(BigInt(recorded.length)))
+  const read: Incoming[] = []
+  for await (const batch of log.read(EVENTS_TOPIC, [], 'end')) read.push(...batch)
+  const published = read
+    .filter(({ source }) => source === 'people')
+    .sort((a, b) => Number((a.position ?? 0n) - (b.position ?? 0n)))
+    .map(({ id }) => id)
+  expect(published).toEqual(recorded)
+})
+
+describe('the rule `identifier`, over gRPC', () => {
+  let server: GrpcServer
+  const network = grpcClients(5_000)
+  beforeAll(async () => {
+    server = await serveGrpc([{ context: 'people', served: service.grpc }], { host: '127.0.0.1', port: 0 })
+  })
+  afterAll(async () => {
+    network.close()
+    await server.stop()
+  })
+
+  it.each([
+    ['NOMS', ' a1234bc', { valid: true, canonical: 'A1234BC', reason: null }],
+    ['PNC', '02/73319Z', { valid: true, canonical: '2002/0073319Z', reason: null }],
+    ['PNC', '2002/0073319A', { valid: false, canonical: null, reason: expect.any(String) }],
+    ['CRN', 'nonsense', { valid: false, canonical: null, reason: expect.any(String) }],
+  ])('checks %s %s', async (type, value, result) => {
+    const client = network.client(RulesServiceDefinition, 'people', `127.0.0.1:${server.port}`)
+    const asked = JSON.stringify({ on: '2024-01-01', facts: { type, value } })
+    const { answersJson } = await client.evaluate({ rule: 'identifier', casesJson: [asked] })
+    expect(JSON.parse(answersJson[0]!)).toMatchObject({ result, decidedBy: { row: type, source: expect.any(String) } })
+  })
+})
