@@ -28,7 +28,7 @@ export function createMongoEngine(database: Database, appName: string, clock: Cl
     const end = clock.machine() + PATIENCE_MS
     for (const wait = createWaits(clock); ; ) {
       if ((await transactions.run(session => write(database, plan, session))) === 'committed') {
-        streams.committed(plan.events)
+        streams.committed(given.events.map((event, at) => ({ ...event, position: plan.events[at]?._id ?? 0n })))
         return { is: 'committed' }
       }
       const refused = await refusalOf(database, given)

@@ -118,18 +118,26 @@ export const isLooking = ({ streams, documents, marks, timers }: Commit['expecte
 // A command is one BSON document of at most 16 MB.
 const LARGEST_COMMAND = 12 * 1024 * 1024
 
+const sizeOf = (row: object): number => BSON.calculateObjectSize(row, { ignoreUndefined: true })
+/** At most: a letter takes three bytes. */
+export const sizeOfEvent = ({ value, headers, stream, id, type, lane }: EventRow): number =>
+  value.length + 3 * (headers.length + stream.length + id.length + type.length + lane.length) + 200
+
 /** Cuts rows into parts that fit a command each; nearly always there is one. */
-export function partsOf<Row extends object>(rows: readonly Row[]): readonly (readonly Row[])[] {
+export function partsOf<Row extends object>(
+  rows: readonly Row[],
+  size: (row: Row) => number = sizeOf,
+): readonly (readonly Row[])[] {
   const parts: Row[][] = []
   let bytes = Number.POSITIVE_INFINITY
   for (const row of rows) {
-    const size = BSON.calculateObjectSize(row, { ignoreUndefined: true })
-    if (bytes + size > LARGEST_COMMAND) {
+    const more = size(row)
+    if (bytes + more > LARGEST_COMMAND) {
       parts.push([])
       bytes = 0
     }
     parts.at(-1)?.push(row)
-    bytes += size
+    bytes += more
   }
   return parts
 }

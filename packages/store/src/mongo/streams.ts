@@ -1,12 +1,12 @@
 import type { Recorded } from '../port'
 import { COUNTER, type Database } from './database'
-import { type EventRow, recordedOf } from './rows'
+import { recordedOf } from './rows'
 
 /** Whole streams, as a majority has them. */
 export interface Streams {
   load(streams: readonly string[]): Promise<readonly Recorded[]>
   /** This process's own commit, in order of position. */
-  committed(events: readonly EventRow[]): void
+  committed(events: readonly Recorded[]): void
 }
 
 interface Kept {
@@ -110,15 +110,15 @@ export function createStreams(database: Database, mostBytes = 32 * 1024 * 1024):
       return found
     },
     committed: events => {
-      const first = events[0]?._id
+      const first = events[0]?.position
       if (asOf === undefined || first === undefined) return
-      for (const row of events) {
-        const last = kept.get(row.stream)?.events.at(-1)?.version ?? 0
-        if (last === row.version - 1) add(row.stream, recordedOf(row))
-        else drop(row.stream)
+      for (const event of events) {
+        const last = kept.get(event.stream)?.events.at(-1)?.version ?? 0
+        if (last === event.version - 1) add(event.stream, event)
+        else drop(event.stream)
       }
       // What others committed between stays to be looked at.
-      if (asOf === first - 1n) asOf = events.at(-1)?._id
+      if (asOf === first - 1n) asOf = events.at(-1)?.position
       evict()
     },
   }

@@ -4,7 +4,7 @@ import { COUNTER, type Database } from './database'
 import { DUPLICATE_KEY } from './errors'
 import { changeLanes } from './lanes'
 import { movedSince } from './looks'
-import { isLooking, type Plan, partsOf, type Writes } from './plan'
+import { isLooking, type Plan, partsOf, sizeOfEvent, type Writes } from './plan'
 import type { EventRow } from './rows'
 
 /** What it was tried on has moved: an update found nothing, or an insert found something. */
@@ -48,7 +48,9 @@ export async function write(database: Database, plan: Plan, session: ClientSessi
         await replace(changed, send)
       }
     }
-    if (raised) await insert('events', numbered(events, raised.position))
+    if (raised)
+      for (const documents of partsOf(numbered(events, raised.position), sizeOfEvent))
+        await send({ insert: 'events', documents })
     return 'commit'
   } catch (error) {
     if (error instanceof Moved) return 'undo'
