@@ -50,10 +50,12 @@ const rowOf = (message: Incoming): LineRow => {
 }
 
 async function follow(tx: Tx, type: EventType, data: object, row: LineRow): Promise<void> {
-  const before = (await tx.get<JourneyPerson>('people', row.personId)) ?? nobody
+  const known = await tx.get<JourneyPerson>('people', row.personId)
+  const before = known ?? nobody
   const description = describe(type, data)
   const after = merges(type, data, states(type, data, row, describes(before, description)))
-  if (after !== before) tx.put<JourneyPerson>('people', row.personId, after)
+  // Somebody of whom nothing is said, or nothing any more, has a line as well.
+  if (!known || after !== before) tx.put<JourneyPerson>('people', row.personId, after)
   index(tx, row.personId, before, description)
 }
 
