@@ -2,6 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
+/** The built entry of a process, found from the sources and from the build. */
+const MAIN = join(__dirname, '..', 'dist', 'main.js')
+
 /** What a process of the hub tells the one that started it. */
 export interface Ready {
   readonly ready: true
@@ -11,7 +14,7 @@ export interface Ready {
 
 /** Starts one process of the hub and resolves when it is ready; rejects with its last words when it ends before. */
 export async function startProcess(environment: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; ready: Ready }> {
-  const child = fork(join(__dirname, 'main.js'), ['--no-samples'], { env: environment, silent: true })
+  const child = fork(MAIN, ['--no-samples'], { env: environment, silent: true })
   let words = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', data => {

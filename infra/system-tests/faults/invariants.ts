@@ -1,8 +1,14 @@
 import { createEventCodec, eventToJson, isEventType } from '@hub/contracts'
-import type { Incoming } from '@hub/messaging'
-import { EVENT, EVENTS_TOPIC, intakeTopic, receiptOf } from '@hub/service'
+import type { EventLog, Incoming } from '@hub/messaging'
 import { OWNERS } from '@hub/runtime'
-import type { World } from './world'
+import { EVENT, EVENTS_TOPIC, intakeTopic, receiptOf } from '@hub/service'
+import type { Store } from '@hub/store'
+
+/** Where a run's traces are read. */
+export interface Traces {
+  readonly log: EventLog
+  readonly stores: ReadonlyMap<string, Store>
+}
 
 /** What a run left behind, in a form that two runs of the same messages share. */
 export interface Left {
@@ -15,7 +21,7 @@ export interface Left {
 const codec = createEventCodec()
 
 /** Every record of a topic, in order within its partition, without what a repeated append wrote twice. */
-export async function recordsOf(world: World, topic: string): Promise<readonly Incoming[]> {
+export async function recordsOf(world: Traces, topic: string): Promise<readonly Incoming[]> {
   const records: Incoming[] = []
   for await (const batch of world.log.read(topic, [], 'end')) records.push(...batch)
   return records
@@ -56,12 +62,14 @@ export function gaps(records: readonly Incoming[]): readonly string[] {
 }
 
 /** Receipts that were accepted and have no final outcome. */
-export async function withoutOutcome(world: World, receipts: readonly string[]): Promise<readonly string[]> {
+export async function withoutOutcome(world: Traces, receipts: readonly string[]): Promise<readonly string[]> {
   const states = await receiptsOf(world, receipts)
-  return states.filter(({ state }) => !/TRANSLATED|IGNORED|REJECTED/.test(state)).map(({ receiptId, state }) => `${receiptId} ${state}`)
+  return states
+    .filter(({ state }) => !/TRANSLATED|IGNORED|REJECTED/.test(state))
+    .map(({ receiptId, state }) => `${receiptId} ${state}`)
 }
 
-async function receiptsOf(world: World, receipts: readonly string[]) {
+async function receiptsOf(world: Traces, receipts: readonly string[]) {
   const marks = new Map<string, never>()
   for (const { name } of OWNERS)
     for (const [id, found] of await world.stores.get(name)!.marks(receipts)) marks.set(id, found as never)
@@ -69,7 +77,7 @@ async function receiptsOf(world: World, receipts: readonly string[]) {
 }
 
 /** Arrivals on the intake are distinct receipts, repeats and conflicts: nothing vanished, nothing was invented. */
-export async function notConserved(world: World): Promise<readonly string[]> {
+export async function notConserved(world: Traces): Promise<readonly string[]> {
   const problems: string[] = []
   for (const { name } of OWNERS) {
     const arrivals = await recordsOf(world, intakeTopic(name))
@@ -82,7 +90,7 @@ export async function notConserved(world: World): Promise<readonly string[]> {
 }
 
 /** Lines of journeys that do not have the order of the stream. */
-export async function linesOutOfOrder(world: World, records: readonly Incoming[]): Promise<readonly string[]> {
+export async function linesOutOfOrder(world: Traces, records: readonly Incoming[]): Promise<readonly string[]> {
   const byPerson = new Map<string, string[]>()
   for (const { lane, id } of records) byPerson.set(lane, [...(byPerson.get(lane) ?? []), id])
   const problems: string[] = []
@@ -91,7 +99,8 @@ export async function linesOutOfOrder(world: World, records: readonly Incoming[]
       .get('journeys')!
       .find<{ eventId: string }>('lines', { where: { personId }, order: [{ field: 'at' }] }, { limit: 10_000 })
     const line = rows.map(({ eventId }) => eventId)
-    if (line.join() !== ids.join()) problems.push(`${personId}: ${line.length} on the line, ${ids.length} in the stream`)
+    if (line.join() !== ids.join())
+      problems.push(`${personId}: ${line.length} on the line, ${ids.length} in the stream`)
   }
   return problems
 }
@@ -103,7 +112,7 @@ export function leftBy(records: readonly Incoming[]): Left {
   const events: string[] = []
   for (const { type, headers, value } of records) {
     if (!isEventType(type)) throw new Error(`unknown event type ${type}`)
-    const data = codec.decode(type, value) as unknown as Record<string, never>
+    const data = codec.decode(type, value) as unknown as Record<string, unknown>
     if (type === 'hub.person.v1.PersonCreated' || type === 'hub.person.v1.IdentifierAdded') {
       const { personId, identities, identity } = data as unknown as {
         personId: string
@@ -113,10 +122,13 @@ export function leftBy(records: readonly Incoming[]): Left {
       const group = groups.get(personId) ?? new Set()
       for (const each of identities ?? (identity ? [identity] : [])) group.add(each.token)
       groups.set(personId, group)
-    } else if (type === 'hub.person.v1.PersonAbsorbed') into.set(data.personId as string, data.survivingPersonId as string)
+    } else if (type === 'hub.person.v1.PersonAbsorbed')
+      into.set(data.personId as string, data.survivingPersonId as string)
     else if (type !== 'hub.person.v1.PersonMerged') {
       const { personId: _, ...json } = eventToJson(type, data, ({ seconds }) => String(seconds))
-      events.push(`${type} ${headers[EVENT.factKey]} ${headers[EVENT.corrects] ? 'corrects ' : ''}${JSON.stringify(json)}`)
+      events.push(
+        `${type} ${headers[EVENT.factKey]} ${headers[EVENT.corrects] ? 'corrects ' : ''}${JSON.stringify(json)}`,
+      )
     }
   }
   for (const [absorbed, survivor] of into) {
@@ -128,4 +140,5 @@ export function leftBy(records: readonly Incoming[]): Left {
   return { events: events.sort(), people: [...groups.values()].map(group => [...group].sort().join(' ')).sort() }
 }
 
-export const eventsOf = async (world: World): Promise<readonly Incoming[]> => seenOnce(await recordsOf(world, EVENTS_TOPIC))
+export const eventsOf = async (world: Traces): Promise<readonly Incoming[]> =>
+  seenOnce(await recordsOf(world, EVENTS_TOPIC))

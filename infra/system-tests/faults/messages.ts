@@ -26,8 +26,13 @@ function forSet(text: string, set: number): string {
   const letter = String.fromCharCode(65 + set)
   return text
     .replace(/\bA(\d{4})BC\b/g, `${letter}$1BC`)
-    .replace(/\b[0-9a-fA-F]{6}([0-9a-fA-F]{2}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})\b/g, `${String(set).padStart(6, 'e')}$1`)
-    .replace(/\b([XD])(\d{6})\b/g, (_, first: string, digits: string) => `${first}${(Number(digits) + set * 1000) % 1_000_000}`.padEnd(7, '0'))
+    .replace(
+      /\b[0-9a-fA-F]{6}([0-9a-fA-F]{2}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})\b/g,
+      `${String(set).padStart(6, 'e')}$1`,
+    )
+    .replace(/\b([XD])(\d{6})\b/g, (_, first: string, digits: string) =>
+      `${first}${(Number(digits) + set * 1000) % 1_000_000}`.padEnd(7, '0'),
+    )
     .replace(/"caseNo": "(\d+)"/g, `"caseNo": "$1${set}"`)
     .replace(/\\"caseNo\\": \\"(\d+)\\"/g, `\\"caseNo\\": \\"$1${set}\\"`)
     .replace(/CID(\d+)/g, `CID$1${set}`)

@@ -87,4 +87,3 @@ async function published(world: World): Promise<boolean> {
   }
   return true
 }
-

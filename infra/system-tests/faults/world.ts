@@ -78,7 +78,9 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
   await log.createTopics([{ name: EVENTS_TOPIC }, ...OWNERS.map(({ name }) => ({ name: intakeTopic(name) }))])
   const blobs = await openEmbeddedBlobs({ file: join(dir, 'blobs.db') })
   const stores = new Map<string, Store>()
-  for (const { definition: { name, collections } } of CONTEXTS)
+  for (const {
+    definition: { name, collections },
+  } of CONTEXTS)
     stores.set(name, await openEmbeddedStore({ file: join(dir, `${name}.db`), service: name, collections, clock }))
 
   const living = new Map<string, { life: Life; service: Service }[]>()
@@ -96,10 +98,16 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
         const client = inProcessClient(definition, served.implementation as Implementation<D>)
         const answer = (client as unknown as Record<string, (request: object) => Promise<unknown>>)[method]!(request)
         answer.catch(() => {})
-        return Promise.race([answer, clock.sleep(5_000).then(() => Promise.reject(new Error(`${context} did not answer`)))])
+        return Promise.race([
+          answer,
+          clock.sleep(5_000).then(() => Promise.reject(new Error(`${context} did not answer`))),
+        ])
       }
       return Object.fromEntries(
-        Object.keys(definition.methods).map(method => [method, (request: object) => faults.around(caller, method, () => call(method, request))]),
+        Object.keys(definition.methods).map(method => [
+          method,
+          (request: object) => faults.around(caller, method, () => call(method, request)),
+        ]),
       ) as unknown as Client<D>
     }
 
@@ -118,7 +126,10 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     const instance = { life, service: create(ports, clientFor(life)) }
     living.set(definition.name, [...(living.get(name) ?? []), instance])
     life.mourners.push(() => {
-      living.set(name, living.get(name)!.filter(other => other !== instance))
+      living.set(
+        name,
+        living.get(name)!.filter(other => other !== instance),
+      )
       if (!closed) clock.after(500 + clock.random() * 3_000, () => void startInstance(name))
     })
     await instance.service.start()
