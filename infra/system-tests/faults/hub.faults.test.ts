@@ -1,20 +1,22 @@
 import { describe, expect, it } from '@jest/globals'
 import { run } from './run'
 
-/** Seeds of a default run; `npm run faults -- --seed N` replays one, `--seeds N` runs more. */
-const SEEDS = 20
+// More seeds, or one again: npx jest infra/system-tests/faults --globals '{"HUB_SEEDS": [21, 200]}'
+const [FIRST, LAST] = (globalThis as { HUB_SEEDS?: readonly [number, number] }).HUB_SEEDS ?? [1, 20]
 const MESSAGES = 40
 
 describe('a hub in which anything may fail', () => {
-  it.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
+  it.each(Array.from({ length: LAST - FIRST + 1 }, (_, index) => FIRST + index))(
     'keeps its promises (seed %i)',
     async seed => {
+      const replay = `npx jest infra/system-tests/faults --globals '{"HUB_SEEDS": [${seed}, ${seed}]}'`
       const calm = await run({ seed, messages: MESSAGES, withFaults: false })
-      expect(calm.problems).toEqual([])
+      expect({ replay, problems: calm.problems }).toEqual({ replay, problems: [] })
       const stormy = await run({ seed, messages: MESSAGES, withFaults: true })
-      expect({ seed, problems: stormy.problems }).toEqual({ seed, problems: [] })
-      expect(stormy.left.people).toEqual(calm.left.people)
-      expect(stormy.left.events).toEqual(calm.left.events)
+      expect({ replay, problems: stormy.problems }).toEqual({ replay, problems: [] })
+      expect(stormy.struck).not.toEqual({})
+      expect({ replay, people: stormy.left.people }).toEqual({ replay, people: calm.left.people })
+      expect({ replay, events: stormy.left.events }).toEqual({ replay, events: calm.left.events })
     },
     60_000,
   )
