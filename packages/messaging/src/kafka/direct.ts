@@ -29,7 +29,7 @@ export interface FetchLimits {
 }
 
 const READ_COMMITTED = 1
-const ATTEMPTS = 5
+const ATTEMPTS = 12
 const RETRY_MS = 100
 
 interface Connection {
