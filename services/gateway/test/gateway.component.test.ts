@@ -1,0 +1,148 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '@hub/clock'
+import { createEventCodec } from '@hub/contracts'
+import type { EventLog } from '@hub/messaging'
+import { openEmbeddedLog } from '@hub/messaging/embedded'
+import { createTokens, HubError, intakeTopic, silentLogger } from '@hub/service'
+import { openEmbeddedBlobs } from '@hub/store/embedded'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { createGateway, type Gateway } from '../src'
+import type { Partner } from '../src/door/authenticate'
+
+const clock = systemClock()
+const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+const partner = {
+  id: 'court',
+  name: 'A court',
+  keys: [publicKey.export({ format: 'jwk' })],
+  scopes: ['send:*', 'read'],
+}
+const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+const signed = `${encoded({ alg: 'EdDSA' })}.${encoded({
+  iss: 'court',
+  aud: 'throughline',
+  exp: Math.floor(clock.machine() / 1000) + 600,
+  scope: 'send:* read',
+})}`
+const token = `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`
+
+const folder = mkdtempSync(join(tmpdir(), 'hub-gateway-'))
+let log: EventLog
+let blobs: Awaited<ReturnType<typeof openEmbeddedBlobs>>
+let gateway: Gateway | undefined
+
+beforeAll(async () => {
+  log = await openEmbeddedLog({ file: join(folder, 'log.db'), clock })
+  await log.createTopics([{ name: intakeTopic('notes') }])
+  blobs = await openEmbeddedBlobs({ file: join(folder, 'blobs.db') })
+})
+afterEach(() => gateway?.stop())
+afterAll(async () => {
+  await log.close()
+  await blobs.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const away = () => Promise.reject(new HubError('unavailable', 'HUB_SERVICE_UNAVAILABLE', 'journeys is away'))
+
+async function start(over: { messagesPerSecond?: number; log?: EventLog } = {}) {
+  gateway = createGateway(
+    { host: '127.0.0.1', port: 0, messagesPerSecond: over.messagesPerSecond ?? 1_000 },
+    {
+      log: over.log ?? log,
+      blobs,
+      clock,
+      logger: silentLogger,
+      tokens: createTokens(Buffer.from('a key for tests')),
+      codec: createEventCodec(),
+      partners: [partner],
+      contexts: [{ name: 'notes', channels: [{ name: 'notes', lanes: [] }] }],
+      receipts: {},
+      journeys: {
+        findPeople: away,
+        getPerson: () => Promise.reject(new TypeError('Ann Person, A1234BC')),
+        getLine: away,
+      },
+      rules: {},
+    },
+  )
+  const url = `http://127.0.0.1:${await gateway.start()}`
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  return {
+    url,
+    get: (path: string) => fetch(`${url}${path}`, { headers }),
+    post: (path: string, body: string) => fetch(`${url}${path}`, { method: 'POST', headers, body }),
+  }
+}
+
+describe('a partner that sends too fast', () => {
+  it('is told to wait, by message and by batch, and may go on after that', async () => {
+    const { post } = await start({ messagesPerSecond: 5 })
+    const answers = await Promise.all(Array.from({ length: 14 }, () => post('/v1/messages/notes', '{}')))
+    expect(answers.filter(({ status }) => status === 202).length).toBeGreaterThanOrEqual(10)
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused.length).toBeGreaterThan(0)
+    for (const answer of refused) {
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+      expect(await answer.json()).toMatchObject({ status: 429, code: 'HUB_GATEWAY_RATE', title: 'Too many requests' })
+    }
+    const deadline = clock.machine() + 10_000
+    while ((await post('/v1/messages/notes', '{}')).status !== 202) expect(clock.machine()).toBeLessThan(deadline)
+  })
+
+  it('pays for a large batch afterwards, on every path', async () => {
+    const { post } = await start({ messagesPerSecond: 1 })
+    expect((await post('/v1/messages/notes:batch', '1\n'.repeat(60))).status).toBe(202)
+    for (const path of ['/v1/messages/notes', '/v1/messages/notes:batch', '/hearing/1', '/hearing/1/result'])
+      expect([path, (await post(path, '{}')).status]).toEqual([path, 429])
+  })
+})
+
+describe('a log that is away', () => {
+  it('is 503 with Retry-After, and nothing was taken', async () => {
+    const failing: EventLog = { ...log, append: () => Promise.reject(new Error('no disk, said Ann Person')) }
+    const { post } = await start({ log: failing })
+    const answer = await post('/v1/messages/notes', '{}')
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1'])
+    const problem = await answer.text()
+    expect(problem).toContain('HUB_GATEWAY_UNAVAILABLE')
+    expect(problem).not.toContain('Ann')
+    const batch = await post('/v1/messages/notes:batch', '1\n2')
+    expect(
+      (await batch.text())
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line).code),
+    ).toEqual(['HUB_GATEWAY_UNAVAILABLE', 'HUB_GATEWAY_UNAVAILABLE'])
+  })
+})
+
+describe('a context that is away or fails', () => {
+  it('is 503, or 500 that tells nothing', async () => {
+    const { get } = await start()
+    const unavailable = await get('/v1/people?name=a')
+    expect([unavailable.status, await unavailable.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: 'HUB_SERVICE_UNAVAILABLE' }),
+    ])
+    const failed = await get('/v1/people/1')
+    const text = await failed.text()
+    expect([failed.status, JSON.parse(text).code]).toEqual([500, 'HUB_DEFECT'])
+    expect(text).not.toMatch(/Ann|A1234BC/)
+  })
+})
+
+it('is ready while it is open, and finishes what it took before it closes', async () => {
+  const { url, post } = await start()
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+  const sending = Array.from({ length: 20 }, () => post('/v1/messages/notes', '{"last":true}'))
+  const taken = (await Promise.all(sending)).filter(({ status }) => status === 202)
+  await gateway?.stop()
+  const kept = new Set<string>()
+  for await (const batch of log.read(intakeTopic('notes'), [], 'end')) for (const { id } of batch) kept.add(id)
+  for (const answer of taken) expect(kept.has(((await answer.json()) as { receiptId: string }).receiptId)).toBe(true)
+  await expect(fetch(`${url}/health/ready`)).rejects.toThrow()
+})
