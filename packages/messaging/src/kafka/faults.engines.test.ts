@@ -25,7 +25,7 @@ const MS = 60_000
 
 const suite = missing === undefined ? describe : describe.skip
 
-suite('event log on Kafka, when things go wrong', () => {
+suite('Kafka, when things go wrong', () => {
   let engine: Awaited<ReturnType<typeof kafkaOfThisMachine>>
   let admin: Admin
   let log: EventLog
