@@ -14,10 +14,10 @@ import type { Partner } from '../src/door/authenticate'
 
 const clock = systemClock()
 const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-const partner = {
+const partner: Partner = {
   id: 'court',
   name: 'A court',
-  keys: [publicKey.export({ format: 'jwk' })],
+  keys: [publicKey.export({ format: 'jwk' }) as Partner['keys'][number]],
   scopes: ['send:*', 'read'],
 }
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
