@@ -196,6 +196,21 @@ described('store on MongoDB under faults', () => {
     await Promise.all([database.close(), store.close()])
   })
 
+  test('a lane is found among very many that are held', async () => {
+    const store = await open(uniqueName())
+    const cursor = await claimed(store)
+    const parking = Array.from({ length: 150 }, (_, n) =>
+      work(`h/${n}`, async () => ({ is: 'park', reason: 'no' }), { message: message(n, `h/${n}`) }),
+    )
+    await settled(store.run(parking, moveTo(cursor, 150)))
+    const later = [140, 160].map((lane, at) =>
+      work(`h/${lane}`, appending(`h${lane}`, `e${lane}`), { message: message(150 + at, `h/${lane}`) }),
+    )
+    expect(outcomes(await settled(store.run(later, moveTo({ ...cursor, next: 150n }, 152))))).toEqual(['park', 'done'])
+    expect(await store.queue('hub.courts', 'h/140', 5)).toHaveLength(2)
+    await store.close()
+  })
+
   test('another process sees a lease, and takes it over when it has run out', async () => {
     const database = uniqueName()
     const [one, other] = [await open(database), await open(database)]

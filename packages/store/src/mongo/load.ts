@@ -6,6 +6,9 @@ import type { Streams } from './streams'
 // One answer is one trip, whatever the number of rows, up to the server's 16 MB.
 const WHOLE = { batchSize: 100_000 } as const
 
+// As long as no more lanes than these are held, asking for all of them costs less than naming hundreds.
+const FEW_HELD = 100
+
 /** Asks each collection once, all at the same time. */
 export async function load(database: Database, streams: Streams, wanted: Wanted): Promise<Loaded> {
   const [events, documents, marks, timers, lanes] = await Promise.all([
@@ -52,7 +55,15 @@ async function loadDocuments(database: Database, { documents }: Wanted): Promise
 async function loadLanes(database: Database, lanes: Wanted['lanes']): Promise<KeptLane[]> {
   if (lanes.length === 0) return []
   const heads = new Map(lanes.map(lane => [joined(lane.group, lane.lane), lane.heads]))
-  const held = await database.held.find({ _id: { $in: [...heads.keys()] } }, WHOLE).toArray()
+  const groups = [...new Set(lanes.map(({ group }) => group))]
+  const few = await database.held
+    .find({ group: { $in: groups } }, WHOLE)
+    .limit(FEW_HELD + 1)
+    .toArray()
+  const held =
+    few.length > FEW_HELD
+      ? await database.held.find({ _id: { $in: [...heads.keys()] } }, WHOLE).toArray()
+      : few.filter(({ _id }) => heads.has(_id))
   if (held.length === 0) return []
   // Only lanes that are held cost a second trip.
   const oldest = await database.held
