@@ -185,6 +185,7 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
 
   async function hintOn(): Promise<void> {
     const told = new Map<string, bigint>()
+    let pending: Promise<void> | undefined
     const news = () =>
       members.progress().filter(row => {
         const key = keyOf(row)
@@ -196,7 +197,9 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
       await clock.sleep(HINT_MS, stopping.signal)
       if (stopping.signal.aborted) return
       // Never awaited: kafkajs tries until it works, and a member may have to join in between.
-      fetching.hint(news())
+      pending ??= fetching.hint(news()).finally(() => {
+        pending = undefined
+      })
     }
   }
   const hinting = hintOn()
