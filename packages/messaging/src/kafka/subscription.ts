@@ -185,7 +185,7 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
 
   async function hintOn(): Promise<void> {
     const told = new Map<string, bigint>()
-    let pending: Promise<void> | undefined
+    let idle = true
     const news = () =>
       members.progress().filter(row => {
         const key = keyOf(row)
@@ -197,8 +197,10 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
       await clock.sleep(HINT_MS, stopping.signal)
       if (stopping.signal.aborted) return
       // Never awaited: kafkajs tries until it works, and a member may have to join in between.
-      pending ??= fetching.hint(news()).finally(() => {
-        pending = undefined
+      if (!idle) continue
+      idle = false
+      fetching.hint(news()).finally(() => {
+        idle = true
       })
     }
   }
