@@ -30,7 +30,7 @@ module.exports = {
       name: 'packages-know-no-service',
       comment: 'A package serves every service: take what it needs as an argument.',
       severity: 'error',
-      from: { path: '^packages/' },
+      from: { path: '^packages/', pathNot: ['\\.test\\.ts$', '/test/'] },
       to: { path: '^(services|infra)/' },
     },
     {
@@ -109,7 +109,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/dist/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['source', 'require', 'node', 'default'],

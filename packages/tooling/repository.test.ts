@@ -4,7 +4,10 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 
 const root = join(__dirname, '..', '..')
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter(file => file !== '' && existsSync(join(root, file)))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -16,7 +19,17 @@ describe('repository', () => {
   it('has nothing at the top but what a newcomer expects there', () => {
     const top = new Set(files.map(file => file.split('/')[0]!).filter(name => !name.startsWith('.')))
     expect([...top].sort()).toEqual(
-      ['README.md', 'infra', 'package-lock.json', 'package.json', 'packages', 'proto', 'services', 'tsconfig.base.json', 'turbo.json'].sort(),
+      [
+        'README.md',
+        'infra',
+        'package-lock.json',
+        'package.json',
+        'packages',
+        'proto',
+        'services',
+        'tsconfig.base.json',
+        'turbo.json',
+      ].sort(),
     )
   })
 
@@ -31,7 +44,10 @@ describe('repository', () => {
       .filter(file => !/\.test\.ts$|\/test\//.test(file))
       .flatMap(file => {
         const home = file.split('/').slice(0, 2).join('/')
-        const { name, dependencies = {} } = JSON.parse(read(`${home}/package.json`)) as { name: string; dependencies?: object }
+        const { name, dependencies = {} } = JSON.parse(read(`${home}/package.json`)) as {
+          name: string
+          dependencies?: object
+        }
         return [...read(file).matchAll(/from '(@hub\/[a-z-]+)/g)]
           .map(([, imported]) => imported!)
           .filter(imported => imported !== name && !(imported in dependencies))
@@ -69,7 +85,9 @@ describe('repository', () => {
       expect({ file, empty: statSync(join(root, file)).size === 0 }).toEqual({ file, empty: false })
     }
     const home = basename(join(root, '..'))
-    const texts = files.filter(file => /\.(ts|js|cjs|mjs|json|md|yaml|proto)$|(^|\/)run$/.test(file) && file !== 'package-lock.json')
+    const texts = files.filter(
+      file => /\.(ts|js|cjs|mjs|json|md|yaml|proto)$|(^|\/)run$/.test(file) && file !== 'package-lock.json',
+    )
     expect(texts.filter(file => read(file).includes(`/${home}/${basename(root)}`))).toEqual([])
   })
 })

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { HubError } from '@hub/service'
 import { z } from 'zod'
 import { ALL_CONTEXTS } from './contexts'
-import type { HubSettings } from './hub'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 
@@ -73,21 +72,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new HubError('invalid', 'HUB_CONFIG_INVALID', 'HUB_TOKEN_KEY: production needs the installation key given')
   return parsed.data
 }
-
-/** The settings of this process of the hub. */
-export const hubSettings = (config: Config): HubSettings => ({
-  engines:
-    config.HUB_KAFKA_BROKERS && config.HUB_MONGO_URL
-      ? { are: 'real', kafkaBrokers: config.HUB_KAFKA_BROKERS, mongoUrl: config.HUB_MONGO_URL }
-      : { are: 'embedded', dataDir: config.HUB_DATA_DIR },
-  contexts: config.HUB_CONTEXTS,
-  elsewhere: config.HUB_SERVICES,
-  host: config.HUB_HOST,
-  httpPort: config.HUB_HTTP_PORT,
-  grpcPort: config.HUB_GRPC_PORT,
-  messagesPerSecond: config.HUB_GATEWAY_RATE,
-  intakeRetentionDays: config.HUB_INTAKE_RETENTION_DAYS,
-})
 
 /** This process's environment, for processes that it starts. */
 export const environment = (): NodeJS.ProcessEnv => process.env

@@ -64,7 +64,7 @@ export async function run({ seed, messages, withFaults }: RunSettings): Promise<
 const STILL = 30_000
 
 /** Every receipt final, every event published, every published event on its line, and nothing new for a while. */
-async function rest(world: World, receipts: readonly string[]): Promise<boolean> {
+export async function rest(world: World, receipts: readonly string[]): Promise<boolean> {
   const end = world.clock.machine() + LONGEST_REST
   let still = { events: -1, since: 0 }
   while (world.clock.machine() < end) {

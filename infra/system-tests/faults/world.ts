@@ -49,7 +49,8 @@ export interface WorldSettings {
   readonly poison?: (type: string, value: string) => void
 }
 
-const START = Date.UTC(2026, 0, 5, 9)
+/** 2026-01-05T09:00:00Z. */
+const START = 1_767_603_600_000
 const credentials = makeCredentials()
 
 export async function openWorld(settings: WorldSettings): Promise<World> {

@@ -17,8 +17,8 @@ export interface Asserted {
   readonly channel: string
 }
 
-/** The person of each group of identities, in order. */
-export type ResolvePeople = (groups: readonly Asserted[]) => Promise<readonly string[]>
+/** The person of each group of identities, in order; undefined for one that cannot be resolved just now. */
+export type ResolvePeople = (groups: readonly Asserted[]) => Promise<readonly (string | undefined)[]>
 
 /** A context's own copy of who is who: token of an identity → person. */
 type IdentityCopy = { readonly personId: string }
@@ -46,10 +46,10 @@ export function resolveFromCopy(
     const unknown = groups.flatMap((group, index) =>
       known[index] ? [] : [{ ...group, identities: [...group.identities], reason: '' }],
     )
-    if (unknown.length === 0) return known as string[]
+    if (unknown.length === 0) return known
     const answer = await people.resolveMany({ groups: unknown })
     let next = 0
-    return known.map(personId => personId ?? answer.people[next++]!.personId)
+    return known.map(personId => personId ?? (answer.people[next++]?.personId || undefined))
   }
 }
 

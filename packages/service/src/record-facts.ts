@@ -54,13 +54,13 @@ export function recordFacts<State, Command extends Known, Known = Command>(
     const people = await context.people(
       parts.map(({ part, receiptId, channel }) => ({ identities: part.identities, receiptId, channel })),
     )
-    return parts.map((intake, index): Performance => {
+    const performanceOf = (intake: IntakePart<Command>, personId: string | undefined): Performance => {
       const [identity] = intake.part.identities
       if (!identity)
         return { lane: '', run: () => Promise.reject(new Error('a fact about a person needs an identity')) }
       const token = tools.tokenOf(identityTypeName(identity.type), identity.value)
       const stream = context.streamOf(intake.part.command, token)
-      const personId = people[index]!
+      if (personId === undefined) return { lane: token, run: async () => NOT_RESOLVED }
       const succession = context.succession?.(intake.part.command)
       return {
         lane: token,
@@ -87,9 +87,22 @@ export function recordFacts<State, Command extends Known, Known = Command>(
           return { outcome: { is: 'done' }, answer }
         },
       }
+    }
+    return parts.map((intake, index): Performance => {
+      try {
+        return performanceOf(intake, people[index])
+      } catch (error) {
+        // One part's fault is its own: thrown here it would stop the whole batch.
+        return { lane: '', run: () => Promise.reject(error) }
+      }
     })
   }
 }
+
+/** Held for a moment: the context that knows people answered, but not for this one. */
+const NOT_RESOLVED = {
+  outcome: { is: 'retry', after: 5_000, reason: 'whose record it is could not be told yet; it is tried again' },
+} as const
 
 /** Notes the command's time when it is the latest; false when a later one came before it. Equal times keep their order. */
 async function isLatest(tx: Tx, stream: string, { of, at }: Succession): Promise<boolean> {

@@ -184,6 +184,23 @@ describe('a line', () => {
     })
   })
 
+  it('of one person is the same in pages of any size', async () => {
+    const person = clock.newId()
+    const told: string[] = []
+    for (let turn = 0; turn < 6; turn++) told.push(await tell(person, 'hub.court.v1.HearingListed', {} as never))
+    await has(person, 6)
+    for (const size of [1, 2, 3, 6]) {
+      const read: string[] = []
+      let after = ''
+      do {
+        const page = await client.getLine({ personId: person, limit: size, after })
+        read.push(...page.items.map(({ eventId }) => eventId))
+        after = page.next
+      } while (after !== '')
+      expect([size, read]).toEqual([size, told])
+    }
+  })
+
   it('is asked for rightly', async () => {
     const person = clock.newId()
     await named(person, 'Asked', 'Rightly')

@@ -28,14 +28,7 @@ export const personService = (ports: JoinPorts & { readonly store: Store }): Ser
       )
       const settled = await ports.store.run(works)
       if (settled === 'fenced') throw new HubError('defect', 'HUB_DEFECT', 'a command was fenced')
-      return {
-        people: settled.map(({ answer, error }) => {
-          if (!answer)
-            throw new HubError('unavailable', 'HUB_SERVICE_UNAVAILABLE', 'a person could not be resolved; try again', {
-              cause: error,
-            })
-          return { personId: answer.personId }
-        }),
-      }
+      // One group's trouble is not the others': its caller tries that one again.
+      return { people: settled.map(({ answer }) => ({ personId: answer?.personId ?? '' })) }
     },
   })

@@ -35,7 +35,7 @@ export interface ResolveManyResponse {
 
 /** One group's person. */
 export interface ResolvedPerson {
-  /** The hub's id of the person (after merges, the surviving one). */
+  /** The hub's id of the person (after merges, the surviving one); empty when this group could not be resolved now. */
   personId: string;
 }
 
