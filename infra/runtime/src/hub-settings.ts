@@ -1,0 +1,17 @@
+import type { Config } from './config'
+import type { HubSettings } from './hub'
+
+/** The settings of this process of the hub. */
+export const hubSettings = (config: Config): HubSettings => ({
+  engines:
+    config.HUB_KAFKA_BROKERS && config.HUB_MONGO_URL
+      ? { are: 'real', kafkaBrokers: config.HUB_KAFKA_BROKERS, mongoUrl: config.HUB_MONGO_URL }
+      : { are: 'embedded', dataDir: config.HUB_DATA_DIR },
+  contexts: config.HUB_CONTEXTS,
+  elsewhere: config.HUB_SERVICES,
+  host: config.HUB_HOST,
+  httpPort: config.HUB_HTTP_PORT,
+  grpcPort: config.HUB_GRPC_PORT,
+  messagesPerSecond: config.HUB_GATEWAY_RATE,
+  intakeRetentionDays: config.HUB_INTAKE_RETENTION_DAYS,
+})
