@@ -1,33 +1,10 @@
-import type { Clock } from '@hub/clock'
-import type { Batch, Cursor, EventLog, Incoming, Running } from '@hub/messaging'
-import type { HeldLane, HeldMessage, Settled, Store, Work } from '@hub/store'
-import type { Logger } from './logger'
-
-/** What a context does with the records of some topics. */
-export interface Consumption {
-  readonly group: string
-  readonly topics: readonly string[]
-  readonly accepts?: (type: string, headers: Incoming['headers']) => boolean
-  /**
-   * The works of each message, in the order of the messages. It may ask other contexts; what it throws is taken for a
-   * dependency's absence: nothing is held and the whole batch is tried again.
-   */
-  works(messages: readonly Incoming[]): Promise<readonly (readonly Work[])[]>
-  /** Told what became of each work, after it is durable. */
-  settled?(message: Incoming, work: Work, settled: Settled): void
-}
-
-export interface ConsumePorts {
-  readonly log: EventLog
-  readonly store: Store
-  readonly clock: Clock
-  readonly logger: Logger
-}
+import type { Batch, Cursor, Incoming, Running } from '@hub/messaging'
+import type { Settled, Work } from '@hub/store'
+import type { ConsumePorts, Consumption } from './consumption'
+import { heldLanes } from './held-lanes'
 
 /** How often held lanes are looked at, in milliseconds. */
 const LOOK_AT_HELD = 500
-/** How many messages of one held lane are tried in one go. */
-const DRAIN_AT_ONCE = 100
 
 /**
  * The loop from batch to commit, written once: batch → works → `store.run(works, move)` → durable or fenced; and beside
@@ -70,55 +47,14 @@ export async function consume(ports: ConsumePorts, consumption: Consumption): Pr
     return 'durable'
   }
 
-  const tryHeld = async (lane: HeldLane): Promise<void> => {
-    const cursor = owned.get(key(lane.topic, lane.partition))
-    if (!cursor) return
-    const fence = { group, slices: [{ from: cursor, to: cursor }] }
-    for (const entry of await store.queue(group, lane.lane, lane.wish?.is === 'skip' ? 1 : DRAIN_AT_ONCE)) {
-      const message = entry.copy ?? (await log.fetch(entry.topic, entry.partition, entry.offset))
-      const works = message ? await resuming(entry, message, lane) : []
-      if (!message || works.length === 0) {
-        logger.warn('a held message is gone from the log', { group, topic: entry.topic, partition: entry.partition })
-        return
-      }
-      const settled = await store.run(works, fence)
-      if (settled === 'fenced') return
-      report(message, works, settled)
-      if (settled.some(({ outcome }) => outcome.is === 'retry' || outcome.is === 'park')) return
-    }
-  }
-
-  const resuming = async (entry: HeldMessage, message: Incoming, lane: HeldLane): Promise<readonly Work[]> => {
-    const [all = []] = await consumption.works([message])
-    const wish = lane.wish
-    return all
-      .filter(work => entry.part === undefined || work.mark?.part === entry.part)
-      .map(work => ({
-        ...work,
-        resumes: entry.sequence,
-        ...(wish?.is === 'skip'
-          ? {
-              run: async () => ({ outcome: { is: 'rejected' as const, reason: `skipped by ${wish.by}: ${wish.why}` } }),
-            }
-          : {}),
-      }))
-  }
-
-  const lookAtHeld = async (): Promise<void> => {
-    for (const topic of consumption.topics) {
-      const partitions = [...owned.values()].filter(cursor => cursor.topic === topic).map(cursor => cursor.partition)
-      if (partitions.length === 0) continue
-      for (const lane of await store.held(group, { topic, partitions }))
-        if (lane.wish || (lane.tryAgain !== undefined && lane.tryAgain <= clock.machine())) await tryHeld(lane)
-    }
-  }
+  const held = heldLanes(ports, consumption, () => [...owned.values()], report)
 
   let stopped = false
   let cancel = () => {}
   const later = () => {
     if (stopped) return
     cancel = clock.after(LOOK_AT_HELD, () => {
-      void alone(lookAtHeld)
+      void alone(held.look)
         .catch(error => logger.error('held lanes could not be tried again', error, { group }))
         .finally(later)
     })

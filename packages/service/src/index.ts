@@ -1,5 +1,6 @@
 export { type Channel, type LaneRule, laneOf } from './channel'
-export { type Consumption, consume } from './consume'
+export { consume } from './consume'
+export type { Consumption } from './consumption'
 export { type ContextDefinition, defineContext } from './context'
 export { createContextService, type Service, type ServiceParts, type ServicePorts } from './context-service'
 export { ERROR_CODES, type ErrorCode, type ErrorKind, HubError, isHubError, isUnavailable, KINDS } from './errors'

@@ -10,7 +10,7 @@ import {
   type Translation,
   unwrap,
 } from '@hub/translation'
-import type { Consumption } from './consume'
+import type { Consumption } from './consumption'
 import { INTAKE, intakeTopic } from './headers'
 
 /** What is known of a receipt beside its content; kept with its marks. */

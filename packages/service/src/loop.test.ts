@@ -13,7 +13,8 @@ import { openEmbeddedBlobs, openEmbeddedStore } from '@hub/store/embedded'
 import type { Translate, Translation } from '@hub/translation'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Consumption, consume } from './consume'
+import { consume } from './consume'
+import type { Consumption } from './consumption'
 import { HubError } from './errors'
 import { EVENTS_TOPIC, INTAKE, intakeTopic } from './headers'
 import { IDENTITY_COPIES } from './identities'
@@ -245,6 +246,76 @@ describe('a message that throws', () => {
     expect((await receipt(bad.id)).reason).toBe('skipped by Kim: the court says it is void')
     expect(await textsOf('ann')).toEqual(['after'])
     expect(await store.held(GROUP)).toEqual([])
+  })
+
+  it('ends as rejected when nothing in it is read as being about the held part any more', async () => {
+    const behaviour = fine()
+    behaviour.run = ({ person }) => {
+      if (person === 'ann') throw new Error('mended by reading it otherwise')
+      return undefined
+    }
+    await started(notesContext(behaviour))
+    const note = arrival({ lane: 'note/1', text: 'first', people: ['ann', 'bob'] })
+    await log.append(TOPIC, [note])
+    await eventually(async () => expect(await stateOf(note.id)).toBe('held'))
+    behaviour.translate = () => partsOf({ lane: 'note/1', text: 'first', people: ['bob'] })
+    await store.wish(GROUP, 'note/1/ann', { is: 'drain' })
+    await eventually(async () => expect(await store.held(GROUP)).toEqual([]))
+    const { parts } = await receipt(note.id)
+    expect(parts.find(({ subject }) => subject === 'PERSON:ann')).toMatchObject({
+      reason: 'the message is no longer read as being about this part',
+    })
+  })
+
+  it('is kept beside the log after three weeks, and goes on when the log has long forgotten it', async () => {
+    const behaviour = fine()
+    behaviour.run = () => {
+      throw new Error('a long fault')
+    }
+    let late = 0n
+    let forgotten = false
+    const slow = { ...clock, now: () => ({ ...clock.now(), seconds: clock.now().seconds + late }) }
+    const forgetful: EventLog = {
+      ...log,
+      fetch: async (...address) => (forgotten ? undefined : log.fetch(...address)),
+    }
+    const running = await consume({ log: forgetful, store, clock: slow, logger: silentLogger }, notesContext(behaviour))
+    stops.push(() => running.stop())
+    const note = arrival({ lane: 'note/1', text: 'kept' })
+    await log.append(TOPIC, [note])
+    await eventually(async () => expect(await stateOf(note.id)).toBe('held'))
+    late = 22n * 86_400n
+    await eventually(async () => {
+      const [entry] = await store.queue(GROUP, 'note/1/ann', 1)
+      expect(entry?.copy?.id).toBe(note.id)
+    })
+    forgotten = true
+    behaviour.run = () => undefined
+    await store.wish(GROUP, 'note/1/ann', { is: 'drain' })
+    await eventually(async () => expect(await stateOf(note.id)).toBe('translated'))
+    expect(await textsOf('ann')).toEqual(['kept'])
+  })
+
+  it('can be skipped although its record is gone', async () => {
+    const behaviour = fine()
+    behaviour.run = ({ text }) => {
+      if (text === 'bad') throw new Error('for ever')
+      return undefined
+    }
+    let forgotten = false
+    const forgetful: EventLog = {
+      ...log,
+      fetch: async (...address) => (forgotten ? undefined : log.fetch(...address)),
+    }
+    await started(notesContext(behaviour), forgetful)
+    const [bad, after] = ['bad', 'after'].map(text => arrival({ lane: 'note/1', text })) as [Outgoing, Outgoing]
+    await log.append(TOPIC, [bad])
+    await eventually(async () => expect(await stateOf(bad.id)).toBe('held'))
+    forgotten = true
+    await store.wish(GROUP, 'note/1/ann', { is: 'skip', by: 'Kim', why: 'too old to matter' })
+    await eventually(async () => expect(await store.held(GROUP)).toEqual([]))
+    await log.append(TOPIC, [after])
+    await eventually(async () => expect(await textsOf('ann')).toEqual(['after']))
   })
 
   it('in one person’s part holds that part only', async () => {
