@@ -291,6 +291,11 @@ describe('refused at the door', () => {
     expect((await ask(hub, '/v1/people?name=a', { headers: headers() })).status).toBe(401)
   })
 
+  it('gives a token that asks to send to all channels those that its partner may send to', async () => {
+    const all = as(prison, { scope: 'send:*' })
+    expect((await post('/v1/messages/nomis-events', '{}', all)).status).toBe(202)
+  })
+
   it('a scope that was not asked for, or not given', async () => {
     const forbidden = [403, 'HUB_AUTH_NOT_ALLOWED', 'scope']
     const only = (scope: string) => as(court, { scope })

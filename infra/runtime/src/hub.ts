@@ -67,7 +67,15 @@ export async function startHub(settings: HubSettings, ports: HubPorts): Promise<
   const network = grpcClients(DEADLINE)
   const services = new Map<string, Service>()
 
-  const clientTo: ClientTo = (definition, context) => {
+  // One client of each definition and context: whoever asks all of them asks each once.
+  const clients = new Map<string, unknown>()
+  const clientTo: ClientTo = <D extends Definition>(definition: D, context: string): Client<D> => {
+    const name = `${context} ${definition.fullName}`
+    const client = (clients.get(name) as Client<D> | undefined) ?? newClientTo(definition, context)
+    clients.set(name, client)
+    return client
+  }
+  const newClientTo: ClientTo = (definition, context) => {
     const service = services.get(context)
     if (service) return inProcessTo(definition, service)
     const address = settings.elsewhere[context]

@@ -52,7 +52,7 @@ export function createAuthenticate(partners: readonly Partner[], machine: () => 
         if (payload.exp === undefined || payload.exp > seconds + LONGEST_LIFE + 60)
           throw invalid('its exp is missing or more than 12 hours ahead')
         const asked = typeof payload.scope === 'string' ? payload.scope.split(' ') : []
-        const granted = asked.filter(scope => covers(partner.scopes, scope))
+        const granted = asked.flatMap(scope => grantedOf(partner.scopes, scope))
         return { caller: { partner: partner.id, may: scope => covers(granted, scope) }, until: payload.exp * 1000 }
       } catch (error) {
         if (error instanceof errors.JWTExpired) throw invalid('it has expired')
@@ -73,6 +73,12 @@ export function createAuthenticate(partners: readonly Partner[], machine: () => 
     remembered.set(token, verified)
     return verified.caller
   }
+}
+
+/** What a token gets of what it asks: never more than its partner may, and of `send:*` whatever channels it may. */
+const grantedOf = (scopes: readonly string[], asked: string): readonly string[] => {
+  if (covers(scopes, asked)) return [asked]
+  return asked === 'send:*' ? scopes.filter(scope => scope.startsWith('send:')) : []
 }
 
 const covers = (scopes: readonly string[], scope: string): boolean =>
