@@ -518,6 +518,7 @@ describe('a message id that comes again', () => {
       }, 10_000)
       expect(receipt).toEqual({
         ...first,
+        warnings: [...first.warnings, expect.stringContaining('came once more with other content')],
         conflicts: [{ receivedAt: expect.stringMatching(/Z$/), hash: expect.stringMatching(/^[0-9a-f]{64}$/) }],
       })
       // A later message of the other person comes behind the conflict, and finds nobody there.

@@ -4,7 +4,7 @@ import { HubError } from '@hub/service'
 import { z } from 'zod'
 import { ALL_CONTEXTS } from './contexts'
 
-const port = z.coerce.number().int().min(0).max(65_535)
+const port = z.coerce.number({ error: 'write a port, 0 to 65535' }).int().min(0).max(65_535)
 
 const schema = z.object({
   /** Production refuses what only development may have. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@hub/clock'
-import { isHubError } from '@hub/service'
+import { HubError } from '@hub/service'
 import { readConfig } from './config'
+import { fail } from './explain'
 import { startHub } from './hub'
 import { hubSettings } from './hub-settings'
 import { openInstallation } from './installation'
@@ -14,6 +15,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 
 /** One process of the hub: the whole of it by default, or the contexts that HUB_CONTEXTS names. */
 async function main(): Promise<void> {
+  const withSamples = samplesWanted(process.argv.slice(2))
   const config = readConfig()
   const clock = systemClock()
   const settings = hubSettings(config)
@@ -32,14 +34,26 @@ async function main(): Promise<void> {
 
   if (hub.httpPort === undefined) return
   const url = `http://${config.HUB_HOST}:${hub.httpPort}`
-  if (config.HUB_MODE === 'development' && !process.argv.includes('--no-samples')) await showSamples(config, url, clock)
+  if (config.HUB_MODE === 'development' && withSamples) await showSamples(config, url, clock)
   say(`API    ${url}/v1        gRPC  ${config.HUB_HOST}:${hub.grpcPort}        log  ${logFileOf(config) ?? 'here'}`)
   say('The hub keeps running; Ctrl-C stops it, and starting it again finds everything as it was.')
 }
 
-main().catch(error => {
-  process.stderr.write(
-    `${isHubError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? error.stack : error}\n`,
-  )
-  process.exit(1)
-})
+/** The only option there is; a misspelt one must not play sample people into somebody's data. */
+function samplesWanted(options: readonly string[]): boolean {
+  const unknown = options.find(option => option !== '--no-samples')
+  if (unknown !== undefined)
+    throw new HubError(
+      'invalid',
+      'HUB_CONFIG_INVALID',
+      `${unknown} is no option; there is --no-samples, the rest is set by HUB_… variables`,
+    )
+  return options.length === 0
+}
+
+// What a hub keeps is its own: nobody else on the machine reads it.
+process.umask(0o077)
+// Whoever reads the output may stop reading: the hub goes on.
+process.stdout.on('error', () => {})
+
+main().catch(fail)

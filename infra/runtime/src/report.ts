@@ -10,10 +10,9 @@ export function reportOf(played: readonly Played[], start: string): string {
   const events = new Set(fresh.flatMap(({ eventIds }) => eventIds))
   const people = new Set(played.flatMap(each => each.people))
   const lines = [
-    `${played.length} messages became ${events.size} events about ${people.size} people.`,
-    ...(fresh.length < played.length
-      ? [`${played.length - fresh.length} of them had come before; they changed nothing.`]
-      : []),
+    events.size === 0
+      ? `${played.length} messages: nothing new, what they say is known already.`
+      : `${played.length} messages became ${events.size} events about ${people.size} people.`,
     '',
   ]
   for (const state of ['ignored', 'rejected', 'held', 'accepted']) {
@@ -26,7 +25,7 @@ export function reportOf(played: readonly Played[], start: string): string {
     state === 'translated' ? parts.filter(part => part.state !== 'translated').map(part => ({ name, ...part })) : [],
   )
   if (parts.length > 0) {
-    lines.push('parts of translated messages that are nobody’s events:')
+    lines.push('parts of translated messages that became no event:')
     for (const { name, state, reason } of parts) lines.push(`  ${name.padEnd(58)} ${state}: ${reason}`)
   }
   return lines.join('\n')

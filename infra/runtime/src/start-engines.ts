@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { systemClock } from '@hub/clock'
 import { findEngines } from '@hub/engines'
-import { isHubError } from '@hub/service'
 import { freePorts, startProcess, stopProcess } from './child-process'
 import { environment, readConfig } from './config'
 import { ALL_CONTEXTS, DOOR } from './contexts'
+import { fail } from './explain'
 import { openInstallation } from './installation'
 import { showSamples } from './show-samples'
 import { stopOnSignal } from './stop-on-signal'
@@ -56,9 +56,4 @@ async function main(): Promise<void> {
   say('Ctrl-C stops them; these engines keep their data only while they run.')
 }
 
-main().catch(error => {
-  process.stderr.write(
-    `${isHubError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? error.stack : error}\n`,
-  )
-  process.exit(1)
-})
+main().catch(fail)

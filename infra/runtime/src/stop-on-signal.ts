@@ -11,7 +11,10 @@ export function stopOnSignal(stop: () => Promise<void>, clock: Clock): void {
     stopping = true
     clock.after(PATIENCE, () => process.exit(1))
     void stop().then(
-      () => process.exit(0),
+      () => {
+        process.stdout.write('Stopped; everything is kept.\n')
+        process.exit(0)
+      },
       () => process.exit(1),
     )
   }

@@ -28,7 +28,8 @@ export async function consume(ports: ConsumePorts, consumption: Consumption): Pr
   const report = (message: Incoming, works: readonly Work[], results: readonly Settled[]) => {
     works.forEach((work, index) => {
       const result = results[index]!
-      if (result.error) logger.error('a message was held', result.error, { receiptId: message.id, group })
+      if (result.error && !result.conflict)
+        logger.error('a message was held', result.error, { receiptId: message.id, group })
       consumption.settled?.(message, work, result)
     })
   }

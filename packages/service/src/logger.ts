@@ -32,7 +32,7 @@ export interface Logger {
 export function createLogger(service: string, level: string, destination?: string | number): Logger {
   const log = pino(
     { level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination(destination ?? 1),
+    pino.destination({ dest: destination ?? 1, sync: true, mode: 0o600 }),
   )
   return {
     info: (message, fields) => log.info(fields ?? {}, message),

@@ -57,6 +57,11 @@ export function receiptOf(receiptId: string, all: readonly Marked<PartAnswer>[])
   const state = PRECEDENCE.find(candidate => parts.some(part => part.state === candidate))!
   const deciding = parts.filter(part => part.state === state)
   const receivedAt = parseInstant(marks[0]!.at)
+  const conflicts = [
+    ...new Map(
+      all.flatMap(mark => mark.conflicts).map(({ at, hash }) => [`${at} ${hash}`, { receivedAt: at, hash }]),
+    ).values(),
+  ]
   return {
     receiptId,
     channel: about.channel,
@@ -65,16 +70,12 @@ export function receiptOf(receiptId: string, all: readonly Marked<PartAnswer>[])
     state,
     reason: [...new Set(deciding.map(part => part.reason).filter(reason => reason !== ''))].join('; '),
     field: deciding.find(part => part.field !== '')?.field ?? '',
-    warnings: [...about.warnings],
+    warnings: [...about.warnings, ...warningOf(conflicts)],
     eventIds: parts.flatMap(part => part.eventIds),
     people: [...new Set(parts.map(part => part.personId).filter(id => id !== ''))],
     parts: marks.some(mark => mark.part !== undefined) ? parts : [],
     repeats: Math.max(...all.map(mark => mark.repeats)),
-    conflicts: [
-      ...new Map(
-        all.flatMap(mark => mark.conflicts).map(({ at, hash }) => [`${at} ${hash}`, { receivedAt: at, hash }]),
-      ).values(),
-    ],
+    conflicts,
   }
 }
 
@@ -106,3 +107,11 @@ const partOf = (mark: Marked<PartAnswer>): ReceiptPart => ({
   personId: mark.answer?.personId ?? '',
   field: (mark.about as ReceiptAbout | undefined)?.field ?? '',
 })
+
+const warningOf = (conflicts: readonly unknown[]): readonly string[] =>
+  conflicts.length === 0
+    ? []
+    : [
+        `the same message id came ${conflicts.length === 1 ? 'once' : `${conflicts.length} times`} more with other content, ` +
+          'which was not taken: a new message needs a new id (see conflicts)',
+      ]

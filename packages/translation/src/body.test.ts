@@ -108,7 +108,9 @@ describe('parseBody', () => {
         if (expected) expect(parsed).toEqual({ is: 'json', value: expected.value, warnings: [] })
         else if (parsed.is === 'json') expect(parsed.warnings).toHaveLength(1)
         else {
-          const [, byte] = /^not JSON at byte (\d+)$/.exec(parsed.reason)!
+          const [, byte] = /^not JSON at byte (\d+)(?:: more follows the message; send one at a time)?$/.exec(
+            parsed.reason,
+          )!
           expect(Number(byte)).toBeLessThanOrEqual(bytes.length)
         }
       }),
@@ -121,7 +123,9 @@ describe('parseBody', () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
         const parsed = parseBody(bytes)
         if (parsed.is === 'not-json') {
-          const [, byte] = /^not (?:JSON|UTF-8) at byte (\d+)$/.exec(parsed.reason)!
+          const [, byte] = /^not (?:JSON|UTF-8) at byte (\d+)(?:: more follows the message; send one at a time)?$/.exec(
+            parsed.reason,
+          )!
           expect(Number(byte)).toBeLessThanOrEqual(bytes.length)
         }
       }),
@@ -138,7 +142,14 @@ describe('parseBody', () => {
     expect(parseBody(bytes)).toEqual({ is: 'not-json', reason })
   })
 
-  it('reads a value with something behind it, and says so in bytes', () => {
+  it('reads no message that another follows: none may be lost in silence', () => {
+    expect(parseText('{"n":1}{"n":2}', '')).toEqual({
+      is: 'not-json',
+      reason: 'not JSON at byte 7: more follows the message; send one at a time',
+    })
+  })
+
+  it('reads a value with stray brackets behind it, and says so in bytes', () => {
     expect(parseText('{"n":"\u00f6"}}', 'Message')).toEqual({
       is: 'json',
       value: { n: '\u00f6' },

@@ -6,7 +6,7 @@ export type Parsed =
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Parses a body. A complete JSON value followed by anything else is read, with a warning. Never throws. */
+/** Parses a body. A complete JSON value followed by stray brackets is read, with a warning; by anything else it is not. Never throws. */
 export function parseBody(bytes: Uint8Array): Parsed {
   let text: string
   try {
@@ -17,6 +17,10 @@ export function parseBody(bytes: Uint8Array): Parsed {
   return parseText(text, '')
 }
 
+/** What systems really leave behind a message: closing brackets, commas, blanks, NUL. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: some systems end a message with NUL
+const STRAY = /^[\s}\],;\u0000]*$/
+
 /** As `parseBody`, for text inside another message; `where` names it in warnings. */
 export function parseText(text: string, where: string): Parsed {
   try {
@@ -26,6 +30,12 @@ export function parseText(text: string, where: string): Parsed {
     const byte = Buffer.byteLength(text.slice(0, end.at))
     const inside = where ? ` of ${where}` : ''
     if (!end.complete) return { is: 'not-json', reason: `not JSON at byte ${byte}${inside}` }
+    // A stray bracket says nothing; anything else may be a message of its own, and none may be lost in silence.
+    if (!STRAY.test(text.slice(end.at)))
+      return {
+        is: 'not-json',
+        reason: `not JSON at byte ${byte}${inside}: more follows the message; send one at a time`,
+      }
     return {
       is: 'json',
       value: JSON.parse(text.slice(0, end.at)),

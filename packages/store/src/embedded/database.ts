@@ -110,6 +110,8 @@ export function openDatabase(file: string): Database {
       if (!open) return
       open = false
       statements.clear()
+      // What is committed moves into the file itself: then the file alone is a whole copy.
+      raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       raw.close()
       unlock()
     },

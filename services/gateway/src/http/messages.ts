@@ -16,6 +16,11 @@ const accepted = ({ receiptId }: Taken) => ({ receiptId, state: 'accepted', loca
 export function messageRoutes(server: FastifyInstance, { take, rate, refuseBatch }: HttpPorts): void {
   const arrivalOf = (request: FastifyRequest, channel: string, body: unknown): Arrival => {
     demand(request.caller, `send:${channel}`)
+    const encoding = request.headers['content-encoding'] ?? 'identity'
+    if (encoding !== 'identity')
+      throw new HubError('invalid', 'HUB_GATEWAY_CONTENT_TYPE', 'send the body as it is, not compressed', {
+        field: 'content-encoding',
+      })
     const traceparent = request.headers.traceparent
     return {
       channel,
