@@ -27,7 +27,7 @@ async function main(): Promise<void> {
       : 'Kafka and MongoDB'
   say(`Throughline starts ${settings.contexts.join(', ')} on ${engines}`)
   const hub = await startHub(settings, { clock, loggerOf: loggerFor(config), installation })
-  stopOnSignal(hub.stop, clock)
+  stopOnSignal(hub.stop, clock, 'Stopped; everything is kept.')
   // Started by another process: when that one is gone, nobody would stop this one.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   process.send?.({ ready: true, httpPort: hub.httpPort, grpcPort: hub.grpcPort })

@@ -45,10 +45,14 @@ async function main(): Promise<void> {
   }
   for (const [index, contexts] of others.entries()) await start(contexts, ports[index]!)
   const door = await start([DOOR], config.HUB_GRPC_PORT)
-  stopOnSignal(async () => {
-    for (const child of processes.reverse()) await stopProcess(child)
-    await engines.stop()
-  }, clock)
+  stopOnSignal(
+    async () => {
+      for (const child of processes.reverse()) await stopProcess(child)
+      await engines.stop()
+    },
+    clock,
+    'Stopped, and with them the engines that were started here.',
+  )
 
   const url = `http://${config.HUB_HOST}:${door.httpPort}`
   if (!process.argv.includes('--no-samples')) await showSamples(config, url, clock)

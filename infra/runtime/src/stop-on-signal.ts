@@ -4,7 +4,7 @@ import type { Clock } from '@hub/clock'
 const PATIENCE = 10_000
 
 /** Ends with 0 when all is finished; a second signal, or ten seconds, ends it at once: nothing is lost either way. */
-export function stopOnSignal(stop: () => Promise<void>, clock: Clock): void {
+export function stopOnSignal(stop: () => Promise<void>, clock: Clock, lastWords: string): void {
   let stopping = false
   const onSignal = () => {
     if (stopping) process.exit(1)
@@ -12,7 +12,7 @@ export function stopOnSignal(stop: () => Promise<void>, clock: Clock): void {
     clock.after(PATIENCE, () => process.exit(1))
     void stop().then(
       () => {
-        process.stdout.write('Stopped; everything is kept.\n')
+        process.stdout.write(`${lastWords}\n`)
         process.exit(0)
       },
       () => process.exit(1),

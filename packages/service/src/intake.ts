@@ -2,6 +2,7 @@ import { type Instant, parseInstant } from '@hub/calendar'
 import type { Incoming } from '@hub/messaging'
 import type { Blobs, Mark, Store, Work } from '@hub/store'
 import {
+  noContextTakes,
   type Part,
   type PartnerMessage,
   parseBody,
@@ -187,7 +188,7 @@ async function translateOne<Command>(context: IntakeContext<Command>, message: I
   if (!translate)
     return {
       receivedAt,
-      translation: { is: 'ignored', reason: `no context takes ${channel} yet`, warnings: [] } as const,
+      translation: { is: 'ignored', reason: noContextTakes(channel), warnings: [] } as const,
     }
   const partner: PartnerMessage = {
     channel,

@@ -47,3 +47,10 @@ export type Translation<Command> = (
 
 /** A partner format → commands. Pure: the same message always gives the same translation. */
 export type Translate<Command> = (message: PartnerMessage, tools: Tools) => Translation<Command>
+
+/**
+ * Why a message of that type is ignored. The type is the partner's own text: only what looks like one is repeated, so
+ * that no value of a message gets into a reason.
+ */
+export const noContextTakes = (type: string): string =>
+  `no context takes ${/^[\w.-]{1,100}$/.test(type) ? type : 'this type'} yet`

@@ -1,7 +1,7 @@
 import { eventOf } from '@hub/contracts'
 import { IdentityType } from '@hub/contracts/person'
 import { parseIdentifier } from '@hub/identifiers'
-import { readerOf, type Translate } from '@hub/translation'
+import { noContextTakes, readerOf, type Translate } from '@hub/translation'
 import type { ReportCommand } from '../domain/report'
 import { idAt } from './id'
 
@@ -20,7 +20,7 @@ export const translateReportEvent: Translate<ReportCommand> = ({ body, attribute
   if (!COMPLETED.includes(type))
     return {
       is: 'ignored',
-      reason: `no context takes ${/^[\w.-]{1,100}$/.test(type) ? type : 'this type'} yet`,
+      reason: noContextTakes(type),
       warnings,
     }
 

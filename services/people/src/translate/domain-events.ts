@@ -1,6 +1,6 @@
 import { type Identity, IdentityType } from '@hub/contracts/person'
 import { identifierTypeOf, parseIdentifier } from '@hub/identifiers'
-import { readerOf, type Translate } from '@hub/translation'
+import { noContextTakes, readerOf, type Translate } from '@hub/translation'
 
 /** Two records of one person prove to be one. */
 export interface JoinIdentities {
@@ -31,11 +31,10 @@ export const translateDomainEvent: Translate<JoinIdentities> = ({ body, attribut
   const type = event.text('eventType') ?? attributes.eventType
   if (!type) return { is: 'rejected', reason: 'no event type', field: 'eventType', warnings }
   const reason = Object.hasOwn(JOINS, type) ? JOINS[type] : undefined
-  // The type is the partner's text: only what looks like one is repeated.
   if (!reason)
     return {
       is: 'ignored',
-      reason: `no context takes ${/^[\w.-]{1,100}$/.test(type) ? type : 'this type'} yet`,
+      reason: noContextTakes(type),
       warnings,
     }
 

@@ -1,17 +1,9 @@
 import { formatInstant } from '@hub/calendar'
 import { eventOf } from '@hub/contracts'
-import { type Part, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
+import { noContextTakes, type Part, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
 import { CHANGE_EVENTS, categoriesOf, changeFact, PRISONER_UPDATED } from './changes'
-import {
-  codeAt,
-  momentAt,
-  NO_PRISON_NUMBER,
-  type Prisoner,
-  prisonerAt,
-  prisonerOfEvent,
-  typeInReason,
-} from './envelope'
+import { codeAt, momentAt, NO_PRISON_NUMBER, type Prisoner, prisonerAt, prisonerOfEvent } from './envelope'
 import { MOVEMENT_EVENTS, movementPart, type Told } from './movements'
 
 const MERGED = 'prison-offender-events.prisoner.merged'
@@ -31,7 +23,7 @@ export const translateDomainEvent: Translate<CustodyCommand> = ({ body, attribut
   const type = event.text('eventType') ?? attributes.eventType?.trim()
   if (!type) return { is: 'rejected', reason: 'no event type', field: 'eventType', warnings }
   const translate = translatorOf(type)
-  if (!translate) return { is: 'ignored', reason: `no context takes ${typeInReason(type)} yet`, warnings }
+  if (!translate) return { is: 'ignored', reason: noContextTakes(type), warnings }
   const prisoner = prisonerOfEvent(event)
   if (!prisoner) return { is: 'rejected', reason: NO_PRISON_NUMBER, field: 'personReference.identifiers', warnings }
   const told = {

@@ -67,6 +67,3 @@ export function codeAt(reader: Reader, field: string): string {
 }
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/
-
-/** An event type that may be repeated in a reason: the partner's text, when it looks like one. */
-export const typeInReason = (type: string): string => (/^[\w.-]{1,100}$/.test(type) ? type : 'this type')

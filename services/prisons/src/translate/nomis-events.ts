@@ -1,8 +1,8 @@
 import { ReportedChange } from '@hub/contracts/custody'
-import { readerOf, type Translate } from '@hub/translation'
+import { noContextTakes, readerOf, type Translate } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
 import { changeFact } from './changes'
-import { momentAt, NO_PRISON_NUMBER, prisonerAt, typeInReason } from './envelope'
+import { momentAt, NO_PRISON_NUMBER, prisonerAt } from './envelope'
 
 /** Raw events of NOMIS that the hub takes. Source: hmpps-prisoner-events, OffenderEventsTransformer.kt. */
 const CHANGES: Readonly<Record<string, ReportedChange>> = {
@@ -23,8 +23,7 @@ export const translateNomisEvent: Translate<CustodyCommand> = ({ body, attribute
   const event = readerOf(body, warnings)
   const type = event.text('eventType') ?? attributes.eventType?.trim()
   if (!type) return { is: 'rejected', reason: 'no event type', field: 'eventType', warnings }
-  if (!Object.hasOwn(CHANGES, type))
-    return { is: 'ignored', reason: `no context takes ${typeInReason(type)} yet`, warnings }
+  if (!Object.hasOwn(CHANGES, type)) return { is: 'ignored', reason: noContextTakes(type), warnings }
   const prisoner = prisonerAt(event, 'offenderIdDisplay')
   if (!prisoner) return { is: 'rejected', reason: NO_PRISON_NUMBER, field: 'offenderIdDisplay', warnings }
   const told = {
