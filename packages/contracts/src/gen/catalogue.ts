@@ -534,6 +534,111 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"items","kind":"message","of":"hub.journey.v1.LineItem","repeated":true,"sensitivity":"UNSPECIFIED"},
     {"name":"next","kind":"string","sensitivity":"UNSPECIFIED"},
   ],
+  'hub.operations.v1.ContextStatus': [
+    {"name":"context","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"consumers","kind":"message","of":"hub.operations.v1.ConsumerStatus","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"recordedPosition","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"publishedPosition","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"heldLanes","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"heldMessages","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"oldestHeldSince","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+    {"name":"conservation","kind":"message","of":"hub.operations.v1.Conservation","sensitivity":"UNSPECIFIED"},
+    {"name":"dueTimers","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"problems","kind":"string","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.ConsumerStatus': [
+    {"name":"group","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"lag","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"partitions","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"stopped","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"standingMillis","kind":"bigint","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.Conservation': [
+    {"name":"arrived","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"receipts","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"repeats","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"conflicts","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"waiting","kind":"bigint","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.IntakeCount': [
+    {"name":"day","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"channel","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"receipts","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"repeats","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"conflicts","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"translated","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"ignored","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"rejected","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"held","kind":"bigint","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.HeldLane': [
+    {"name":"group","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"lane","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"topic","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"partition","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"since","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+    {"name":"length","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"tries","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"wish","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.HeldMessage': [
+    {"name":"id","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"part","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"channel","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.GetStatusRequest': [
+
+  ],
+  'hub.operations.v1.GetStatusResponse': [
+    {"name":"status","kind":"message","of":"hub.operations.v1.ContextStatus","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.CountIntakeRequest': [
+    {"name":"fromDay","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"toDay","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.CountIntakeResponse': [
+    {"name":"counts","kind":"message","of":"hub.operations.v1.IntakeCount","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.ListHeldLanesRequest': [
+    {"name":"limit","kind":"number","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.ListHeldLanesResponse': [
+    {"name":"lanes","kind":"message","of":"hub.operations.v1.HeldLane","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"total","kind":"bigint","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.ListHeldMessagesRequest': [
+    {"name":"group","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"lane","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"limit","kind":"number","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.ListHeldMessagesResponse': [
+    {"name":"messages","kind":"message","of":"hub.operations.v1.HeldMessage","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.RetryHeldLanesRequest': [
+    {"name":"group","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"lane","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.RetryHeldLanesResponse': [
+    {"name":"lanes","kind":"bigint","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.SkipHeldMessageRequest': [
+    {"name":"group","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"lane","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"by","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"why","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.SkipHeldMessageResponse': [
+
+  ],
+  'hub.operations.v1.MoveClockRequest': [
+    {"name":"to","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.operations.v1.MoveClockResponse': [
+    {"name":"now","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+    {"name":"settled","kind":"bool","sensitivity":"UNSPECIFIED"},
+  ],
   'hub.person.v1.PersonCreated': [
     {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
     {"name":"identities","kind":"message","of":"hub.person.v1.IdentityToken","repeated":true,"sensitivity":"PSEUDONYM"},

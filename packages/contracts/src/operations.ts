@@ -1,0 +1,2 @@
+export * from './gen/hub/operations/v1/operations_service'
+export * from './gen/hub/operations/v1/types'
