@@ -53,6 +53,7 @@ export function faultyStore(store: Store, faults: Faults, life: Life): Store {
     outbox: {
       lease: (owner, ttl) => around('lease', () => store.outbox.lease(owner, ttl)),
       watermark: () => around('watermark', () => store.outbox.watermark()),
+      last: () => around('last', () => store.outbox.last()),
       read: (after, limit) => around('outbox.read', () => store.outbox.read(after, limit)),
       advance: (lease, from, to) => around('advance', () => store.outbox.advance(lease, from, to)),
       committed: listener => store.outbox.committed(listener),

@@ -49,6 +49,8 @@ export interface Work<A = Json> {
   readonly priority?: 'command' | 'message'
   /** This work tries the held entry with that sequence number again; it runs only while that entry heads its lane. */
   readonly resumes?: bigint
+  /** Where what becomes of this work is counted, beside others of that name. */
+  readonly tally?: string
   /** This work is that timer firing; the timer ends with the work's commit. */
   readonly fires?: { readonly timer: string; readonly at: Instant }
   /** May run again; must have no effect outside `tx`. What it throws holds the lane, or is the caller's error. */
@@ -93,6 +95,21 @@ export interface Tx {
   put<D extends object>(collection: string, id: string, doc: D | null): void
   schedule(timer: string, at: Instant, lane: string, command: Uint8Array): void
   cancel(timer: string): void
+}
+
+/** What became of the records and marks of one name. */
+export interface Tally {
+  /** Records whose mark was new, or that left none. */
+  readonly receipts: number
+  /** Records of a known mark: with the same content, and with other content. */
+  readonly repeats: number
+  readonly conflicts: number
+  /** Works that ended so. */
+  readonly done: number
+  readonly ignored: number
+  readonly rejected: number
+  /** What waits in held lanes. */
+  readonly held: number
 }
 
 export type Wish = { readonly is: 'drain' } | { readonly is: 'skip'; readonly by: string; readonly why: string }
@@ -197,7 +214,10 @@ export interface Move {
  *     queues behind its lane's held messages of group `hub.<service>`.
  * 12. **Cost.** A group of n works: 1 load query per collection touched, at most one bulk write per collection, 1
  *     counter, 1 update per moved cursor, 1 commit; never n round trips.
- * 13. `get` and `find` by the same service after `run` resolved see its writes.
+ * 13. **Tallies** are counted in the commit of the effect. Of the works of one record that name a tally the first counts
+ *     the arrival, once per record that the cursor passes; each that ends counts its outcome; what joins or leaves a
+ *     held lane counts there.
+ * 14. `get` and `find` by the same service after `run` resolved see its writes.
  */
 export interface Store {
   run<A = Json>(works: readonly Work<A>[], move?: Move): Promise<readonly Settled<A>[] | 'fenced'>
@@ -213,12 +233,18 @@ export interface Store {
   /** Keeps the records themselves, before the log forgets them. */
   copy(group: string, lane: string, records: ReadonlyMap<bigint, Incoming>): Promise<void>
   wish(group: string, lane: string, wish: Wish): Promise<void>
+  /** By name, from the first to the last named, both included; all without a range. */
+  tallies(range?: { readonly from: string; readonly to: string }): Promise<ReadonlyMap<string, Tally>>
+  /** Where the group's cursors stand, of every partition that was ever claimed. */
+  cursors(group: string): Promise<readonly Cursor[]>
   /** By due time, but those behind a held lane last, so that they never keep others from being asked for. */
   due(now: Instant, limit: number): Promise<readonly DueTimer[]>
   readonly outbox: {
     lease(owner: string, ttlMs: number): Promise<Lease | undefined>
     /** The position up to which everything is published. */
     watermark(): Promise<bigint>
+    /** The position of the last event recorded. */
+    last(): Promise<bigint>
     read(after: bigint, limit: { readonly events: number; readonly bytes: number }): Promise<readonly Recorded[]>
     /** Compare-and-set. */
     advance(lease: Lease, from: bigint, to: bigint): Promise<boolean>

@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt'
 import type { Commit, CursorMove, KeptMark, TimerChange } from './engine'
 import { type Key, markKey, named } from './keys'
+import { talliesOf } from './tallies'
 import type { Base } from './view'
 
 /** Every key the attempt writes. */
@@ -33,6 +34,7 @@ export function commitOf(attempts: readonly Attempt[], base: Base, cursors: read
     timers: [...timers.values()],
     lanes: attempts.flatMap(attempt => attempt.lanes),
     cursors,
+    tallies: talliesOf(attempts),
     expected: expectedOf(read, base),
   }
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '@hub/calendar'
 import type { Cursor } from '@hub/messaging'
-import type { HeldLane, Marked, Recorded } from '../port'
+import type { HeldLane, Marked, Recorded, Tally } from '../port'
 
 export interface DocumentKey {
   readonly collection: string
@@ -113,6 +113,8 @@ export interface Commit {
   readonly timers: readonly TimerChange[]
   readonly lanes: readonly LaneChange[]
   readonly cursors: readonly CursorMove[]
+  /** What is added to each tally. */
+  readonly tallies: ReadonlyMap<string, Tally>
   /** What was read, and must not have moved since: version 0 for what did not exist. */
   readonly expected: {
     readonly streams: readonly { readonly stream: string; readonly version: number }[]

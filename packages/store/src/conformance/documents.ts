@@ -3,7 +3,7 @@ import type { Query } from '../port'
 import { DONE, type Suite, settled, work } from './harness'
 
 export function documents({ open }: Suite): void {
-  describe('13. `get` and `find` by the same service after `run` resolved see its writes', () => {
+  describe('14. `get` and `find` by the same service after `run` resolved see its writes', () => {
     const hearings: Readonly<Record<string, object>> = {
       a: { id: 'a', court: 'Leeds', day: '2026-01-05', open: true, judge: { name: 'Ada' }, n: 1 },
       b: { id: 'b', court: 'Leeds', day: '2026-01-07', open: false, judge: { name: 'Adam' }, n: 2 },

@@ -9,9 +9,10 @@ import { heldLanes } from './held-lanes'
 import { marks } from './marks'
 import { model } from './model'
 import { outbox } from './outbox'
+import { tallies } from './tallies'
 import { timers } from './timers'
 
-/** Proves an engine against the port's thirteen guarantees; every test names the one it proves. */
+/** Proves an engine against the port's fourteen guarantees; every test names the one it proves. */
 export function storeConformance(name: string, makeEngine: () => Promise<ConformanceEngine>): void {
   describe(`store: ${name}`, () => {
     let engine: ConformanceEngine | undefined
@@ -49,6 +50,7 @@ export function storeConformance(name: string, makeEngine: () => Promise<Conform
     cursors(suite)
     outbox(suite)
     timers(suite)
+    tallies(suite)
     documents(suite)
     acrossProcesses(suite)
     model(suite)

@@ -4,6 +4,7 @@ import type { Database } from './database'
 import { changeLanes } from './lanes'
 import { EVENT_COLUMNS, markOf, recordedOf, seenText } from './rows'
 import { tableOf } from './schema'
+import { addTallies } from './tallies'
 
 export interface EmbeddedEngine extends Engine {
   /** Called after each commit that recorded events. */
@@ -227,4 +228,5 @@ function write(database: Database, commit: Commit): void {
       )
   }
   changeLanes(database, commit.lanes)
+  addTallies(database, commit.tallies)
 }

@@ -74,6 +74,7 @@ export function outboxOf(database: Database, engine: EmbeddedEngine, clock: Cloc
         return keep({ name: owner, epoch, lost: lost.signal }, lost, ttlMs)
       },
       watermark: async () => watermark(),
+      last: async () => database.get("SELECT value FROM counter WHERE name = 'position'")?.value as bigint,
       read: async (after, limit) => read(after, limit),
       advance: async (lease, from, to) =>
         database.run(

@@ -1,4 +1,4 @@
-import type { Incoming } from '@hub/messaging'
+import type { Cursor, Incoming } from '@hub/messaging'
 import type { KeptMark } from '../committer'
 import type { Recorded } from '../port'
 import { bytesOf, type Row, textOrNull } from './database'
@@ -61,7 +61,15 @@ export function copyOf(text: unknown, value: unknown): Incoming | undefined {
 export const seenText = (seen: Readonly<Record<string, bigint>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(seen).map(([source, position]) => [source, String(position)])))
 
-export const seenOf = (text: unknown): Record<string, bigint> =>
+const seenOf = (text: unknown): Record<string, bigint> =>
   Object.fromEntries(
     Object.entries(JSON.parse(text as string) as Record<string, string>).map(([source, at]) => [source, BigInt(at)]),
   )
+
+export const cursorOf = (row: Row): Cursor => ({
+  topic: row.topic as string,
+  partition: Number(row.partition),
+  next: row.next as bigint,
+  epoch: Number(row.epoch),
+  seen: seenOf(row.seen),
+})

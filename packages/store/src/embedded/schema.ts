@@ -29,6 +29,9 @@ CREATE TABLE IF NOT EXISTS timer (
   timer TEXT PRIMARY KEY, seconds INTEGER NOT NULL, nanos INTEGER NOT NULL, lane TEXT NOT NULL,
   command BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS timer_by_due ON timer (seconds, nanos);
+CREATE TABLE IF NOT EXISTS tally (
+  name TEXT PRIMARY KEY, receipts INTEGER NOT NULL, repeats INTEGER NOT NULL, conflicts INTEGER NOT NULL,
+  done INTEGER NOT NULL, ignored INTEGER NOT NULL, rejected INTEGER NOT NULL, held INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS lease (
   name TEXT PRIMARY KEY, owner TEXT NOT NULL, epoch INTEGER NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
 INSERT OR IGNORE INTO counter (name, value) VALUES ('position', 0), ('commit', 0), ('sequence', 0), ('watermark', 0);

@@ -1,13 +1,14 @@
 import type { Clock } from '@hub/clock'
 import { createCommitter } from '../committer'
 import type { Collections, Marked, Store } from '../port'
-import { bytesOf, type Database, openDatabase } from './database'
+import { bytesOf, type Database, openDatabase, type Row } from './database'
 import { documentsOf } from './documents'
 import { createEmbeddedEngine } from './engine'
 import { heldLanesOf } from './lanes'
 import { outboxOf } from './outbox'
-import { markOf, seenOf } from './rows'
+import { cursorOf, markOf } from './rows'
 import { createTables } from './schema'
+import { talliesOf } from './tallies'
 
 export interface EmbeddedStoreSettings {
   /** One database file per context; its folder must exist. */
@@ -49,14 +50,17 @@ export function storeOn(database: Database, settings: Omit<EmbeddedStoreSettings
         partitions.map(([topic, partition]) => {
           const row = database.get(
             `INSERT INTO cursor ("group", topic, "partition", next, epoch, seen) VALUES (?, ?, ?, 0, 1, '{}')
-             ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING next, epoch, seen`,
+             ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING *`,
             group,
             topic,
             partition,
-          )
-          return { topic, partition, next: row?.next as bigint, epoch: Number(row?.epoch), seen: seenOf(row?.seen) }
+          ) as Row
+          return cursorOf(row)
         }),
       ),
+    cursors: async group =>
+      database.all('SELECT * FROM cursor WHERE "group" = ? ORDER BY topic, "partition"', group).map(cursorOf),
+    tallies: talliesOf(database),
     marks: async ids => {
       const marks = new Map<string, Marked[]>()
       const rows = database.all(

@@ -38,6 +38,9 @@ export async function fencedAmong(database: Database, moves: readonly CursorMove
   })
 }
 
+export const cursorsOf = async (database: Database, group: string): Promise<readonly Cursor[]> =>
+  (await database.cursors.find({ group }).sort({ topic: 1, partition: 1 }).toArray()).map(cursorOf)
+
 /** Takes partitions over. A frozen owner's open transaction is ended after a second. */
 export function claimsOn(database: Database, appName: string, clock: Clock): Store['claim'] {
   const claimOne = async (group: string, topic: string, partition: number): Promise<Cursor> => {

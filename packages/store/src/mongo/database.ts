@@ -11,6 +11,7 @@ import type {
   LaneRow,
   LeaseRow,
   MarkRow,
+  TallyRow,
   TimerRow,
   WaitingRow,
 } from './rows'
@@ -24,6 +25,7 @@ export interface Database {
   readonly held: Collection<LaneRow>
   readonly waiting: Collection<WaitingRow>
   readonly timers: Collection<TimerRow>
+  readonly tallies: Collection<TallyRow>
   readonly counters: Collection<CounterRow>
   readonly leases: Collection<LeaseRow>
   documents(collection: string): Collection<DocumentRow>
@@ -49,6 +51,7 @@ export function databaseOn(client: MongoClient, name: string): Database {
     held: db.collection('held'),
     waiting: db.collection('waiting'),
     timers: db.collection('timers'),
+    tallies: db.collection('tallies'),
     counters: db.collection('counters'),
     leases: db.collection('leases'),
     documents: collection => db.collection(documentsName(collection)),
@@ -79,6 +82,7 @@ const OWN_INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
   held: [{ key: { group: 1 } }],
   waiting: [{ key: { in: 1, _id: 1 } }],
   timers: [{ key: { seconds: 1, nanos: 1, _id: 1 } }],
+  tallies: [],
   counters: [],
   leases: [],
 }

@@ -88,6 +88,7 @@ export function outboxOf(database: Database, engine: MongoEngine, clock: Clock):
     outbox: {
       lease: (owner, ttlMs) => database.guarded(() => lend(owner, ttlMs)),
       watermark: () => database.guarded(async () => (await leases.findOne({ _id: OUTBOX }))?.watermark ?? 0n),
+      last: () => database.guarded(async () => (await counters.findOne({ _id: COUNTER }))?.position ?? 0n),
       read: (after, limit) => database.guarded(() => read(after, limit)),
       advance: (lease, from, to) =>
         database.guarded(async () => {

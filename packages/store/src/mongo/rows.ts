@@ -1,6 +1,6 @@
 import type { Cursor, Incoming } from '@hub/messaging'
 import type { Address, KeptMark } from '../committer'
-import type { HeldLane, HeldMessage, Json, Marked, Outcome, Recorded, Wish } from '../port'
+import type { HeldLane, HeldMessage, Json, Marked, Outcome, Recorded, Tally, Wish } from '../port'
 
 /** What the collections hold. 64-bit numbers are bigint; keys made of several parts are joined by NUL. */
 export interface EventRow {
@@ -79,6 +79,9 @@ export interface TimerRow extends Moment {
   _id: string
   lane: string
   command: Uint8Array
+}
+export interface TallyRow extends Tally {
+  _id: string
 }
 export interface CounterRow {
   _id: string

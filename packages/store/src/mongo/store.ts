@@ -3,7 +3,7 @@ import type { MongoClient } from 'mongodb'
 import { createCommitter } from '../committer'
 import type { Collections, Marked, Store } from '../port'
 import { connect } from './client'
-import { claimsOn } from './cursors'
+import { claimsOn, cursorsOf } from './cursors'
 import { createCollections, type Database, databaseOn } from './database'
 import { documentsOf } from './documents'
 import { createMongoEngine } from './engine'
@@ -11,6 +11,7 @@ import { translated } from './errors'
 import { heldLanesOf } from './lanes'
 import { outboxOf } from './outbox'
 import { joined, markOf } from './rows'
+import { talliesOf } from './tallies'
 import { dueOf } from './timers'
 
 export interface MongoStoreSettings {
@@ -52,6 +53,8 @@ export async function storeOn(
   return {
     run: committer.run,
     claim: claimsOn(database, name, clock),
+    cursors: group => database.guarded(() => cursorsOf(database, group)),
+    tallies: range => database.guarded(() => talliesOf(database, range)),
     ...documentsOf(database, collections),
     ...heldLanesOf(database),
     marks: ids => database.guarded(() => marksOf(database, ids)),

@@ -48,6 +48,14 @@ export async function write(database: Database, plan: Plan, session: ClientSessi
         await replace(changed, send)
       }
     }
+    if (commit.tallies.size > 0) {
+      const updates = [...commit.tallies].map(([name, tally]) => ({
+        q: { _id: name },
+        u: { $inc: tally },
+        upsert: true,
+      }))
+      await send({ update: database.tallies.collectionName, updates })
+    }
     if (raised)
       for (const documents of partsOf(numbered(events, raised.position), sizeOfEvent))
         await send({ insert: 'events', documents })
