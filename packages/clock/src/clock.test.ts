@@ -1,6 +1,7 @@
 import { instantFromMillis } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { simulatedClock } from './simulated'
 import { systemClock } from './system'
 import { virtualClock } from './virtual'
 
@@ -143,5 +144,18 @@ describe('the machine’s clock', () => {
     const ids = Array.from({ length: 1_000 }, () => clock.newId())
     expect(new Set(ids).size).toBe(1_000)
     for (const id of ids) expect(id).toMatch(UUID)
+  })
+})
+
+describe('the simulated clock', () => {
+  it('shifts domain time alone, moves forward only, and ticks with the machine', async () => {
+    const base = virtualClock(1, 10_000)
+    const clock = simulatedClock(base, 5_000)
+    expect([clock.machine(), clock.now()]).toEqual([10_000, instantFromMillis(15_000)])
+    clock.moveTo(instantFromMillis(90_000))
+    await base.advance(1_000)
+    expect([clock.machine(), clock.now(), clock.offset()]).toEqual([11_000, instantFromMillis(91_000), 80_000])
+    clock.moveTo(instantFromMillis(20_000))
+    expect(clock.now()).toEqual(instantFromMillis(91_000))
   })
 })

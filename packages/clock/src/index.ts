@@ -1,3 +1,4 @@
 export type { Clock } from './clock'
+export { type SimulatedClock, simulatedClock } from './simulated'
 export { systemClock } from './system'
 export { type VirtualClock, virtualClock } from './virtual'

@@ -1,7 +1,16 @@
 import type { Batch, Cursor, Incoming, Running } from '@hub/messaging'
 import type { Settled, Work } from '@hub/store'
 import type { ConsumePorts, Consumption } from './consumption'
+import { HubError } from './errors'
 import { heldLanes } from './held-lanes'
+import { outageGuard } from './outage'
+import { counted } from './tallies'
+
+/** What reads some topics for a context. */
+export interface Consumer extends Running {
+  /** Why it stopped by itself; undefined while it runs. */
+  stopped(): string | undefined
+}
 
 /** How often held lanes are looked at, in milliseconds. */
 const LOOK_AT_HELD = 500
@@ -10,7 +19,7 @@ const LOOK_AT_HELD = 500
  * The loop from batch to commit, written once: batch → works → `store.run(works, move)` → durable or fenced; and beside
  * it, the held lanes of the partitions this process owns, tried again when their time or somebody's wish has come.
  */
-export async function consume(ports: ConsumePorts, consumption: Consumption): Promise<Running> {
+export async function consume(ports: ConsumePorts, consumption: Consumption): Promise<Consumer> {
   const { log, store, clock, logger } = ports
   const { group } = consumption
   // The cursors this process owns, by topic and partition: what a drain is fenced with.
@@ -25,9 +34,13 @@ export async function consume(ports: ConsumePorts, consumption: Consumption): Pr
     return turn
   }
 
+  const guard = outageGuard(clock)
+  let outage: string | undefined
   const report = (message: Incoming, works: readonly Work[], results: readonly Settled[]) => {
     works.forEach((work, index) => {
       const result = results[index]!
+      const reason = guard.saw(work.lane, result)
+      if (reason && !outage) stopFor(reason)
       if (result.error && !result.conflict)
         logger.error('a message was held', result.error, { receiptId: message.id, group })
       consumption.settled?.(message, work, result)
@@ -36,7 +49,7 @@ export async function consume(ports: ConsumePorts, consumption: Consumption): Pr
 
   const handle = async (batch: Batch): Promise<'durable' | 'fenced'> => {
     const messages = batch.slices.flatMap(slice => slice.messages)
-    const perMessage = messages.length === 0 ? [] : await consumption.works(messages)
+    const perMessage = messages.length === 0 ? [] : (await consumption.works(messages)).map(works => works.map(counted))
     const settled = await store.run(perMessage.flat(), { group, slices: batch.slices })
     if (settled === 'fenced') return 'fenced'
     for (const { to } of batch.slices) owned.set(key(to.topic, to.partition), to)
@@ -74,13 +87,17 @@ export async function consume(ports: ConsumePorts, consumption: Consumption): Pr
     handle: batch => alone(() => handle(batch)),
     onError: error => logger.error('a batch failed and is tried again', error, { group }),
   })
-  return {
-    progress: () => running.progress(),
-    stop: async () => {
-      stopped = true
-      cancel()
-      await running.stop()
-      await busy
-    },
+  const stop = async () => {
+    stopped = true
+    cancel()
+    await running.stop()
+    await busy
+  }
+  return { progress: () => running.progress(), stop, stopped: () => outage }
+
+  function stopFor(reason: string): void {
+    outage = reason
+    logger.error('a consumer stopped', new HubError('defect', 'HUB_CONSUMER_STOPPED', reason), { group, reason })
+    void stop()
   }
 }

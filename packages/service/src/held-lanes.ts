@@ -2,6 +2,7 @@ import type { Cursor, Incoming } from '@hub/messaging'
 import type { HeldLane, HeldMessage, Settled, Work } from '@hub/store'
 import type { ConsumePorts, Consumption } from './consumption'
 import { INTAKE } from './headers'
+import { counted } from './tallies'
 
 /** How many messages of one held lane are tried in one go. */
 const DRAIN_AT_ONCE = 100
@@ -32,7 +33,7 @@ export function heldLanes(
     const fence = { group, slices: [{ from: cursor, to: cursor }] }
     for (const entry of await store.queue(group, lane.lane, lane.wish?.is === 'skip' ? 1 : DRAIN_AT_ONCE)) {
       const message = entry.copy ?? (await log.fetch(entry.topic, entry.partition, entry.offset))
-      const works = await worksOf(entry, message, lane)
+      const works = (await worksOf(entry, message, lane)).map(counted)
       if (works.length === 0) {
         logger.error('a held message is gone from the log; skip it', new Error('HUB_HELD_MESSAGE_GONE'), {
           group,

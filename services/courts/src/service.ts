@@ -53,7 +53,7 @@ export function createCourts(ports: ServicePorts): Service {
     settled: logOutcome(logger),
   }
   return createContextService(ports, {
-    name: courts.name,
+    context: courts,
     consumptions: [intake, identityCopies(courts.name, codec)],
     grpc: [receiptService(store, clock)],
   })

@@ -5,7 +5,7 @@ import { journeys } from './context'
 
 export function createJourneys(ports: Omit<ServicePorts, 'people'>): Service {
   return createContextService(ports, {
-    name: journeys.name,
+    context: journeys,
     consumptions: [followEvents(ports.codec)],
     grpc: [journeyService(ports.store, ports.clock)],
   })

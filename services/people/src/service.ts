@@ -35,7 +35,7 @@ export function createPeople(ports: PeoplePorts): Service {
     settled: logOutcome(logger),
   }
   return createContextService(ports, {
-    name: people.name,
+    context: people,
     consumptions: [intake, followPrisonMerges(ports)],
     grpc: [personService(ports), receiptService(store, clock), rulesService([identifierRule], clock)],
   })

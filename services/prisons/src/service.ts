@@ -39,7 +39,7 @@ export function createPrisons(ports: ServicePorts): Service {
     settled: logOutcome(logger),
   }
   return createContextService(ports, {
-    name: prisons.name,
+    context: prisons,
     consumptions: [intake, identityCopies(prisons.name, codec)],
     grpc: [receiptService(store, clock)],
   })
