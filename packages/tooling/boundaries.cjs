@@ -74,6 +74,12 @@ module.exports = {
     only('pino-behind-service', 'Logging belongs to @hub/service: use the Logger port.', 'node_modules/pino/', [
       '^packages/service/src/logger\\.ts$',
     ]),
+    only(
+      'the-tester-is-for-tests',
+      'Given, when, then belong into tests: import what the domain needs from @hub/decider.',
+      '^packages/decider/src/testing\\.ts$',
+      [],
+    ),
     only('http-behind-its-folder', 'HTTP belongs to http/ folders.', 'node_modules/fastify/', [within('http/')]),
     {
       name: 'no-deep-imports',

@@ -10,3 +10,4 @@ export {
   type Moment,
   type PastEvent,
 } from './facts'
+export { type Told, truthAt, type View } from './truth'
