@@ -70,6 +70,20 @@ describe('the samples, played into an empty hub, again, and again after a restar
     expect(await lineOf(hub, person!.personId)).toHaveLength(3)
   })
 
+  it('says what held at a moment, and what was known then', async () => {
+    const [person] = await findBy(hub, 'identifier=noms:a1001bc')
+    const asked = async (view: string) => {
+      const answer = await ask(hub, `/v1/people/${person!.personId}?${view}`)
+      const { facts, code, field } = (await answer.json()) as { facts?: object; code?: string; field?: string }
+      return facts ?? [answer.status, code, field]
+    }
+    expect(await asked('at=2009-12-31T00:00:00Z')).toEqual({})
+    expect(await asked('at=2010-01-02T00:00:00Z')).toEqual({ custody: expect.stringContaining('Released') })
+    expect(await asked('at=2010-01-02T00:00:00Z&knownAt=2010-01-02T00:00:00Z')).toEqual({})
+    for (const field of ['at', 'knownAt'])
+      expect(await asked(`${field}=3-March`)).toEqual([400, 'HUB_REQUEST_INVALID', field])
+  })
+
   it('finds one person by both numbers that were merged or linked', async () => {
     const byNumber = async (number: string) =>
       (await findBy(hub, `identifier=${number}`)).map(({ personId }) => personId)

@@ -520,6 +520,8 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
   ],
   'hub.journey.v1.GetPersonRequest': [
     {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"at","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+    {"name":"knownAt","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
   ],
   'hub.journey.v1.GetPersonResponse': [
     {"name":"person","kind":"message","of":"hub.journey.v1.Person","sensitivity":"UNSPECIFIED"},

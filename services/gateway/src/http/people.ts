@@ -1,4 +1,4 @@
-import { formatInstant } from '@hub/calendar'
+import { formatInstant, type Instant, parseInstant } from '@hub/calendar'
 import { type EventCodec, eventToJson, isEventType, summaryOf } from '@hub/contracts'
 import type { LineItem, Person } from '@hub/contracts/journey'
 import { HubError } from '@hub/service'
@@ -20,11 +20,16 @@ export function peopleRoutes(server: FastifyInstance, { journeys, codec }: HttpP
     return { people: found.people.map(personJson) }
   })
 
-  server.get<{ Params: { id: string } }>('/v1/people/:id', async request => {
-    demand(request.caller, 'read')
-    const { person } = await journeys.getPerson({ personId: request.params.id })
-    return personJson(person!)
-  })
+  server.get<{ Params: { id: string }; Querystring: { at?: string; knownAt?: string } }>(
+    '/v1/people/:id',
+    async request => {
+      demand(request.caller, 'read')
+      const { at, knownAt } = request.query
+      const view = { at: instantOf('at', at), knownAt: instantOf('knownAt', knownAt) }
+      const { person } = await journeys.getPerson({ personId: request.params.id, ...view })
+      return personJson(person!)
+    },
+  )
 
   server.get<{ Params: { id: string }; Querystring: { after?: string; limit?: string } }>(
     '/v1/people/:id/line',
@@ -37,6 +42,13 @@ export function peopleRoutes(server: FastifyInstance, { journeys, codec }: HttpP
       return { personId: line.personId, items: line.items.map(item => itemJson(item, codec)), next: line.next || null }
     },
   )
+}
+
+function instantOf(field: string, text: string | undefined): Instant | undefined {
+  const instant = parseInstant(text)
+  if (text !== undefined && !instant)
+    throw new HubError('invalid', 'HUB_REQUEST_INVALID', `${field} is a time such as 2026-03-03T12:00:00Z`, { field })
+  return instant
 }
 
 const personJson = (person: Person) => ({

@@ -1,10 +1,10 @@
-import { compareInstantTexts, formatInstant } from '@hub/calendar'
+import { formatInstant } from '@hub/calendar'
 import { type EventCodec, type EventType, events, isEventType, summaryOf } from '@hub/contracts'
 import type { Incoming } from '@hub/messaging'
 import { type Consumption, EVENT, EVENTS_TOPIC } from '@hub/service'
 import type { Tx, Work } from '@hub/store'
 import { type Description, describe, wordsOf } from '../domain/describe'
-import { type JourneyPerson, type LineRow, nobody } from '../domain/journey'
+import { type FactRow, type JourneyPerson, type LineRow, nobody, type Superseded } from '../domain/journey'
 
 /** Every event becomes a row of its person's line, and what it says of the person is kept for search. */
 export const followEvents = (codec: EventCodec): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'works'> => ({
@@ -24,8 +24,10 @@ const workOf = (codec: EventCodec, message: Incoming): Work => ({
     const row = rowOf(message)
     tx.put<LineRow>('lines', message.id, row)
     const superseded = row.corrects ?? row.retracts
-    if (superseded) tx.put('superseded', superseded, { by: message.id })
-    await follow(tx, type, codec.decode(type, message.value), row)
+    if (superseded) tx.put<Superseded>('superseded', superseded, { by: message.id, recordedAt: row.recordedAt })
+    const data = codec.decode(type, message.value)
+    states(tx, type, data, row)
+    await follow(tx, type, data, row)
     return { outcome: { is: 'done' } }
   },
 })
@@ -53,7 +55,7 @@ async function follow(tx: Tx, type: EventType, data: object, row: LineRow): Prom
   const known = await tx.get<JourneyPerson>('people', row.personId)
   const before = known ?? nobody
   const description = describe(type, data)
-  const after = merges(type, data, states(type, data, row, describes(before, description)))
+  const after = merges(type, data, describes(before, description))
   // Somebody of whom nothing is said, or nothing any more, has a line as well.
   if (!known || after !== before) tx.put<JourneyPerson>('people', row.personId, after)
   index(tx, row.personId, before, description)
@@ -75,14 +77,13 @@ function describes(person: JourneyPerson, { identifiers, name }: Description): J
 
 const MOST_NAMES = 50
 
-/** A present fact: of several events that state it, the one that happened last counts, whenever it came. */
-function states(type: EventType, data: object, row: LineRow, person: JourneyPerson): JourneyPerson {
+/** Keeps what the event states of the present. What holds is decided by who reads, from everything that was stated. */
+function states(tx: Tx, type: EventType, data: object, row: LineRow): void {
   const fact = events[type].present
-  if (!fact) return person
-  const known = person.facts[fact]
-  if (known && compareInstantTexts(known.occurredAt, row.occurredAt) > 0) return person
+  if (!fact) return
+  const { eventId, personId, at, occurredAt, recordedAt } = row
   const value = summaryOf(type, data, formatInstant)
-  return { ...person, facts: { ...person.facts, [fact]: { value, occurredAt: row.occurredAt, eventId: row.eventId } } }
+  tx.put<FactRow>('facts', eventId, { eventId, personId, at, occurredAt, recordedAt, fact, value })
 }
 
 function merges(type: EventType, data: object, person: JourneyPerson): JourneyPerson {

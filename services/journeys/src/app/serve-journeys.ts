@@ -1,11 +1,21 @@
-import { compareInstantTexts, londonDate, parseInstant } from '@hub/calendar'
+import { formatInstant, londonDate, parseInstant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import { JourneyServiceDefinition, type LineItem, type Person } from '@hub/contracts/journey'
+import type { View } from '@hub/decider'
 import { identifierTypeOf, parseIdentifier } from '@hub/identifiers'
 import { HubError, type Served, serve } from '@hub/service'
 import type { Store } from '@hub/store'
 import { wordsOf } from '../domain/describe'
-import { type JourneyPerson, type LineRow, mergeLines, readCursor, writeCursor } from '../domain/journey'
+import {
+  type FactRow,
+  factsOf,
+  type JourneyPerson,
+  type LineRow,
+  mergeLines,
+  readCursor,
+  type Superseded,
+  writeCursor,
+} from '../domain/journey'
 
 const MOST_FOUND = 100
 const MOST_ITEMS = 1_000
@@ -37,18 +47,31 @@ export function journeyService(store: Store, clock: Clock): Served {
     return { survivor, members }
   }
 
-  const show = async (personId: string): Promise<Person> => {
+  const statedOf = async (personId: string): Promise<readonly FactRow[]> => {
+    const rows: FactRow[] = []
+    for (;;) {
+      const from = (rows.at(-1)?.at ?? -1) + 1
+      const query = { where: { personId, at: { from } }, order: [{ field: 'at' }] }
+      const page = await store.find<FactRow>('facts', query, { limit: MOST_ITEMS })
+      rows.push(...page)
+      if (page.length < MOST_ITEMS) return rows
+    }
+  }
+
+  const show = async (personId: string, view: View<string>): Promise<Person> => {
     const { survivor, members } = await known(personId)
     const distinct = <T>(items: readonly T[]) => [...new Map(items.map(item => [JSON.stringify(item), item])).values()]
-    const facts = members
-      .flatMap(([, person]) => Object.entries(person.facts))
-      .sort(([, a], [, b]) => compareInstantTexts(a.occurredAt, b.occurredAt))
+    const stated = await Promise.all(members.map(([id]) => statedOf(id)))
+    const superseded = await store.get<Superseded>(
+      'superseded',
+      stated.flat().map(({ eventId }) => eventId),
+    )
     return {
       personId: survivor,
       identifiers: distinct(members.flatMap(([, person]) => person.identifiers)).map(each => ({ ...each })),
       names: distinct(members.flatMap(([, person]) => person.names)).map(each => ({ ...each })),
       absorbed: members.slice(1).map(([id]) => id),
-      facts: Object.fromEntries(facts.map(([name, { value }]) => [name, value])),
+      facts: factsOf(stated, superseded, view),
     }
   }
 
@@ -92,9 +115,14 @@ export function journeyService(store: Store, clock: Clock): Served {
       const survivors = new Set<string>()
       for (const id of ids) survivors.add((await living(id)) ?? id)
       const most = Math.min(limit > 0 ? limit : 20, MOST_FOUND)
-      return { people: await Promise.all([...survivors].slice(0, most).map(show)) }
+      return { people: await Promise.all([...survivors].slice(0, most).map(id => show(id, {}))) }
     },
-    getPerson: async ({ personId }) => ({ person: await show(personId) }),
+    getPerson: async ({ personId, at, knownAt }) => ({
+      person: await show(personId, {
+        ...(at ? { at: formatInstant(at) } : {}),
+        ...(knownAt ? { knownAt: formatInstant(knownAt) } : {}),
+      }),
+    }),
     getLine: async ({ personId, after, limit }) => {
       const most = limit === 0 ? 100 : limit
       if (most < 1 || most > MOST_ITEMS)

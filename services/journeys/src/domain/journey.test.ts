@@ -1,7 +1,7 @@
 import { compareInstantTexts } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type LineCursor, type LineRow, mergeLines, readCursor, writeCursor } from './journey'
+import { type FactRow, factsOf, type LineCursor, type LineRow, mergeLines, readCursor, writeCursor } from './journey'
 
 const row = (personId: string, at: number, second: number): LineRow => ({
   eventId: `${personId}/${at}`,
@@ -95,6 +95,39 @@ describe('mergeLines', () => {
         expect(mergeLines([...lines].reverse(), 1_000)).toEqual(mergeLines(lines, 1_000))
       }),
     )
+  })
+})
+
+describe('factsOf', () => {
+  const stated = (personId: string, at: number, value: string, minute = at): FactRow => ({
+    eventId: `${personId}/${at}`,
+    personId,
+    at,
+    occurredAt: `2026-01-01T00:${String(minute).padStart(2, '0')}:00Z`,
+    recordedAt: `2026-01-02T00:${String(minute).padStart(2, '0')}:00Z`,
+    fact: 'custody',
+    value,
+  })
+  const none = new Map<string, never>()
+
+  it('takes of two told to have happened at once the one that the hub knew last, whosever id it stands under', () => {
+    const [a, b] = [
+      stated('a', 1, 'inside', 1),
+      { ...stated('b', 1, 'outside', 1), recordedAt: '2026-01-03T00:00:00Z' },
+    ]
+    for (const rows of [
+      [[a], [b]],
+      [[b], [a]],
+    ])
+      expect(factsOf(rows, none, {})).toEqual({ custody: 'outside' })
+  })
+
+  it('lets what was superseded hold until the hub knew better', () => {
+    const rows = [[stated('a', 1, 'inside'), stated('a', 2, 'outside')]]
+    const superseded = new Map([['a/2', { by: 'later', recordedAt: '2026-01-05T00:00:00Z' }]])
+    expect(factsOf(rows, superseded, {})).toEqual({ custody: 'inside' })
+    expect(factsOf(rows, superseded, { knownAt: '2026-01-04T00:00:00Z' })).toEqual({ custody: 'outside' })
+    expect(factsOf(rows, superseded, { knownAt: '2026-01-01T00:00:00Z' })).toEqual({})
   })
 })
 

@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import { Timestamp } from "../../../google/protobuf/timestamp";
 import { Identifier, LineItem, Person } from "./types";
 
 /** Exactly one of the two is set. */
@@ -27,15 +28,21 @@ export interface FindPeopleResponse {
   people: Person[];
 }
 
-/** Which person. */
+/** Which person, and in which view their facts. Who they are (ids, identifiers, names) is always as of now. */
 export interface GetPersonRequest {
   /** Any id, also an absorbed one. */
   personId: string;
+  /** The moment at which the facts hold; absent: everything that is told has happened. */
+  at:
+    | Timestamp
+    | undefined;
+  /** What the hub knew by then decides; absent: everything it knows. */
+  knownAt: Timestamp | undefined;
 }
 
 /** The person. */
 export interface GetPersonResponse {
-  /** As of now. */
+  /** Their facts in the view that was asked for. */
   person: Person | undefined;
 }
 
@@ -196,13 +203,19 @@ export const FindPeopleResponse: MessageFns<FindPeopleResponse> = {
 };
 
 function createBaseGetPersonRequest(): GetPersonRequest {
-  return { personId: "" };
+  return { personId: "", at: undefined, knownAt: undefined };
 }
 
 export const GetPersonRequest: MessageFns<GetPersonRequest> = {
   encode(message: GetPersonRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.personId !== "") {
       writer.uint32(10).string(message.personId);
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(message.at, writer.uint32(18).fork()).join();
+    }
+    if (message.knownAt !== undefined) {
+      Timestamp.encode(message.knownAt, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -228,6 +241,22 @@ export const GetPersonRequest: MessageFns<GetPersonRequest> = {
             message.personId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.at = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.knownAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -246,6 +275,10 @@ export const GetPersonRequest: MessageFns<GetPersonRequest> = {
   fromPartial(object: DeepPartial<GetPersonRequest>): GetPersonRequest {
     const message = createBaseGetPersonRequest();
     message.personId = object.personId ?? "";
+    message.at = (object.at !== undefined && object.at !== null) ? Timestamp.fromPartial(object.at) : undefined;
+    message.knownAt = (object.knownAt !== undefined && object.knownAt !== null)
+      ? Timestamp.fromPartial(object.knownAt)
+      : undefined;
     return message;
   },
 };

@@ -70,7 +70,7 @@ export interface Person {
   names: Name[];
   /** Ids that were merged into this one. */
   absorbed: string[];
-  /** Present facts by name. */
+  /** What holds, by the name of the fact. */
   facts: { [key: string]: string };
 }
 

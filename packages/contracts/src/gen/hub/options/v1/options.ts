@@ -117,8 +117,8 @@ export interface EventOptions {
    */
   summary: string;
   /**
-   * Names the present fact of the person that this event states (`custody`); of several, the one that happened last
-   * counts. Empty: it states none.
+   * Names the present fact of the person that this event states (`custody`); of several that
+   * are neither corrected nor retracted, the one that happened last counts. Empty: it states none.
    */
   present: string;
 }
