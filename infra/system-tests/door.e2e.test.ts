@@ -56,7 +56,7 @@ beforeAll(async () => {
   const file = join(dataDir, 'partners.json')
   const partners = JSON.parse(readFileSync(file, 'utf8')) as object[]
   writeFileSync(file, JSON.stringify([...partners, court.entry, prison.entry]))
-  hub = await startedHub(dataDir)
+  hub = await startedHub({}, dataDir)
 }, 30_000)
 afterAll(() => hub.stop())
 

@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '@hub/clock'
-import { developmentToken, hubSettings, openInstallation, readConfig, startHub } from '@hub/runtime'
+import { developmentToken, hubSettings, openClock, openInstallation, readConfig, startHub } from '@hub/runtime'
 import { createLogger } from '@hub/service'
 
 /** A whole embedded hub in this process, as `npm start` makes it, with its data in a folder of its own. */
@@ -17,12 +16,15 @@ export interface StartedHub {
   stop(): Promise<void>
 }
 
-export async function startedHub(dataDir = mkdtempSync(join(tmpdir(), 'hub-'))): Promise<StartedHub> {
-  const config = readConfig({ HUB_DATA_DIR: dataDir, HUB_HTTP_PORT: '0', HUB_GRPC_PORT: '0' })
+export async function startedHub(
+  environment: NodeJS.ProcessEnv = {},
+  dataDir = mkdtempSync(join(tmpdir(), 'hub-')),
+): Promise<StartedHub> {
+  const config = readConfig({ HUB_DATA_DIR: dataDir, HUB_HTTP_PORT: '0', HUB_GRPC_PORT: '0', ...environment })
   const installation = await openInstallation(config)
   const logFile = join(dataDir, 'hub.log')
   const hub = await startHub(hubSettings(config), {
-    clock: systemClock(),
+    ...openClock(config),
     loggerOf: service => createLogger(service, 'debug', logFile),
     installation,
   })
@@ -33,7 +35,7 @@ export async function startedHub(dataDir = mkdtempSync(join(tmpdir(), 'hub-'))):
     logged: () => readFileSync(logFile, 'utf8'),
     restart: async () => {
       await hub.stop()
-      return startedHub(dataDir)
+      return startedHub(environment, dataDir)
     },
     stop: async () => {
       await hub.stop()

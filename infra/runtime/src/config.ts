@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { parseInstant } from '@hub/calendar'
 import { HubError } from '@hub/service'
 import { z } from 'zod'
 import { ALL_CONTEXTS } from './contexts'
@@ -46,6 +47,11 @@ const schema = z.object({
   HUB_INTAKE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(28),
   /** Messages a second that one partner may send. */
   HUB_GATEWAY_RATE: z.coerce.number().int().min(1).default(5_000),
+  /** The hub's time on its first start (RFC 3339); it ticks from there and can be moved forward. Development only. */
+  HUB_CLOCK: z
+    .string()
+    .refine(text => parseInstant(text) !== undefined, 'write an instant, 2026-03-02T09:00:00Z')
+    .optional(),
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Where log lines go: a file, or `-` for standard output; by default `hub.log` in the data folder. */
   HUB_LOG_FILE: z.string().min(1).optional(),

@@ -1,7 +1,9 @@
+import type { Instant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
 import { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
+import { OperationsServiceDefinition } from '@hub/contracts/operations'
 import { RulesServiceDefinition } from '@hub/contracts/rules'
 import { createGateway, type Gateway } from '@hub/gateway'
 import { journeys } from '@hub/journeys'
@@ -38,6 +40,8 @@ export interface HubSettings {
 
 export interface HubPorts {
   readonly clock: Clock
+  /** Moves the clock's domain time; absent where time is the machine's. */
+  readonly moveClock?: (to: Instant) => void
   readonly loggerOf: (service: string) => Logger
   readonly installation: Installation
 }
@@ -63,7 +67,14 @@ export async function startHub(settings: HubSettings, ports: HubPorts): Promise<
     { name: EVENTS_TOPIC },
     ...OWNERS.map(({ name }) => ({ name: intakeTopic(name), retentionDays: settings.intakeRetentionDays })),
   ])
-  const shared = { log, blobs, clock, tokens: createTokens(installation.tokenKey), codec: createEventCodec() }
+  const shared = {
+    log,
+    blobs,
+    clock,
+    ...(ports.moveClock ? { moveClock: ports.moveClock } : {}),
+    tokens: createTokens(installation.tokenKey),
+    codec: createEventCodec(),
+  }
   const network = grpcClients(DEADLINE)
   const services = new Map<string, Service>()
 
@@ -138,6 +149,10 @@ function openDoor(
         OWNERS.map(({ name }) => [name, name]),
       ),
       journeys: clientTo(JourneyServiceDefinition, journeys.name),
+      operations: each(
+        OperationsServiceDefinition,
+        CONTEXTS.map(({ definition: { name } }) => [name, name]),
+      ),
       rules: each(
         RulesServiceDefinition,
         CONTEXTS.flatMap(({ definition }) => definition.rules.map(rule => [rule, definition.name] as const)),

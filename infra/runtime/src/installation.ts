@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Partner } from '@hub/gateway'
 import { HubError } from '@hub/service'
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import type { Config } from './config'
+import { writeWhole } from './write-whole'
 
 /** What an installation keeps beside its data: its key, its partners, and in development a partner's own key. */
 export interface Installation {
@@ -82,13 +83,6 @@ export async function developmentToken(config: Config): Promise<string> {
     .setIssuedAt()
     .setExpirationTime('12h')
     .sign(key)
-}
-
-/** Whole or not at all: a crash while writing must not leave half a key. Readable by the owner only. */
-function writeWhole(file: string, text: string): void {
-  const part = `${file}.part`
-  writeFileSync(part, text, { mode: 0o600 })
-  renameSync(part, file)
 }
 
 const isPartners = (value: unknown): value is Partner[] =>

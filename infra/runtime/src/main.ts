@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemClock } from '@hub/clock'
 import { HubError } from '@hub/service'
 import { readConfig } from './config'
 import { fail } from './explain'
@@ -8,6 +7,7 @@ import { startHub } from './hub'
 import { hubSettings } from './hub-settings'
 import { openInstallation } from './installation'
 import { logFileOf, loggerFor } from './log-file'
+import { openClock } from './open-clock'
 import { showSamples } from './show-samples'
 import { stopOnSignal } from './stop-on-signal'
 
@@ -17,16 +17,21 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 async function main(): Promise<void> {
   const withSamples = samplesWanted(process.argv.slice(2))
   const config = readConfig()
-  const clock = systemClock()
   const settings = hubSettings(config)
   const installation = await openInstallation(config)
+  const { clock, moveClock } = openClock(config)
   const again = existsSync(join(config.HUB_DATA_DIR, 'log.db')) ? ' (as it was left)' : ''
   const engines =
     settings.engines.are === 'embedded'
       ? `the embedded engines, its data in ${config.HUB_DATA_DIR}${again}`
       : 'Kafka and MongoDB'
   say(`Throughline starts ${settings.contexts.join(', ')} on ${engines}`)
-  const hub = await startHub(settings, { clock, loggerOf: loggerFor(config), installation })
+  const hub = await startHub(settings, {
+    clock,
+    ...(moveClock ? { moveClock } : {}),
+    loggerOf: loggerFor(config),
+    installation,
+  })
   stopOnSignal(hub.stop, clock, 'Stopped; everything is kept.')
   // Started by another process: when that one is gone, nobody would stop this one.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { systemClock } from '@hub/clock'
 import { findEngines } from '@hub/engines'
 import { freePorts, startProcess, stopProcess } from './child-process'
 import { environment, readConfig } from './config'
 import { ALL_CONTEXTS, DOOR } from './contexts'
 import { fail } from './explain'
 import { openInstallation } from './installation'
+import { openClock } from './open-clock'
 import { showSamples } from './show-samples'
 import { stopOnSignal } from './stop-on-signal'
 
@@ -17,7 +17,6 @@ const THREE = [[DOOR], ['people', 'courts', 'prisons'], ['journeys']]
 /** The whole hub on real Kafka and MongoDB, started for the user: three processes, or with `--each` one per context. */
 async function main(): Promise<void> {
   const config = readConfig()
-  const clock = systemClock()
   const groups = process.argv.includes('--each') ? ALL_CONTEXTS.map(context => [context]) : THREE
   say('Looking for Kafka and MongoDB; the first time they are downloaded, which takes a minute …')
   const engines = await findEngines()
@@ -25,6 +24,7 @@ async function main(): Promise<void> {
   if (kafka.is === 'none' || mongo.is === 'none') throw new Error(`no engines here: ${engines.described}`)
   say(engines.described)
   await openInstallation(config)
+  const { clock } = openClock(config)
 
   const others = groups.filter(contexts => !contexts.includes(DOOR))
   const ports = await freePorts(others.length)

@@ -1,7 +1,7 @@
 import { createEventCodec, eventToJson, isEventType } from '@hub/contracts'
 import type { EventLog, Incoming } from '@hub/messaging'
 import { OWNERS } from '@hub/runtime'
-import { EVENT, EVENTS_TOPIC, intakeTopic, receiptOf } from '@hub/service'
+import { conservation, EVENT, EVENTS_TOPIC, intakeTopic, receiptOf } from '@hub/service'
 import type { Store } from '@hub/store'
 
 /** Where a run's traces are read. */
@@ -84,6 +84,12 @@ export async function notConserved(world: Traces): Promise<readonly string[]> {
     const ids = [...new Set(arrivals.map(({ id }) => id))]
     const receipts = await receiptsOf(world, ids)
     const counted = ids.length + receipts.reduce((sum, { repeats, conflicts }) => sum + repeats + conflicts.length, 0)
+    // What the hub says of itself while it runs must be the same.
+    const said = await conservation(world.stores.get(name)!, name)
+    if (!said.holds || said.arrived !== BigInt(arrivals.length) || said.receipts !== BigInt(ids.length))
+      problems.push(
+        `${name}: ${arrivals.length} arrivals of ${ids.length} messages, but it says ${said.arrived} of ${said.receipts}`,
+      )
     if (counted !== arrivals.length) problems.push(`${name}: ${arrivals.length} arrivals, ${counted} accounted for`)
   }
   return problems

@@ -152,6 +152,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
         partners: [partner],
         contexts: OWNERS,
         receipts: {},
+        operations: {},
         rules: {},
         journeys: undefined as never,
       },

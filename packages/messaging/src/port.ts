@@ -133,6 +133,8 @@ export interface EventLog {
     from: readonly Pick<Cursor, 'partition' | 'next'>[],
     until?: 'end',
   ): AsyncIterable<readonly Incoming[]>
+  /** Where each partition ends now: reading from there on gives what comes later. */
+  ends(topic: string): Promise<readonly Pick<Cursor, 'partition' | 'next'>[]>
   /** One record by its address, or undefined when retention took it. */
   fetch(topic: string, partition: number, offset: bigint): Promise<Incoming | undefined>
   partitionOf(lane: string): number

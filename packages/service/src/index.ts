@@ -1,4 +1,5 @@
 export { type Channel, type LaneRule, laneOf } from './channel'
+export { conservation } from './conservation'
 export { consume } from './consume'
 export type { Consumption } from './consumption'
 export { type ContextDefinition, defineContext } from './context'

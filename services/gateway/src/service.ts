@@ -21,7 +21,7 @@ export interface GatewaySettings {
   readonly messagesPerSecond: number
 }
 
-export interface GatewayPorts extends Pick<HttpPorts, 'receipts' | 'journeys' | 'rules'> {
+export interface GatewayPorts extends Pick<HttpPorts, 'receipts' | 'journeys' | 'rules' | 'operations' | 'moveClock'> {
   readonly log: EventLog
   readonly blobs: Blobs
   readonly clock: Clock

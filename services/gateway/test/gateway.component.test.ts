@@ -61,6 +61,7 @@ async function start(over: { messagesPerSecond?: number; log?: EventLog } = {}) 
       partners: [partner],
       contexts: [{ name: 'notes', channels: [{ name: 'notes', lanes: [] }] }],
       receipts: {},
+      operations: {},
       journeys: {
         findPeople: away,
         getPerson: () => Promise.reject(new TypeError('Ann Person, A1234BC')),

@@ -37,6 +37,21 @@ export function reading(scene: Scene): void {
     )
 
     it(
+      'from `ends` it gives what came after them',
+      async () => {
+        const topic = await scene.topic()
+        const source = createSource('courts')
+        await scene.log().append(topic, source.next(100))
+        const ends = await scene.log(1).ends(topic)
+        expect(await allOf(scene.log().read(topic, ends, 'end'))).toEqual([])
+        const later = source.next(50)
+        await scene.log().append(topic, later)
+        expect(byLane(await allOf(scene.log().read(topic, ends, 'end')))).toEqual(byLane(later))
+      },
+      TEST_MS,
+    )
+
+    it(
       'without an end it follows the topic until the caller has enough',
       async () => {
         const topic = await scene.topic()

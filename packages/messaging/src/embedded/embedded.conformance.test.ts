@@ -5,17 +5,17 @@ import { type Clock, systemClock } from '@hub/clock'
 import { type Engine, eventLogConformance } from '../conformance'
 import { openEmbeddedLog } from '.'
 
-const DAY_SECONDS = 86_400n
+const DAY_MILLIS = 86_400_000
 
-/** The machine's clock, with domain time that can be moved and hourly work that can be brought forward. */
-function movableClock(): { clock: Clock; pass(days: bigint): void } {
+/** The machine's clock, with time that can be moved and hourly work that can be brought forward. */
+function movableClock(): { clock: Clock; pass(days: number): void } {
   const system = systemClock()
-  let ahead = 0n
+  let ahead = 0
   const hourly = new Set<() => void>()
   return {
     clock: {
       ...system,
-      now: () => ({ ...system.now(), seconds: system.now().seconds + ahead }),
+      machine: () => system.machine() + ahead,
       after: (millis, run) => {
         if (millis < 3_600_000) return system.after(millis, run)
         hourly.add(run)
@@ -23,7 +23,7 @@ function movableClock(): { clock: Clock; pass(days: bigint): void } {
       },
     },
     pass: days => {
-      ahead += days * DAY_SECONDS
+      ahead += days * DAY_MILLIS
       for (const run of [...hourly]) {
         hourly.delete(run)
         run()
@@ -42,7 +42,7 @@ eventLogConformance('SQLite', async (): Promise<Engine> => {
     severalProcesses: false,
     open: async () => log,
     topic: () => `hub.test.${++topics}`,
-    expire: async () => pass(2n),
+    expire: async () => pass(2),
     close: async () => {
       await log.close()
       await rm(folder, { recursive: true })

@@ -1,7 +1,7 @@
 import type { Clock } from '@hub/clock'
 import { type Member, startMember } from '../members/member'
 import { partitionOf } from '../partitioner'
-import type { EventLog, Running, Subscription } from '../port'
+import { type EventLog, PARTITIONS, type Running, type Subscription } from '../port'
 import { openLogFile } from './database'
 import { createGroups } from './groups'
 import { type Ledger, openLedger } from './ledger'
@@ -35,7 +35,8 @@ export async function openEmbeddedLog({ file, clock }: EmbeddedLogSettings): Pro
   const closing = new AbortController()
   let closed = false
 
-  const seconds = (): number => Number(clock.now().seconds)
+  // The machine's, as a broker's: moving a simulated hub's time forgets nothing.
+  const seconds = (): number => Math.floor(clock.machine() / 1000)
   const ledgerOf = (topic: string): Ledger => {
     if (closed) throw new Error(`HUB_LOG_CLOSED: the log ${file} is closed`)
     const known = ledgers.get(topic)
@@ -98,6 +99,10 @@ export async function openEmbeddedLog({ file, clock }: EmbeddedLogSettings): Pro
     },
     subscribe,
     read: (topic, from, until) => readLedger(ledgerOf(topic), from, until, clock, closing.signal),
+    ends: async topic => {
+      const ledger = ledgerOf(topic)
+      return Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, next: BigInt(ledger.end(partition)) }))
+    },
     fetch: async (topic, partition, offset) => {
       const ledger = ledgerOf(topic)
       const at = Number(offset)

@@ -115,6 +115,11 @@ export async function openKafkaLog(settings: KafkaLogSettings): Promise<EventLog
       bounds.catch(() => {})
       return readBetween(direct, topic, from, bounds, until, closing.signal)
     },
+    ends: async topic => {
+      mustBeOpen(!closed)
+      await topics.known(topic)
+      return (await direct.bounds(topic)).map(({ end }, partition) => ({ partition, next: end }))
+    },
     fetch: async (topic, partition, offset) => {
       mustBeOpen(!closed)
       await topics.known(topic)

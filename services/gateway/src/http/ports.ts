@@ -1,10 +1,17 @@
+import type { Instant } from '@hub/calendar'
+import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
 import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import type { JourneyServiceDefinition } from '@hub/contracts/journey'
+import type { OperationsServiceDefinition } from '@hub/contracts/operations'
 import type { RulesServiceDefinition } from '@hub/contracts/rules'
+import type { EventLog } from '@hub/messaging'
 import type { Client, Logger, Tokens } from '@hub/service'
 import type { Authenticate } from '../door/authenticate'
 import type { Arrival, Taken } from '../door/take'
+
+/** What operators see and do of each context, by its name. */
+export type Operations = Readonly<Record<string, Client<typeof OperationsServiceDefinition>>>
 
 export interface HttpPorts {
   readonly authenticate: Authenticate
@@ -21,6 +28,12 @@ export interface HttpPorts {
   readonly journeys: Client<typeof JourneyServiceDefinition>
   /** Who answers each rule, by the rule's name. */
   readonly rules: Readonly<Record<string, Client<typeof RulesServiceDefinition>>>
+  /** What operators see and do of each context, by its name. */
+  readonly operations: Operations
+  readonly log: EventLog
+  readonly clock: Clock
+  /** Moves this process's simulated clock; absent where time is the machine's. */
+  readonly moveClock?: (to: Instant) => void
   /** True when messages can be taken. */
   readonly ready: () => boolean
 }

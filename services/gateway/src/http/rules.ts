@@ -1,7 +1,7 @@
 import { HubError } from '@hub/service'
-import { isRecord } from '@hub/translation'
 import type { FastifyInstance } from 'fastify'
 import { demand } from '../door/authenticate'
+import { objectOf } from './body'
 import type { HttpPorts } from './ports'
 import { problemOf, sendAs } from './problems'
 
@@ -21,7 +21,11 @@ export function ruleRoutes(server: FastifyInstance, { rules }: HttpPorts): void 
     const client = Object.hasOwn(rules, rule) ? rules[rule] : undefined
     if (!client)
       throw new HubError('not-found', 'HUB_RULES_UNKNOWN', `the rules are: ${Object.keys(rules).sort().join(', ')}`)
-    const asked = jsonOf(request.body)
+    const asked = objectOf(
+      request.body,
+      'HUB_RULES_INVALID',
+      'send {"on": "YYYY-MM-DD", "facts": {…}} or {"cases": […]} as JSON',
+    )
     const batch = Array.isArray(asked.cases)
     const cases: readonly unknown[] = batch ? (asked.cases as unknown[]) : [asked]
     if (cases.length > MOST_CASES)
@@ -40,17 +44,3 @@ export function ruleRoutes(server: FastifyInstance, { rules }: HttpPorts): void 
 
 const problemFor = ({ code, detail, field }: { code: HubError['code']; detail: string; field?: string }) =>
   problemOf(new HubError('invalid', code, detail, field === undefined ? {} : { field }))
-
-function jsonOf(body: unknown): Record<string, unknown> {
-  try {
-    const asked: unknown = JSON.parse(Buffer.isBuffer(body) ? body.toString() : '')
-    if (isRecord(asked)) return asked
-  } catch {
-    // Said below, whatever the body was.
-  }
-  throw new HubError(
-    'invalid',
-    'HUB_RULES_INVALID',
-    'send {"on": "YYYY-MM-DD", "facts": {…}} or {"cases": […]} as JSON',
-  )
-}

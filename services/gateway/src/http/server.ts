@@ -1,7 +1,10 @@
 import { HubError } from '@hub/service'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Caller } from '../door/authenticate'
+import { clockRoutes } from './clock'
+import { eventRoutes } from './events'
 import { messageRoutes } from './messages'
+import { operationRoutes } from './operations'
 import { peopleRoutes } from './people'
 import type { HttpPorts } from './ports'
 import { sendProblem } from './problems'
@@ -66,5 +69,8 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   receiptRoutes(server, ports)
   peopleRoutes(server, ports)
   ruleRoutes(server, ports)
+  operationRoutes(server, ports)
+  clockRoutes(server, ports)
+  eventRoutes(server, ports)
   return server
 }
