@@ -8,6 +8,9 @@ const only = (name, comment, module, homes) => ({
   to: { path: module },
 })
 
+// What the bench holds the hub against does without the ports.
+const BARE = '^infra/bench/raw/'
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -56,20 +59,22 @@ module.exports = {
       'sqlite-behind-the-ports',
       'SQLite belongs to the embedded adapters: use EventLog or Store.',
       'node_modules/libsql/',
-      ['^packages/(messaging|store)/src/embedded/'],
+      ['^packages/(messaging|store)/src/embedded/', BARE],
     ),
     only('kafka-behind-the-port', 'kafkajs belongs to the Kafka adapter: use EventLog.', 'node_modules/kafkajs/', [
       '^packages/messaging/src/kafka/',
+      BARE,
     ]),
     only('mongodb-behind-the-port', 'The driver belongs to the MongoDB adapter: use Store.', 'node_modules/mongodb/', [
       '^packages/store/src/mongo/',
       '^infra/engines/',
+      BARE,
     ]),
     only(
       'grpc-behind-service',
       'gRPC belongs to @hub/service: use serve() and the clients that the service gets.',
       'node_modules/(nice-grpc|@grpc)',
-      ['^packages/service/src/grpc/', '^packages/contracts/src/gen/'],
+      ['^packages/service/src/grpc/', '^packages/contracts/src/gen/', BARE],
     ),
     only('pino-behind-service', 'Logging belongs to @hub/service: use the Logger port.', 'node_modules/pino/', [
       '^packages/service/src/logger\\.ts$',

@@ -1,0 +1,92 @@
+import { connect } from 'node:net'
+import { type Admin, type Consumer, Kafka, logLevel, type Message, Partitioners, type Producer } from 'kafkajs'
+
+export const PARTITIONS = 48
+
+/** kafkajs as one would use it plainly. It says nothing: what goes wrong shows in the counts. */
+export const kafkaAt = (brokers: readonly string[], clientId: string): Kafka =>
+  new Kafka({
+    brokers: [...brokers],
+    clientId,
+    logLevel: logLevel.NOTHING,
+    // As the hub's own connections are: without it small requests may wait for an acknowledgement of TCP.
+    socketFactory: ({ host, port, onConnect }) => connect({ host, port }, onConnect).setNoDelay(true),
+  })
+
+export async function makeTopics(kafka: Kafka, names: readonly string[]): Promise<void> {
+  const admin = kafka.admin()
+  await admin.connect()
+  try {
+    await admin.createTopics({
+      topics: names.map(topic => ({ topic, numPartitions: PARTITIONS, replicationFactor: 1 })),
+      waitForLeaders: false,
+    })
+    // A topic that was just made is not known everywhere yet; kafkajs' own waiting gives up when it is told so.
+    for (let left = 100; !(await areLed(admin, names)); left--) if (left === 0) throw new Error(`${names}: no leaders`)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+async function areLed(admin: Admin, names: readonly string[]): Promise<boolean> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [...names] })
+    return topics.every(
+      ({ partitions }) => partitions.length === PARTITIONS && partitions.every(({ leader }) => leader >= 0),
+    )
+  } catch {
+    return false
+  }
+}
+
+/** Idempotent, one send in flight: what order and durability ask for, as the hub's appender is. */
+export async function openProducer(kafka: Kafka): Promise<Producer> {
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+  })
+  await producer.connect()
+  return producer
+}
+
+export interface RawRecord {
+  readonly partition: number
+  readonly offset: string
+  readonly value: Buffer
+}
+
+/** Hands over what comes, partition by partition; each waits until `take` has resolved for what it gave. */
+export async function consume(
+  kafka: Kafka,
+  groupId: string,
+  topic: string,
+  take: (records: readonly RawRecord[]) => Promise<void>,
+): Promise<Consumer> {
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, minBytes: 1, maxBytesPerPartition: 1024 * 1024 })
+  await consumer.connect()
+  await consumer.subscribe({ topic, fromBeginning: true })
+  const joined = new Promise<void>(resolve => {
+    consumer.on(consumer.events.GROUP_JOIN, () => resolve())
+  })
+  await consumer.run({
+    autoCommit: false,
+    partitionsConsumedConcurrently: PARTITIONS,
+    eachBatchAutoResolve: true,
+    eachBatch: async ({ batch }) => {
+      await take(
+        batch.messages.map(({ offset, value }) => ({
+          partition: batch.partition,
+          offset,
+          value: value ?? Buffer.alloc(0),
+        })),
+      )
+    },
+  })
+  await joined
+  return consumer
+}
+
+export const send = (producer: Producer, topic: string, messages: Message[]) =>
+  producer.send({ topic, acks: -1, messages })
