@@ -1,0 +1,55 @@
+import { asHubError } from '@hub/service'
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import type { ConsolePorts } from '../ports'
+import { assetRoutes } from './assets'
+import { guard } from './guard'
+import { laneRoutes } from './lanes'
+import { createPages } from './pages'
+import { peopleRoutes } from './people'
+import { foreign, nothingHere, type Problem, problemOf, unknownPerson, unknownReceipt } from './problems'
+import { receiptRoutes } from './receipts'
+import { todayRoutes } from './today'
+
+/** What a form of ours may hold. */
+const LARGEST_FORM = 16 * 1024
+
+const KNOWN: Readonly<Record<string, Problem>> = {
+  HUB_RECEIPT_UNKNOWN: unknownReceipt,
+  HUB_PERSON_UNKNOWN: unknownPerson,
+}
+
+export function createHttpServer(ports: ConsolePorts): FastifyInstance {
+  const server = fastify({
+    bodyLimit: LARGEST_FORM,
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      maxParamLength: 300,
+      // One value for each name: what is asked twice is asked as it was written last.
+      querystringParser: text => Object.fromEntries(new URLSearchParams(text)),
+    },
+    forceCloseConnections: 'idle',
+    frameworkErrors: (_, __, reply) => void sendProblem(reply, nothingHere),
+  })
+  const sendPage = createPages(assetRoutes(server))
+  const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
+    sendPage(reply, 'problem', { problem }, problem.status)
+  guard(server, reply => sendProblem(reply, foreign))
+
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  )
+  server.setNotFoundHandler((_, reply) => sendProblem(reply, nothingHere))
+  server.setErrorHandler((error: Error & { code?: string; statusCode?: number }, _, reply) => {
+    if (error.code?.startsWith('FST_ERR_')) return sendProblem(reply, { ...foreign, status: error.statusCode ?? 400 })
+    const problem = KNOWN[asHubError(error).code] ?? problemOf(error)
+    if (problem.status === 500) ports.logger.error('a page of the console failed', error)
+    return sendProblem(reply, problem)
+  })
+
+  todayRoutes(server, ports, sendPage)
+  peopleRoutes(server, ports, sendPage)
+  receiptRoutes(server, ports, sendPage)
+  laneRoutes(server, ports, sendPage)
+  return server
+}

@@ -1,0 +1,3 @@
+export { consoleContext } from './context'
+export type { ConsolePorts } from './ports'
+export { type Console, type ConsoleSettings, createConsole } from './service'

@@ -1,0 +1,22 @@
+import type { Clock } from '@hub/clock'
+import type { EventCodec } from '@hub/contracts'
+import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
+import type { JourneyServiceDefinition } from '@hub/contracts/journey'
+import type { OperationsServiceDefinition } from '@hub/contracts/operations'
+import type { Client, Logger, Tokens } from '@hub/service'
+
+/** What one context's operators see and do. */
+export type Operations = Client<typeof OperationsServiceDefinition>
+
+export interface ConsolePorts {
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Tells a genuine receipt id and whose it is. */
+  readonly tokens: Pick<Tokens, 'contextOf'>
+  readonly codec: Pick<EventCodec, 'decode'>
+  readonly journeys: Client<typeof JourneyServiceDefinition>
+  /** Each owning context's receipts, by context. */
+  readonly receipts: Readonly<Record<string, Client<typeof ReceiptServiceDefinition>>>
+  /** Every context's operations, by context. */
+  readonly operations: Readonly<Record<string, Operations>>
+}
