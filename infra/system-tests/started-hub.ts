@@ -8,6 +8,7 @@ import { createLogger } from '@hub/service'
 export interface StartedHub {
   readonly url: string
   readonly grpcAddress: string
+  readonly consoleUrl: string
   readonly token: string
   /** Everything it logged so far. */
   logged(): string
@@ -20,7 +21,13 @@ export async function startedHub(
   environment: NodeJS.ProcessEnv = {},
   dataDir = mkdtempSync(join(tmpdir(), 'hub-')),
 ): Promise<StartedHub> {
-  const config = readConfig({ HUB_DATA_DIR: dataDir, HUB_HTTP_PORT: '0', HUB_GRPC_PORT: '0', ...environment })
+  const config = readConfig({
+    HUB_DATA_DIR: dataDir,
+    HUB_HTTP_PORT: '0',
+    HUB_GRPC_PORT: '0',
+    HUB_CONSOLE_PORT: '0',
+    ...environment,
+  })
   const installation = await openInstallation(config)
   const logFile = join(dataDir, 'hub.log')
   const hub = await startHub(hubSettings(config), {
@@ -31,6 +38,7 @@ export async function startedHub(
   return {
     url: `http://127.0.0.1:${hub.httpPort}`,
     grpcAddress: `127.0.0.1:${hub.grpcPort}`,
+    consoleUrl: `http://127.0.0.1:${hub.consolePort}`,
     token: await developmentToken(config),
     logged: () => readFileSync(logFile, 'utf8'),
     restart: async () => {

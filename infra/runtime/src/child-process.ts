@@ -9,6 +9,7 @@ const MAIN = join(__dirname, '..', 'dist', 'main.js')
 export interface Ready {
   readonly ready: true
   readonly httpPort?: number
+  readonly consolePort?: number
   readonly grpcPort: number
 }
 

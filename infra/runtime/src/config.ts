@@ -13,6 +13,8 @@ const schema = z.object({
   HUB_HOST: z.string().min(1).default('127.0.0.1'),
   /** The gateway's HTTP; 0 chooses one and prints it. */
   HUB_HTTP_PORT: port.default(8080),
+  /** The console, on 127.0.0.1 only; 0 chooses one and prints it. */
+  HUB_CONSOLE_PORT: port.default(8081),
   HUB_GRPC_PORT: port.default(8082),
   /** Embedded data and keys; never inside the checkout. */
   HUB_DATA_DIR: z

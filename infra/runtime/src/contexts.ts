@@ -14,7 +14,7 @@ export interface HubContext {
   create(ports: Omit<ServicePorts, 'people'>, clientTo: ClientTo): Service
 }
 
-/** Every context of the hub but the door, which owns nothing. */
+/** Every context of the hub but the door and the console, which own nothing. */
 export const CONTEXTS: readonly HubContext[] = [
   { definition: people, create: ports => createPeople(ports) },
   {
@@ -34,4 +34,5 @@ export const OWNERS: readonly ContextDefinition[] = CONTEXTS.map(({ definition }
 )
 
 export const DOOR = 'gateway'
-export const ALL_CONTEXTS: readonly string[] = [DOOR, ...CONTEXTS.map(({ definition }) => definition.name)]
+export const CONSOLE = 'console'
+export const ALL_CONTEXTS: readonly string[] = [DOOR, CONSOLE, ...CONTEXTS.map(({ definition }) => definition.name)]

@@ -6,7 +6,7 @@ export function explain(error: unknown): string | undefined {
   const { code = '', message = '', path = '' } = (error ?? {}) as { code?: string; message?: string; path?: string }
   if (/EADDRINUSE/.test(code + message)) {
     const taken = /:(\d+)\b/.exec(message)?.[1] ?? ''
-    return `port ${taken} is taken: stop what listens there, or name others by HUB_HTTP_PORT and HUB_GRPC_PORT`
+    return `port ${taken} is taken: stop what listens there, or name others by HUB_HTTP_PORT, HUB_CONSOLE_PORT and HUB_GRPC_PORT`
   }
   if (/HUB_(LOG|STORE)_IN_USE/.test(code + message))
     return 'another hub works on this data: stop it, or name another folder by HUB_DATA_DIR'

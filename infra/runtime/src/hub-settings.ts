@@ -11,6 +11,7 @@ export const hubSettings = (config: Config): HubSettings => ({
   elsewhere: config.HUB_SERVICES,
   host: config.HUB_HOST,
   httpPort: config.HUB_HTTP_PORT,
+  consolePort: config.HUB_CONSOLE_PORT,
   grpcPort: config.HUB_GRPC_PORT,
   messagesPerSecond: config.HUB_GATEWAY_RATE,
   intakeRetentionDays: config.HUB_INTAKE_RETENTION_DAYS,

@@ -20,9 +20,10 @@ import {
   type Service,
   serveGrpc,
 } from '@hub/service'
-import { type ClientTo, CONTEXTS, DOOR, OWNERS } from './contexts'
+import { type ClientTo, CONSOLE, CONTEXTS, DOOR, OWNERS } from './contexts'
 import { type EngineSettings, openEngines } from './engines'
 import type { Installation } from './installation'
+import { openConsole } from './open-console'
 
 export interface HubSettings {
   readonly engines: EngineSettings
@@ -32,6 +33,7 @@ export interface HubSettings {
   readonly elsewhere: Readonly<Record<string, string>>
   readonly host: string
   readonly httpPort: number
+  readonly consolePort: number
   /** The door's gRPC where this process holds it, else what its contexts serve each other. */
   readonly grpcPort: number
   readonly messagesPerSecond: number
@@ -50,6 +52,8 @@ export interface HubPorts {
 export interface Hub {
   /** Absent where the door is elsewhere. */
   readonly httpPort?: number
+  /** Absent where the console is elsewhere. */
+  readonly consolePort?: number
   readonly grpcPort: number
   /** Finishes what is in hand. */
   stop(): Promise<void>
@@ -103,6 +107,9 @@ export async function startHub(settings: HubSettings, ports: HubPorts): Promise<
     services.set(name, create(own, clientTo))
   }
   const door = settings.contexts.includes(DOOR) ? openDoor(settings, { ...shared, ...ports }, clientTo) : undefined
+  const pages = settings.contexts.includes(CONSOLE)
+    ? openConsole(settings.consolePort, { ...shared, logger: loggerOf(CONSOLE) }, clientTo)
+    : undefined
 
   await Promise.all([...services.values()].map(service => service.start()))
   // Partners reach the door's gRPC alone: what contexts ask of each other never leaves a process that holds it.
@@ -112,13 +119,16 @@ export async function startHub(settings: HubSettings, ports: HubPorts): Promise<
       : [...services].map(([context, { grpc: served }]) => ({ context, served })),
     { host: settings.host, port: settings.grpcPort },
   )
+  const consolePort = await pages?.start()
   const httpPort = await door?.start()
   return {
     ...(httpPort === undefined ? {} : { httpPort }),
+    ...(consolePort === undefined ? {} : { consolePort }),
     grpcPort: grpc.port,
     // The door first: what it took is durable before its readers stop.
     stop: async () => {
       await door?.stop()
+      await pages?.stop()
       await grpc.stop()
       await Promise.all([...services.values()].map(service => service.stop()))
       network.close()

@@ -35,12 +35,14 @@ async function main(): Promise<void> {
   stopOnSignal(hub.stop, clock, 'Stopped; everything is kept.')
   // Started by another process: when that one is gone, nobody would stop this one.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
-  process.send?.({ ready: true, httpPort: hub.httpPort, grpcPort: hub.grpcPort })
+  process.send?.({ ready: true, httpPort: hub.httpPort, consolePort: hub.consolePort, grpcPort: hub.grpcPort })
 
-  if (hub.httpPort === undefined) return
-  const url = `http://${config.HUB_HOST}:${hub.httpPort}`
-  if (config.HUB_MODE === 'development' && withSamples) await showSamples(config, url, clock)
-  say(`API    ${url}/v1        gRPC  ${config.HUB_HOST}:${hub.grpcPort}        log  ${logFileOf(config) ?? 'here'}`)
+  if (hub.httpPort !== undefined) {
+    const url = `http://${config.HUB_HOST}:${hub.httpPort}`
+    if (config.HUB_MODE === 'development' && withSamples) await showSamples(config, url, clock)
+    say(`API    ${url}/v1        gRPC  ${config.HUB_HOST}:${hub.grpcPort}        log  ${logFileOf(config) ?? 'here'}`)
+  }
+  if (hub.consolePort !== undefined) say(`Console http://127.0.0.1:${hub.consolePort}`)
   say('The hub keeps running; Ctrl-C stops it, and starting it again finds everything as it was.')
 }
 

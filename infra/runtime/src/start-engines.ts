@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { findEngines } from '@hub/engines'
 import { freePorts, startProcess, stopProcess } from './child-process'
 import { environment, readConfig } from './config'
-import { ALL_CONTEXTS, DOOR } from './contexts'
+import { ALL_CONTEXTS, CONSOLE, DOOR } from './contexts'
 import { fail } from './explain'
 import { openInstallation } from './installation'
 import { openClock } from './open-clock'
@@ -12,7 +12,7 @@ import { stopOnSignal } from './stop-on-signal'
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 /** Which contexts share a process: on one small machine three hold them all. */
-const THREE = [[DOOR], ['people', 'courts', 'prisons'], ['journeys']]
+const THREE = [[DOOR, CONSOLE], ['people', 'courts', 'prisons'], ['journeys']]
 
 /** The whole hub on real Kafka and MongoDB, started for the user: three processes, or with `--each` one per context. */
 async function main(): Promise<void> {
@@ -38,13 +38,15 @@ async function main(): Promise<void> {
     HUB_MONGO_URL: mongo.at,
   })
   const processes: ChildProcess[] = []
+  let consolePort: number | undefined
   const start = async (contexts: readonly string[], grpcPort: number) => {
     const { child, ready } = await startProcess(environmentOf(contexts, grpcPort))
     processes.push(child)
+    consolePort ??= ready.consolePort
     return ready
   }
   for (const [index, contexts] of others.entries()) await start(contexts, ports[index]!)
-  const door = await start([DOOR], config.HUB_GRPC_PORT)
+  const door = await start(groups.find(contexts => contexts.includes(DOOR))!, config.HUB_GRPC_PORT)
   stopOnSignal(
     async () => {
       for (const child of processes.reverse()) await stopProcess(child)
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
   const url = `http://${config.HUB_HOST}:${door.httpPort}`
   if (!process.argv.includes('--no-samples')) await showSamples(config, url, clock)
   say(`API    ${url}/v1        gRPC  ${config.HUB_HOST}:${door.grpcPort}        ${processes.length} processes`)
+  say(`Console http://127.0.0.1:${consolePort}`)
   say('Ctrl-C stops them; these engines keep their data only while they run.')
 }
 

@@ -1,0 +1,32 @@
+import { type Console, type ConsolePorts, createConsole } from '@hub/console'
+import { ReceiptServiceDefinition } from '@hub/contracts/intake'
+import { JourneyServiceDefinition } from '@hub/contracts/journey'
+import { OperationsServiceDefinition } from '@hub/contracts/operations'
+import { journeys } from '@hub/journeys'
+import type { Client, Definition } from '@hub/service'
+import { type ClientTo, CONTEXTS, OWNERS } from './contexts'
+
+/** The console over every context, wherever each of them runs. */
+export function openConsole(
+  port: number,
+  ports: Omit<ConsolePorts, 'journeys' | 'receipts' | 'operations'>,
+  clientTo: ClientTo,
+): Console {
+  const each = <D extends Definition>(definition: D, names: readonly string[]): Record<string, Client<D>> =>
+    Object.fromEntries(names.map(name => [name, clientTo(definition, name)]))
+  return createConsole(
+    { port },
+    {
+      ...ports,
+      journeys: clientTo(JourneyServiceDefinition, journeys.name),
+      receipts: each(
+        ReceiptServiceDefinition,
+        OWNERS.map(({ name }) => name),
+      ),
+      operations: each(
+        OperationsServiceDefinition,
+        CONTEXTS.map(({ definition }) => definition.name),
+      ),
+    },
+  )
+}
