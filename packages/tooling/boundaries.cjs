@@ -51,9 +51,9 @@ module.exports = {
     },
     only(
       'engines-are-chosen-in-one-place',
-      'Only infra chooses an engine: take EventLog or Store as a port.',
+      'Only infra and testing choose an engine: take EventLog or Store as a port.',
       '^packages/(messaging|store)/src/(embedded|kafka|mongo)/',
-      ['^infra/', '^packages/(messaging|store)/src/(embedded|kafka|mongo)/'],
+      ['^infra/', '^packages/testing/', '^packages/(messaging|store)/src/(embedded|kafka|mongo)/'],
     ),
     only(
       'sqlite-behind-the-ports',
@@ -80,10 +80,10 @@ module.exports = {
       '^packages/service/src/logger\\.ts$',
     ]),
     only(
-      'the-tester-is-for-tests',
-      'Given, when, then belong into tests: import what the domain needs from @hub/decider.',
-      '^packages/decider/src/testing\\.ts$',
-      [],
+      'testing-is-for-tests',
+      'What plays a case or a whole context belongs into tests: production code must not carry it.',
+      '^packages/(decider/src/testing\\.ts$|testing/)',
+      ['^packages/testing/'],
     ),
     only('http-behind-its-folder', 'HTTP belongs to http/ folders.', 'node_modules/fastify/', [within('http/')]),
     {

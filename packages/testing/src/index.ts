@@ -1,0 +1,2 @@
+export { type ContextUnderTest, type Left, openContext, type SentMessage } from './context-under-test'
+export { DELIVERIES, type Delivery } from './delivery'
