@@ -16,7 +16,7 @@ export const outsideGovUk = (css: string): string =>
   css
     .replace(/@font-face\{[^}]*\}/g, '')
     .replaceAll('GDS Transport,arial,sans-serif', 'system-ui,arial,sans-serif')
-    .replace(/background-image:url\(\/assets\/images\/govuk-crest\.svg\);?/g, '')
+    .replaceAll('url(/assets/images/govuk-crest.svg)', 'none')
     .replace(/\/\*#.*?\*\//g, '')
 
 export interface Assets {

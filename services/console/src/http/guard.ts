@@ -10,7 +10,8 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const HEADERS: Readonly<Record<string, string>> = {
+/** Of every answer, whatever it is. */
+export const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': POLICY,
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',

@@ -2,7 +2,7 @@ import { asHubError } from '@hub/service'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { ConsolePorts } from '../ports'
 import { assetRoutes } from './assets'
-import { guard } from './guard'
+import { guard, HEADERS } from './guard'
 import { laneRoutes } from './lanes'
 import { createPages } from './pages'
 import { peopleRoutes } from './people'
@@ -28,7 +28,8 @@ export function createHttpServer(ports: ConsolePorts): FastifyInstance {
       querystringParser: text => Object.fromEntries(new URLSearchParams(text)),
     },
     forceCloseConnections: 'idle',
-    frameworkErrors: (_, __, reply) => void sendProblem(reply, nothingHere),
+    // A path that cannot be read comes to no hook, route or handler.
+    frameworkErrors: (_, __, reply) => void sendProblem(reply.headers(HEADERS), nothingHere),
   })
   const sendPage = createPages(assetRoutes(server))
   const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
