@@ -169,8 +169,13 @@ function portsOf(world: World): ConsolePorts {
         ),
       }),
     })
-  const operations = (context: string) =>
-    client(context, OperationsServiceDefinition, {
+  const operations = (context: string) => {
+    const laneOf = (lane: string) => {
+      const found = lanesOf(world, context).find(each => each.lane === lane)
+      if (!found) throw new HubError('not-found', 'HUB_LANE_UNKNOWN', 'that lane is not held (any more)')
+      return found
+    }
+    return client(context, OperationsServiceDefinition, {
       getStatus: async () => ({ status: statusOf(world, context) }),
       countIntake: async ({ fromDay, toDay }) => ({
         counts: context === 'courts' ? world.counts.filter(({ day }) => day >= fromDay && day <= toDay) : [],
@@ -180,9 +185,10 @@ function portsOf(world: World): ConsolePorts {
         return { lanes: lanes.slice(0, limit), total: BigInt(lanes.length) }
       },
       listHeldMessages: async ({ lane }) => ({
-        messages: lanesOf(world, context).some(each => each.lane === lane) ? world.messages : [],
+        messages: laneOf(lane) && world.messages,
       }),
       retryHeldLanes: async ({ group, lane, reason }) => {
+        if (lane !== '') laneOf(lane)
         world.asked.push({ context, retry: { group, lane, reason } })
         const those = lanesOf(world, context).filter(each =>
           lane === '' ? each.reason === reason : each.lane === lane,
@@ -190,11 +196,13 @@ function portsOf(world: World): ConsolePorts {
         return { lanes: BigInt(those.length) }
       },
       skipHeldMessage: async ({ group, lane, by, why }) => {
+        laneOf(lane)
         world.asked.push({ context, skip: { group, lane, by, why } })
         return {}
       },
       moveClock: async () => ({ now: undefined, settled: true }),
     })
+  }
   const logged = (message: string, error?: unknown) => world.logged.push(`${message} ${error instanceof Error}`)
   const logger: Logger = { info: logged, warn: logged, error: logged }
   return {

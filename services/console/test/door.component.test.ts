@@ -1,11 +1,14 @@
 import { request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { type Browser, emptyWorld, open, type World } from './console'
+import { type Browser, emptyWorld, HeldLane, open, type World } from './console'
 
 let world: World
 let browser: Browser
 beforeEach(async () => {
   world = emptyWorld()
+  world.lanes = [
+    HeldLane.fromPartial({ group: 'hub.courts', lane: 'hearing/1', reason: 'a fault of ours', length: 1n }),
+  ]
   browser = await open(world)
 })
 afterEach(() => browser.console.stop())

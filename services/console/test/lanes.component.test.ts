@@ -141,6 +141,7 @@ describe('skipping the first message', () => {
       'There is a problem Enter your name Enter why this message is skipped Confirm that this message is not to be processed',
     )
     expect(empty.html).toContain('<title>Error: Skip')
+    expect(empty.html).toContain(`value="${form.message}"`)
     const long = await browser.post('/lanes/skip', { ...form, by: 'x'.repeat(101), why: HOSTILE.repeat(100) })
     expect(long.text).toContain('Your name must be 100 characters or fewer')
     expect(long.text).toContain('The reason must be 1,000 characters or fewer')

@@ -26,12 +26,11 @@ export function conditionOf(answered: Answered<ContextStatus>): Condition {
   const { context } = answered
   if (!answered.answered) return { context, is: 'away', troubles: [] }
   const status = answered.answer
-  const { conservation, oldestHeldSince } = status
-  const troubles = [...status.problems, ...unaccounted(status)]
+  const { conservation, oldestHeldSince, problems } = status
   return {
     context,
-    is: troubles.length > 0 ? 'troubled' : status.heldLanes > 0n ? 'holding' : 'well',
-    troubles,
+    is: problems.length > 0 ? 'troubled' : status.heldLanes > 0n ? 'holding' : 'well',
+    troubles: problems,
     figures: {
       behind: status.consumers.reduce((sum, { lag }) => sum + lag, 0n),
       heldLanes: status.heldLanes,
@@ -43,14 +42,4 @@ export function conditionOf(answered: Answered<ContextStatus>): Condition {
       arrived: conservation?.arrived ?? 0n,
     },
   }
-}
-
-/** Every message that was read is a receipt, a repeat or a conflict: what is none of them is lost or doubled. */
-function unaccounted({ conservation }: ContextStatus): readonly string[] {
-  if (!conservation) return []
-  const { arrived, receipts, repeats, conflicts } = conservation
-  const known = receipts + repeats + conflicts
-  return arrived === known
-    ? []
-    : [`${arrived} messages were read and ${known} are accounted for. Tell whoever looks after the hub.`]
 }

@@ -63,8 +63,8 @@ export interface HeldLaneMessages extends LaneName {
   readonly more: boolean
 }
 
-/** What waits in one lane; undefined when nothing does. */
-export async function readLane(ports: ConsolePorts, name: LaneName): Promise<HeldLaneMessages | undefined> {
+/** What waits in one lane; its context says so when it holds no such lane. */
+export async function readLane(ports: ConsolePorts, name: LaneName): Promise<HeldLaneMessages> {
   const { context, group, lane } = name
   const client = operationsOf(ports, context)
   const [{ lanes }, { messages }] = await askOne(context, () =>
@@ -74,7 +74,6 @@ export async function readLane(ports: ConsolePorts, name: LaneName): Promise<Hel
     ]),
   )
   const held = lanes.find(each => each.group === group && each.lane === lane)
-  if (!held && messages.length === 0) return undefined
   return {
     ...name,
     ...(held ? { held: laneView(context, held) } : {}),

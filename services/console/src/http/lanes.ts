@@ -1,5 +1,5 @@
 import { HubError } from '@hub/service'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import {
   type HeldLaneMessages,
   type LaneName,
@@ -11,7 +11,6 @@ import {
 } from '../app/held-lanes'
 import type { ConsolePorts } from '../ports'
 import type { SendPage } from './pages'
-import { notHeld } from './problems'
 
 type Form = Readonly<Record<string, string | undefined>>
 
@@ -21,8 +20,6 @@ const LONGEST_WHY = 1_000
 
 /** Held lanes, and what an operator may do about them. */
 export function laneRoutes(server: FastifyInstance, ports: ConsolePorts, sendPage: SendPage): void {
-  const sendNotHeld = (reply: FastifyReply) => sendPage(reply, 'problem', { problem: notHeld }, notHeld.status)
-
   server.get<{ Querystring: Form }>('/lanes', async (request, reply) => {
     const { done, lanes = '', away = '' } = request.query
     const count = /^\d{1,9}$/.test(lanes) ? Number(lanes) : 0
@@ -32,14 +29,12 @@ export function laneRoutes(server: FastifyInstance, ports: ConsolePorts, sendPag
 
   server.get<{ Querystring: Form }>('/lanes/lane', async (request, reply) => {
     const lane = await readLane(ports, nameOf(request.query))
-    return lane ? sendPage(reply, 'lane', { lane }) : sendNotHeld(reply)
+    return sendPage(reply, 'lane', { lane })
   })
 
   server.get<{ Querystring: Form }>('/lanes/skip', async (request, reply) => {
     const lane = await readLane(ports, nameOf(request.query))
-    return lane
-      ? sendPage(reply, 'skip', { lane, first: firstOf(lane.messages), form: {}, problems: {} })
-      : sendNotHeld(reply)
+    return sendPage(reply, 'skip', { lane, first: firstOf(lane.messages), form: {}, problems: {} })
   })
 
   server.post<{ Body?: Form }>('/lanes/retry', async (request, reply) => {
@@ -57,9 +52,9 @@ export function laneRoutes(server: FastifyInstance, ports: ConsolePorts, sendPag
   server.post<{ Body?: Form }>('/lanes/skip', async (request, reply) => {
     const form = request.body ?? {}
     const lane = await readLane(ports, nameOf(form))
-    if (!lane) return sendNotHeld(reply)
     const problems = problemsOf(form, lane)
-    if (Object.keys(problems).length > 0) return sendPage(reply, 'skip', { lane, form, problems }, 400)
+    if (Object.keys(problems).length > 0)
+      return sendPage(reply, 'skip', { lane, first: firstOf(lane.messages), form, problems }, 400)
     await skipFirst(ports, lane, form.by!.trim(), form.why!.trim())
     return reply.redirect('/lanes?done=skip', 303)
   })

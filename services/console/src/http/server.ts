@@ -6,7 +6,7 @@ import { guard, HEADERS } from './guard'
 import { laneRoutes } from './lanes'
 import { createPages } from './pages'
 import { peopleRoutes } from './people'
-import { foreign, nothingHere, type Problem, problemOf, unknownPerson, unknownReceipt } from './problems'
+import { foreign, notHeld, nothingHere, type Problem, problemOf, unknownPerson, unknownReceipt } from './problems'
 import { receiptRoutes } from './receipts'
 import { todayRoutes } from './today'
 
@@ -14,6 +14,7 @@ import { todayRoutes } from './today'
 const LARGEST_FORM = 16 * 1024
 
 const KNOWN: Readonly<Record<string, Problem>> = {
+  HUB_LANE_UNKNOWN: notHeld,
   HUB_RECEIPT_UNKNOWN: unknownReceipt,
   HUB_PERSON_UNKNOWN: unknownPerson,
 }
