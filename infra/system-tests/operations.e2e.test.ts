@@ -82,6 +82,22 @@ describe('what operators see of a hub that the samples were played into', () => 
     expect(text).not.toContain('A9999ZZ')
   })
 
+  it('/metrics has every context, without a token, in the form that Prometheus reads', async () => {
+    const response = await fetch(`${hub.url}/metrics`)
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=/)
+    const text = await response.text()
+    for (const context of ['people', 'courts', 'prisons', 'journeys']) {
+      expect(text).toContain(`hub_up{context="${context}"} 1`)
+      expect(text).toContain(`hub_problems{context="${context}"} 0`)
+      expect(text).toContain(`hub_held_lanes{context="${context}"} 0`)
+    }
+    expect(text).toMatch(/^hub_consumer_lag_records\{context="journeys",group="hub.journeys"\} \d+$/m)
+    expect(text).toMatch(/^hub_intake_accounted\{context="prisons",as="receipts"\} \d\d$/m)
+    expect(text).toContain('hub_intake_unaccounted{context="prisons"} 0')
+    expect(text).toMatch(/^hub_gateway_process_cpu_user_seconds_total /m)
+    expect(text).not.toMatch(/A[0-9]{4}[A-Z]{2}/)
+  })
+
   it('refuses what is no day, no context, no lane', async () => {
     expect((await ask(hub, '/v1/intake?from=yesterday')).status).toBe(400)
     const lane = { context: 'courts', group: 'hub.courts', lane: 'hearing/none' }

@@ -76,6 +76,15 @@ module.exports = {
       'node_modules/(nice-grpc|@grpc)',
       ['^packages/service/src/grpc/', '^packages/contracts/src/gen/', BARE],
     ),
+    only(
+      'tracing-behind-service',
+      'Traces belong to @hub/service: use the Tracer port.',
+      'node_modules/@opentelemetry/',
+      ['^packages/service/src/tracing\\.ts$'],
+    ),
+    only('metrics-behind-the-door', 'Metrics are what operators see: GetStatus says it.', 'node_modules/prom-client/', [
+      '^services/gateway/src/http/metrics\\.ts$',
+    ]),
     only('pino-behind-service', 'Logging belongs to @hub/service: use the Logger port.', 'node_modules/pino/', [
       '^packages/service/src/logger\\.ts$',
     ]),

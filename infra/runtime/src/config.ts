@@ -54,6 +54,10 @@ const schema = z.object({
     .string()
     .refine(text => parseInstant(text) !== undefined, 'write an instant, 2026-03-02T09:00:00Z')
     .optional(),
+  /** Where traces go: OTLP over HTTP, `http://127.0.0.1:4318/v1/traces`; absent: nothing is traced. */
+  HUB_TRACES_URL: z.url({ protocol: /^https?$/, error: 'write http://host:port/v1/traces' }).optional(),
+  /** Of the traces that begin at the door, 0 to 1. */
+  HUB_TRACES_RATIO: z.coerce.number().min(0).max(1).default(1),
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Where log lines go: a file, or `-` for standard output; by default `hub.log` in the data folder. */
   HUB_LOG_FILE: z.string().min(1).optional(),

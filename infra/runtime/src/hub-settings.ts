@@ -14,5 +14,6 @@ export const hubSettings = (config: Config): HubSettings => ({
   consolePort: config.HUB_CONSOLE_PORT,
   grpcPort: config.HUB_GRPC_PORT,
   messagesPerSecond: config.HUB_GATEWAY_RATE,
+  ...(config.HUB_TRACES_URL ? { traces: { url: config.HUB_TRACES_URL, ratio: config.HUB_TRACES_RATIO } } : {}),
   intakeRetentionDays: config.HUB_INTAKE_RETENTION_DAYS,
 })

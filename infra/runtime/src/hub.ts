@@ -10,6 +10,7 @@ import { journeys } from '@hub/journeys'
 import {
   type Client,
   createTokens,
+  createTracer,
   type Definition,
   EVENTS_TOPIC,
   grpcClients,
@@ -19,6 +20,8 @@ import {
   type Logger,
   type Service,
   serveGrpc,
+  type Tracer,
+  type TraceSettings,
 } from '@hub/service'
 import { type ClientTo, CONSOLE, CONTEXTS, DOOR, OWNERS } from './contexts'
 import { type EngineSettings, openEngines } from './engines'
@@ -38,6 +41,8 @@ export interface HubSettings {
   readonly grpcPort: number
   readonly messagesPerSecond: number
   readonly intakeRetentionDays: number
+  /** Absent: nothing is traced. */
+  readonly traces?: TraceSettings
 }
 
 export interface HubPorts {
@@ -79,6 +84,13 @@ export async function startHub(settings: HubSettings, ports: HubPorts): Promise<
     tokens: createTokens(installation.tokenKey),
     codec: createEventCodec(),
   }
+  const tracers: Tracer[] = []
+  const tracing = (name: string): { tracer?: Tracer } => {
+    if (!settings.traces) return {}
+    const tracer = createTracer(name, settings.traces)
+    tracers.push(tracer)
+    return { tracer }
+  }
   const network = grpcClients(DEADLINE)
   const services = new Map<string, Service>()
 
@@ -103,10 +115,12 @@ export async function startHub(settings: HubSettings, ports: HubPorts): Promise<
     settings.contexts.includes(name),
   )) {
     const { name } = definition
-    const own = { ...shared, store: await engines.storeOf(definition), logger: loggerOf(name) }
+    const own = { ...shared, store: await engines.storeOf(definition), logger: loggerOf(name), ...tracing(name) }
     services.set(name, create(own, clientTo))
   }
-  const door = settings.contexts.includes(DOOR) ? openDoor(settings, { ...shared, ...ports }, clientTo) : undefined
+  const door = settings.contexts.includes(DOOR)
+    ? openDoor(settings, { ...shared, ...ports, ...tracing(DOOR) }, clientTo)
+    : undefined
   const pages = settings.contexts.includes(CONSOLE)
     ? openConsole(settings.consolePort, { ...shared, logger: loggerOf(CONSOLE) }, clientTo)
     : undefined
@@ -131,6 +145,7 @@ export async function startHub(settings: HubSettings, ports: HubPorts): Promise<
       await pages?.stop()
       await grpc.stop()
       await Promise.all([...services.values()].map(service => service.stop()))
+      await Promise.all(tracers.map(tracer => tracer.close()))
       network.close()
       await engines.close()
     },
@@ -139,7 +154,7 @@ export async function startHub(settings: HubSettings, ports: HubPorts): Promise<
 
 function openDoor(
   settings: HubSettings,
-  ports: HubPorts & Pick<Parameters<typeof createGateway>[1], 'log' | 'blobs' | 'tokens' | 'codec'>,
+  ports: HubPorts & Pick<Parameters<typeof createGateway>[1], 'log' | 'blobs' | 'tokens' | 'codec' | 'tracer'>,
   clientTo: ClientTo,
 ): Gateway {
   const each = <D extends Definition>(

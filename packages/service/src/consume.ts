@@ -5,6 +5,7 @@ import { HubError } from './errors'
 import { heldLanes } from './held-lanes'
 import { outageGuard } from './outage'
 import { counted } from './tallies'
+import { tracedBatch } from './traced'
 
 /** What reads some topics for a context. */
 export interface Consumer extends Running {
@@ -48,14 +49,33 @@ export async function consume(ports: ConsumePorts, consumption: Consumption): Pr
   }
 
   const handle = async (batch: Batch): Promise<'durable' | 'fenced'> => {
-    const messages = batch.slices.flatMap(slice => slice.messages)
-    const perMessage = messages.length === 0 ? [] : (await consumption.works(messages)).map(works => works.map(counted))
-    const settled = await store.run(perMessage.flat(), { group, slices: batch.slices })
-    if (settled === 'fenced') return 'fenced'
+    const traced = tracedBatch(
+      ports.tracer,
+      consumption.step ?? group,
+      batch.slices.flatMap(slice => slice.messages),
+    )
+    const { messages } = traced
+    const failed = () => messages.forEach((_, index) => void traced.end(index, 'failed'))
+    let perMessage: readonly (readonly Work[])[] = []
+    let settled: readonly Settled[] | 'fenced'
+    try {
+      if (messages.length > 0)
+        perMessage = (await consumption.works(messages)).map((works, index) => traced.works(index, works.map(counted)))
+      settled = await store.run(perMessage.flat(), { group, slices: batch.slices })
+    } catch (error) {
+      failed()
+      throw error
+    }
+    if (settled === 'fenced') {
+      failed()
+      return 'fenced'
+    }
     for (const { to } of batch.slices) owned.set(key(to.topic, to.partition), to)
     let done = 0
     perMessage.forEach((works, index) => {
-      report(messages[index]!, works, settled.slice(done, done + works.length))
+      const theirs = settled.slice(done, done + works.length)
+      report(messages[index]!, works, theirs)
+      traced.end(index, theirs)
       done += works.length
     })
     return 'durable'

@@ -13,6 +13,7 @@ import { operationsService } from './operations'
 import { startRelay } from './relay'
 import { type Fire, startTimers, type Timers } from './timers'
 import type { Tokens } from './tokens'
+import type { Tracer } from './tracing'
 
 /** What a context gets from the process it runs in. */
 export interface ServicePorts {
@@ -23,6 +24,8 @@ export interface ServicePorts {
   readonly logger: Logger
   readonly tokens: Tokens
   readonly codec: EventCodec
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer
   /** Moves the process's simulated clock; absent where time is the machine's. */
   readonly moveClock?: (to: Instant) => void
   /** Who is who. */

@@ -33,3 +33,4 @@ export { factEvent, pastOf, type RecordFactsContext, type Recording, recordFacts
 export { type Rule, type RuleFact, type RuleSet, rulesService } from './rules'
 export { contentHash, createTokens, type Tokens, uuidFrom } from './tokens'
 export { createTools } from './tools'
+export { createTracer, type Span, type Tracer, type TraceSettings } from './tracing'

@@ -80,7 +80,7 @@ type Read<Command> =
  */
 export function intakePipeline<Command>(
   context: IntakeContext<Command>,
-): Pick<Consumption, 'group' | 'topics' | 'works'> {
+): Pick<Consumption, 'group' | 'topics' | 'step' | 'works'> {
   const read = async (message: Incoming): Promise<Read<Command>> => {
     try {
       return { is: 'read', ...(await translateOne(context, message)) }
@@ -91,6 +91,7 @@ export function intakePipeline<Command>(
   return {
     group: `hub.${context.name}`,
     topics: [intakeTopic(context.name)],
+    step: 'translation',
     works: async messages => {
       const known = await knownContents(context.store, messages)
       const conflicts = messages.map(message => isConflict(message, known))

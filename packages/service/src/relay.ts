@@ -1,8 +1,9 @@
 import type { Clock } from '@hub/clock'
 import type { EventLog, Outgoing } from '@hub/messaging'
 import type { Lease, Recorded, Store } from '@hub/store'
-import { EVENTS_TOPIC } from './headers'
+import { EVENTS_TOPIC, INTAKE } from './headers'
 import type { Logger } from './logger'
+import type { Tracer } from './tracing'
 
 export interface RelayPorts {
   readonly service: string
@@ -10,6 +11,8 @@ export interface RelayPorts {
   readonly store: Store
   readonly clock: Clock
   readonly logger: Logger
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer
 }
 
 /** How long a lease lasts, and how often it is renewed or asked for, in milliseconds. */
@@ -23,7 +26,7 @@ const AT_ONCE = { events: 500, bytes: 2 * 1024 * 1024 }
  * Publishes a context's events in the order of their positions: read above the watermark, append, advance. One request
  * is in flight. In doubt it repeats from the watermark; readers drop what they have seen by position.
  */
-export function startRelay({ service, log, store, clock, logger }: RelayPorts): { stop(): Promise<void> } {
+export function startRelay({ service, log, store, clock, logger, tracer }: RelayPorts): { stop(): Promise<void> } {
   const owner = clock.newId()
   const stopping = new AbortController()
 
@@ -40,10 +43,13 @@ export function startRelay({ service, log, store, clock, logger }: RelayPorts): 
         const events = await store.outbox.read(watermark, AT_ONCE)
         const last = events.at(-1)
         if (last) {
+          const spans = events.map(({ headers }) => tracer?.start('event', { parent: headers[INTAKE.traceparent] }))
           await log.append(
             EVENTS_TOPIC,
             events.map(event => outgoing(service, event)),
           )
+          for (const [index, { id, type }] of events.entries())
+            spans[index]?.end({ attributes: { eventId: id, eventType: type } })
           if (!(await store.outbox.advance(lease, watermark, last.position))) return
           watermark = last.position
         } else await clock.sleep(POLL, nudge.signal)

@@ -21,7 +21,8 @@ export interface GatewaySettings {
   readonly messagesPerSecond: number
 }
 
-export interface GatewayPorts extends Pick<HttpPorts, 'receipts' | 'journeys' | 'rules' | 'operations' | 'moveClock'> {
+export interface GatewayPorts
+  extends Pick<HttpPorts, 'receipts' | 'journeys' | 'rules' | 'operations' | 'moveClock' | 'tracer'> {
   readonly log: EventLog
   readonly blobs: Blobs
   readonly clock: Clock

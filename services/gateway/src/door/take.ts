@@ -1,7 +1,7 @@
 import { formatInstant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import type { Outgoing } from '@hub/messaging'
-import { contentHash, HubError, INTAKE, intakeTopic, type Tokens, uuidFrom } from '@hub/service'
+import { contentHash, HubError, INTAKE, intakeTopic, type Tokens, type Tracer, uuidFrom } from '@hub/service'
 import type { Blobs } from '@hub/store'
 import { parseBody, unwrap } from '@hub/translation'
 import type { Channels } from './channels'
@@ -30,6 +30,8 @@ export interface TakePorts {
   readonly clock: Clock
   readonly blobs: Blobs
   append(topic: string, record: Outgoing): Promise<void>
+  /** Absent: nothing is traced, and a partner's own trace is passed on as it is. */
+  readonly tracer?: Tracer
 }
 
 /** Above this a message is refused. */
@@ -73,6 +75,8 @@ export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Take
     const large = arrival.body.length > LARGEST_INLINE
     const blob = `${receiptId}/${contentHash(arrival.body)}`
     const onLane = lastLane ?? `receipt/${receiptId}`
+    const span = ports.tracer?.start('intake', { parent: arrival.traceparent, begins: true })
+    const traceparent = span?.traceparent ?? arrival.traceparent
     await inTurn(onLane, large ? () => ports.blobs.put(blob, arrival.body) : undefined)
     await ports.append(intakeTopic(owner), {
       id: receiptId,
@@ -88,10 +92,11 @@ export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Take
         ...(large ? { [INTAKE.blob]: blob } : {}),
         ...(arrival.kind ? { [INTAKE.kind]: arrival.kind } : {}),
         ...(arrival.pathId ? { [INTAKE.pathId]: arrival.pathId } : {}),
-        ...(arrival.traceparent ? { [INTAKE.traceparent]: arrival.traceparent } : {}),
+        ...(traceparent ? { [INTAKE.traceparent]: traceparent } : {}),
       },
       value: large ? new Uint8Array() : arrival.body,
     })
+    span?.end({ attributes: { receiptId, channel: arrival.channel } })
     return { receiptId, context: owner }
   }
 }

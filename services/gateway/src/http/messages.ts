@@ -1,5 +1,5 @@
 import { HubError } from '@hub/service'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { demand } from '../door/authenticate'
 import type { Arrival, Taken } from '../door/take'
 import type { HttpPorts } from './ports'
@@ -12,8 +12,18 @@ const AT_ONCE = 500
 
 const accepted = ({ receiptId }: Taken) => ({ receiptId, state: 'accepted', location: `/v1/receipts/${receiptId}` })
 
+type Hearing = { Params: { id: string } }
+
 /** Messages in: one, a batch of lines, and Common Platform's own paths. */
-export function messageRoutes(server: FastifyInstance, { take, rate, refuseBatch }: HttpPorts): void {
+export function messageRoutes(server: FastifyInstance, { take, rate, refuseBatch, tracer }: HttpPorts): void {
+  const traced = {
+    onRequest: async (request: FastifyRequest) => {
+      const name = `${request.method} ${request.routeOptions.url}`
+      request.step = tracer?.start(name, { parent: traceparentOf(request), begins: true })
+    },
+    onResponse: async (request: FastifyRequest, reply: FastifyReply) =>
+      request.step?.end({ failed: reply.statusCode >= 500 }),
+  }
   const arrivalOf = (request: FastifyRequest, channel: string, body: unknown): Arrival => {
     demand(request.caller, `send:${channel}`)
     const encoding = request.headers['content-encoding'] ?? 'identity'
@@ -21,19 +31,19 @@ export function messageRoutes(server: FastifyInstance, { take, rate, refuseBatch
       throw new HubError('invalid', 'HUB_GATEWAY_CONTENT_TYPE', 'send the body as it is, not compressed', {
         field: 'content-encoding',
       })
-    const traceparent = request.headers.traceparent
+    const traceparent = request.step?.traceparent ?? traceparentOf(request)
     return {
       channel,
       body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
       contentType: request.headers['content-type'] ?? '',
       sender: request.caller.partner,
-      ...(typeof traceparent === 'string' ? { traceparent } : {}),
+      ...(traceparent ? { traceparent } : {}),
     }
   }
 
   server.post<{ Params: { channel: string } }>(
     '/v1/messages/:channel',
-    { bodyLimit: LARGEST_BATCH },
+    { bodyLimit: LARGEST_BATCH, ...traced },
     async (request, reply) => {
       const [, channel = '', batch] = /^(.*?)(:batch)?$/.exec(request.params.channel) ?? []
       const arrival = arrivalOf(request, channel, request.body)
@@ -73,15 +83,21 @@ export function messageRoutes(server: FastifyInstance, { take, rate, refuseBatch
   }
 
   // Common Platform calls these today and expects 200; a trailing slash once cost eleven days of messages.
-  const hearing = (kind: string) => async (request: FastifyRequest<{ Params: { id: string } }>) => {
+  const hearing = (kind: string) => async (request: FastifyRequest<Hearing>) => {
     const arrival = arrivalOf(request, 'common-platform', kind === 'deleted' ? undefined : request.body)
     rate(arrival.sender, 1)
     return accepted(await take({ ...arrival, kind, pathId: request.params.id }))
   }
-  server.post('/hearing/:id', hearing('confirmed'))
-  server.post('/hearing/:id/result', hearing('resulted'))
-  server.delete('/hearing/:id/delete', hearing('deleted'))
+  server.post<Hearing>('/hearing/:id', traced, hearing('confirmed'))
+  server.post<Hearing>('/hearing/:id/result', traced, hearing('resulted'))
+  server.delete<Hearing>('/hearing/:id/delete', traced, hearing('deleted'))
 }
+
+/** The sender's own trace, if it names one in the form that W3C Trace Context gives it. */
+const traceparentOf = ({ headers: { traceparent } }: FastifyRequest): string | undefined =>
+  typeof traceparent === 'string' && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
+    ? traceparent
+    : undefined
 
 /** Splits at line feeds without copying; an empty end after the last one is no line. */
 export function linesOf(body: Buffer): readonly Buffer[] {

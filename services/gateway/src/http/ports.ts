@@ -6,7 +6,7 @@ import type { JourneyServiceDefinition } from '@hub/contracts/journey'
 import type { OperationsServiceDefinition } from '@hub/contracts/operations'
 import type { RulesServiceDefinition } from '@hub/contracts/rules'
 import type { EventLog } from '@hub/messaging'
-import type { Client, Logger, Tokens } from '@hub/service'
+import type { Client, Logger, Tokens, Tracer } from '@hub/service'
 import type { Authenticate } from '../door/authenticate'
 import type { Arrival, Taken } from '../door/take'
 
@@ -34,6 +34,8 @@ export interface HttpPorts {
   readonly clock: Clock
   /** Moves this process's simulated clock; absent where time is the machine's. */
   readonly moveClock?: (to: Instant) => void
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer
   /** True when messages can be taken. */
   readonly ready: () => boolean
 }

@@ -1,9 +1,10 @@
-import { HubError } from '@hub/service'
+import { HubError, type Span } from '@hub/service'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Caller } from '../door/authenticate'
 import { clockRoutes } from './clock'
 import { eventRoutes } from './events'
 import { messageRoutes } from './messages'
+import { metricRoutes } from './metrics'
 import { operationRoutes } from './operations'
 import { peopleRoutes } from './people'
 import type { HttpPorts } from './ports'
@@ -15,6 +16,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; set before any route under /v1 and /hearing runs. */
     caller: Caller
+    /** This request's step of a trace; absent when it is not traced. */
+    step: Span | undefined
   }
 }
 
@@ -31,11 +34,12 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
       void sendProblem(reply, new HubError('invalid', 'HUB_REQUEST_INVALID', 'the path cannot be read')),
   })
   server.decorateRequest('caller', null as unknown as Caller)
+  server.decorateRequest('step', undefined)
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
 
   server.addHook('onRequest', async request => {
-    if (request.url.startsWith('/health/')) return
+    if (request.url.startsWith('/health/') || request.url === '/metrics') return
     request.caller = await ports.authenticate(request.headers.authorization)
   })
   server.setErrorHandler((error: Error & { code?: string }, _, reply) => {
@@ -72,5 +76,6 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   operationRoutes(server, ports)
   clockRoutes(server, ports)
   eventRoutes(server, ports)
+  metricRoutes(server, ports)
   return server
 }

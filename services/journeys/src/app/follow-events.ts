@@ -7,9 +7,12 @@ import { type Description, describe, wordsOf } from '../domain/describe'
 import { type FactRow, type JourneyPerson, type LineRow, nobody, type Superseded } from '../domain/journey'
 
 /** Every event becomes a row of its person's line, and what it says of the person is kept for search. */
-export const followEvents = (codec: EventCodec): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'works'> => ({
+export const followEvents = (
+  codec: EventCodec,
+): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'step' | 'works'> => ({
   group: 'hub.journeys',
   topics: [EVENTS_TOPIC],
+  step: 'line',
   accepts: type => isEventType(type) && events[type].subject === 'PERSON',
   works: async messages => messages.map(message => [workOf(codec, message)]),
 })
