@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { findEngines } from '@hub/engines'
 import { freePorts, startProcess, stopProcess } from './child-process'
 import { environment, readConfig } from './config'
-import { ALL_CONTEXTS, CONSOLE, DOOR } from './contexts'
+import { ALL_CONTEXTS, CONSOLE, CONTEXTS, DOOR, OWNERS } from './contexts'
 import { fail } from './explain'
 import { openInstallation } from './installation'
 import { openClock } from './open-clock'
@@ -11,8 +11,10 @@ import { stopOnSignal } from './stop-on-signal'
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
+const DECIDERS = OWNERS.map(({ name }) => name)
+const READERS = CONTEXTS.map(({ definition }) => definition.name).filter(name => !DECIDERS.includes(name))
 /** Which contexts share a process: on one small machine three hold them all. */
-const THREE = [[DOOR, CONSOLE], ['people', 'courts', 'prisons'], ['journeys']]
+const THREE = [[DOOR, CONSOLE], DECIDERS, READERS]
 
 /** The whole hub on real Kafka and MongoDB, started for the user: three processes, or with `--each` one per context. */
 async function main(): Promise<void> {
