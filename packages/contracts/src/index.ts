@@ -10,5 +10,6 @@ export {
 } from './events'
 export { type EventMessages, events, shapes } from './gen/catalogue'
 export type { DateMessage as CalendarDate, Length } from './gen/hub/calendar/v1/types'
+export { descriptorSet } from './gen/descriptors'
 export { eventToJson, summaryOf, type WriteInstant } from './json'
 export type { EventEntry, FieldShape, MessageCodec } from './shapes'

@@ -4,6 +4,7 @@ import { PersonServiceDefinition } from '@hub/contracts/person'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createChannel, createClient } from 'nice-grpc'
 import { HealthDefinition } from 'nice-grpc-server-health'
+import { ServerReflectionService } from 'nice-grpc-server-reflection'
 import { HubError } from '../errors'
 import { inProcessClient } from './in-process'
 import { type GrpcClients, type GrpcServer, grpcClients, serveGrpc } from './network'
@@ -163,4 +164,23 @@ describe('over the network', () => {
     expect(await health.check({ service: PersonServiceDefinition.fullName })).toMatchObject({ status: 1 })
     channel.close()
   })
+})
+
+it('tells by reflection what it serves and what the messages are, for tools such as grpcurl', async () => {
+  const channel = createChannel(`127.0.0.1:${server.port}`)
+  const client = createClient(ServerReflectionService, channel)
+  const request = ServerReflectionService.serverReflectionInfo.requestDeserialize
+  const symbol = 'hub.person.v1.PersonService'
+  async function* asked() {
+    // Fields 7, list_services, and 4, file_containing_symbol, as they are on the wire.
+    yield request(Buffer.from([0x3a, 0]))
+    yield request(Buffer.from([0x22, symbol.length, ...Buffer.from(symbol)]))
+  }
+  const answers = []
+  for await (const answer of client.serverReflectionInfo(asked())) answers.push(answer)
+  channel.close()
+  const services = answers[0]!.getListServicesResponse()!.getServiceList()
+  expect(services.map(service => service.getName())).toContain(symbol)
+  const files = answers[1]!.getFileDescriptorResponse()!.getFileDescriptorProtoList_asU8()
+  expect(Buffer.concat(files).toString('latin1')).toContain('hub/person/v1/person_service.proto')
 })

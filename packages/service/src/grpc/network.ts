@@ -1,3 +1,4 @@
+import { descriptorSet } from '@hub/contracts'
 import {
   type CallContext,
   type CompatServiceDefinition,
@@ -7,6 +8,7 @@ import {
   Metadata,
 } from 'nice-grpc'
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health'
+import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection'
 import { HubError } from '../errors'
 import { asHubError, asServerError } from './mapping'
 import type { Caller, Client, Definition, Served } from './types'
@@ -25,7 +27,7 @@ export interface ServedBy {
 /** Names the context that a call is for, where a process holds several that serve the same definition. */
 const CONTEXT = 'hub-context'
 
-/** Serves everything given, with grpc.health.v1. Port 0 chooses one. */
+/** Serves everything given, with grpc.health.v1 and reflection. Port 0 chooses one. */
 export async function serveGrpc(
   contexts: readonly ServedBy[],
   address: { host: string; port: number },
@@ -44,6 +46,7 @@ export async function serveGrpc(
     server.add(definition as unknown as CompatServiceDefinition, chosenByCaller(definition, implementations) as never)
     health.setStatus('healthy', definition.fullName)
   }
+  server.add(ServerReflectionService, ServerReflection(Buffer.from(descriptorSet, 'base64'), [...byName.keys()]))
   const port = await server.listen(`${address.host}:${address.port}`)
   return { port, stop: () => server.shutdown() }
 }
