@@ -50,9 +50,9 @@ describe('finding a person', () => {
   })
 
   it('says when nobody is found, and how it looked', async () => {
-    expect((await browser.get('/people?q=Nobody')).text).toContain('Nobody found Looked for as name.')
-    expect((await browser.get('/people?q=Z9999ZZ')).text).toContain('Nobody found Looked for as number or name.')
-    expect((await browser.get('/people?q=NOMS:Z9999ZZ')).text).toContain('Looked for as prison number.')
+    expect((await browser.get('/people?q=Nobody')).text).toContain('Nobody found Looked for by name.')
+    expect((await browser.get('/people?q=Z9999ZZ')).text).toContain('Nobody found Looked for by number or name.')
+    expect((await browser.get('/people?q=NOMS:Z9999ZZ')).text).toContain('Looked for by prison number.')
   })
 
   it.each([
@@ -113,6 +113,14 @@ describe('a person', () => {
     expect(text).toContain('20 November 2026 at 9:30am')
     // Eleven o'clock in Greenwich is noon in summer.
     expect(text).toContain('24 June 2026 at midday')
+    // What was given as a day is no midnight.
+    world.lines.p1![1]!.occurredAt = at('2026-06-23T23:00:00Z')
+    expect((await browser.get('/people/p1')).text).toContain('24 June 2026 Received into prison')
+  })
+
+  it('writes the days in an event as days', async () => {
+    world.lines.p1 = [item(1, 'hub.court.v1.SentencePassed', { endsOn: { year: 2027, month: 2, day: 1 } })]
+    expect((await browser.get('/people/p1')).text).toContain('Ends on 1 February 2027')
   })
 
   it('links the receipt and gives the details', async () => {

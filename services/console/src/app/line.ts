@@ -1,8 +1,9 @@
+import type { CalendarDate } from '@hub/calendar'
 import { type EventType, eventToJson, isEventType, summaryOf } from '@hub/contracts'
 import type { LineItem } from '@hub/contracts/journey'
 import type { ConsolePorts } from '../ports'
 import { askOne } from './contexts'
-import { instantText, londonMinute } from './london'
+import { dayText, instantText, londonMinute, momentText } from './london'
 import { type PersonView, sentence, viewOf, wordsOf } from './person'
 
 /** Items on one page of a line. */
@@ -124,7 +125,7 @@ function itemView(
     eventId: item.eventId,
     type: sentence(wordsOf(item.type.split('.').at(-1)!)),
     summary: summaryText(ports, item),
-    occurred: item.occurredAt ? instantText(item.occurredAt) : 'Date not known',
+    occurred: item.occurredAt ? momentText(item.occurredAt) : 'Date not known',
     recorded: item.recordedAt ? instantText(item.recordedAt) : '',
     channel: item.channel,
     receiptId: item.receiptId,
@@ -148,7 +149,11 @@ const decoded = <T>({ codec }: Codec, item: LineItem, read: (type: EventType, da
 function rowsOf(value: unknown, path: readonly string[] = []): ItemView['data'] {
   if (Array.isArray(value))
     return value.flatMap((each, index) => rowsOf(each, value.length > 1 ? [...path, String(index + 1)] : path))
+  if (isCalendarDate(value)) return [{ name: sentence(path.join(', ')), value: dayText(value) }]
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([name, each]) => rowsOf(each, [...path, wordsOf(name)]))
   return [{ name: sentence(path.join(', ')), value: String(value) }]
 }
+
+const isCalendarDate = (value: unknown): value is CalendarDate =>
+  typeof value === 'object' && value !== null && Object.keys(value).sort().join() === 'day,month,year'

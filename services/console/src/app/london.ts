@@ -46,6 +46,9 @@ export function instantText(instant: Instant): string {
   return `${dayText({ year: Number(year), month: Number(month), day: Number(day) })} at ${time}`
 }
 
+/** As `instantText`, but only the day at midnight: what a partner gives as a day happened at no hour that is known. */
+export const momentText = (instant: Instant): string => instantText(instant).replace(/ at midnight$/, '')
+
 /** `2026-11-24T09:30` by London's clocks: where a summary holds an instant, it shows this. */
 export function londonMinute(instant: Instant): string {
   const { year, month, day, hour, minute } = londonParts(instant)

@@ -1,0 +1,238 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { type SampleMessage, sampleMessages } from '@hub/simulator'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { eventually } from './eventually'
+import type { Receipt, StartedHub } from './started-hub'
+
+// Pictures of every page: npm run test:browser -- --globals '{"HUB_PICTURES": "/tmp/pictures"}'
+const { HUB_PICTURES: pictures } = globalThis as { HUB_PICTURES?: string }
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+const DESKTOP = { width: 1_200, height: 900 }
+const PHONE = { width: 375, height: 700 }
+
+/** A fault of the hub's own, until it is mended: nobody can translate what is about these people. */
+const fault = { mended: false }
+jest.doMock('@hub/service', () => {
+  const service = jest.requireActual<typeof import('@hub/service')>('@hub/service')
+  const createTokens: typeof service.createTokens = key => {
+    const tokens = service.createTokens(key)
+    const tokenOf: typeof tokens.tokenOf = (type, value) => {
+      if (!fault.mended && type === 'CP_MASTER_DEFENDANT' && value.startsWith('eeeee'))
+        throw new Error('a fault of ours')
+      return tokens.tokenOf(type, value)
+    }
+    return { ...tokens, tokenOf }
+  }
+  return { ...service, createTokens }
+})
+
+/** The same message about somebody who concerns the fault. */
+const aboutFault = ({ body }: SampleMessage, number: number): string =>
+  body.toString().replace(/\b[0-9a-f]{6}([0-9a-f]{2}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/gi, `eeeee${number}$1`)
+
+let hub: StartedHub
+let browser: Browser
+/** A message about two people, and what the samples became. */
+let receipts: Record<'translated' | 'ignored' | 'rejected' | 'held' | 'other', Receipt>
+let person: string
+const contexts: BrowserContext[] = []
+
+beforeAll(async () => {
+  if (!CHROMIUM) throw new Error('there is no Chromium here: apt-get install chromium')
+  if (pictures) mkdirSync(pictures, { recursive: true })
+  // Not before the fault is in place.
+  const { playSamples } = await import('@hub/runtime')
+  const { ask, sendAndWait, startedHub } = await import('./started-hub')
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  hub = await startedHub()
+  const played = await playSamples(hub, () => {})
+  const sample = sampleMessages().find(({ name }) => name.startsWith('03-cp-hearing'))!
+  const held = await sendAndWait(hub, 'common-platform', aboutFault(sample, 1))
+  const other = await sendAndWait(hub, 'common-platform', aboutFault(sample, 2))
+  const of = async (name: string) =>
+    (await (await ask(hub, `/v1/receipts/${idOf(played.find(each => each.name.startsWith(name))!)}`)).json()) as Receipt
+  const idOf = (one: object) => (one as Receipt).receiptId
+  receipts = {
+    translated: await of('02-cp-hearing'),
+    ignored: await of('08-cp-hearing'),
+    rejected: await of('09-cp-hearing'),
+    held,
+    other,
+  }
+  const found = await ask(hub, '/v1/people?name=bot9031')
+  person = ((await found.json()) as { people: { personId: string }[] }).people[0]!.personId
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await hub?.stop()
+})
+
+/** A reader's window; what its browser complains of lands in `complaints`. */
+async function open(settings: { viewport: typeof DESKTOP; javaScriptEnabled?: boolean }) {
+  const context = await browser.newContext({ ...settings, baseURL: hub.consoleUrl })
+  contexts.push(context)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', message => {
+    // A page that is not there is one of the pages.
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text())
+  })
+  return { page, complaints }
+}
+
+const lanesOf = async (page: Page, receipt: Receipt): Promise<string> => {
+  await page.goto('/lanes')
+  for (const link of await page.locator('th.app-lane a').all()) {
+    const address = (await link.getAttribute('href'))!
+    const text = await (await fetch(new URL(address, hub.consoleUrl))).text()
+    if (text.includes(receipt.receiptId)) return address
+  }
+  throw new Error('no lane holds it')
+}
+
+const violations = async (page: Page) =>
+  (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze())
+    .violations
+
+const ON_PHONE = ['today', 'person', 'receipt translated', 'lanes', 'lane to skip']
+const pages = (): Readonly<Record<string, string>> => ({
+  today: '/',
+  'another day': '/?day=2026-01-05',
+  'no day': '/?day=x',
+  search: '/people',
+  'found by name': '/people?q=bot9031',
+  'found by number': '/people?q=A1001BC',
+  'nobody found': '/people?q=nobody+of+that+name',
+  'search without a word': '/people?q=',
+  person: `/people/${person}`,
+  'person oldest first': `/people/${person}?order=oldest`,
+  'person unknown': '/people/nobody',
+  'receipt search': '/receipts',
+  'receipt search without a word': '/receipts?id=',
+  'receipt translated': `/receipts/${receipts.translated.receiptId}`,
+  'receipt ignored': `/receipts/${receipts.ignored.receiptId}`,
+  'receipt rejected': `/receipts/${receipts.rejected.receiptId}`,
+  'receipt held': `/receipts/${receipts.held.receiptId}`,
+  'receipt unknown': '/receipts/courts-nonsense',
+  lanes: '/lanes',
+  'lanes after a retry': '/lanes?done=retry&lanes=1&away=prisons',
+  nowhere: '/nowhere',
+})
+
+describe('every page', () => {
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ])(
+    'is accessible, fits and breaks no rule of its own on a %s',
+    async (device, viewport) => {
+      const { page, complaints } = await open({ viewport })
+      const lane = await lanesOf(page, receipts.held)
+      const all = { ...pages(), lane, 'lane to skip': lane.replace('/lanes/lane', '/lanes/skip') }
+      const found: object[] = []
+      for (const [name, address] of Object.entries(all)) {
+        await page.goto(address)
+        if (pictures) await page.screenshot({ path: join(pictures, `${device} ${name}.png`), fullPage: true })
+        await page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        // The pages are the same on a phone but for their width: there a few stand for all.
+        if (device === 'desktop' || ON_PHONE.includes(name))
+          for (const { id, nodes } of await violations(page))
+            found.push({ name, id, at: nodes.map(({ html }) => html) })
+        const [shown, room] = await page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]')
+        if (shown > room) found.push({ name, wider: shown - room })
+      }
+      expect(found).toEqual([])
+      expect(complaints).toEqual([])
+    },
+    120_000,
+  )
+})
+
+describe('without scripts', () => {
+  it('a person is found, their line read, a receipt looked at, and the way back taken', async () => {
+    const { page, complaints } = await open({ viewport: DESKTOP, javaScriptEnabled: false })
+    await page.goto('/')
+    await page.getByRole('link', { name: 'People' }).click()
+    await page.getByLabel('Name or number').fill('a1001bc')
+    await page.getByRole('button', { name: 'Find' }).click()
+    await page.getByRole('listitem').getByRole('heading').getByRole('link').click()
+    expect(await page.getByText('Released from MDI: on licence').count()).toBeGreaterThan(0)
+    expect(await page.locator('.app-line__item').count()).toBe(3)
+    const first = await page.locator('.app-line__summary').first().textContent()
+    await page.getByRole('link', { name: 'Show oldest first' }).click()
+    expect(await page.locator('.app-line__summary').last().textContent()).toBe(first)
+    await page.locator('.app-line__item summary').last().click()
+    expect(await page.getByText('Prison id', { exact: true }).last().isVisible()).toBe(true)
+    await page.locator('.app-line__item').last().getByRole('link').click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Receipt')
+    expect(await page.getByText('Translated', { exact: true }).count()).toBeGreaterThan(0)
+    await page.locator('a[href*="?event="]').first().click()
+    expect(await page.locator('.app-line__item--sought').count()).toBe(1)
+    expect(complaints).toEqual([])
+  })
+
+  it('what a court took back is struck, and leads to what took its place', async () => {
+    const { page } = await open({ viewport: DESKTOP, javaScriptEnabled: false })
+    await page.goto(`/people/${person}`)
+    const struck = page.locator('.app-line__item--replaced').first()
+    expect(await struck.locator('del').count()).toBe(1)
+    await struck.locator('.app-line__note a').first().click()
+    expect(await page.locator('.app-line__item--sought').count()).toBe(1)
+  })
+
+  it('another day is looked at', async () => {
+    const { page } = await open({ viewport: PHONE, javaScriptEnabled: false })
+    await page.goto('/')
+    expect(await page.getByText('common-platform').count()).toBe(1)
+    await page.getByRole('link', { name: 'Previous day' }).click()
+    expect(await page.getByText('Nothing came in on this day.').count()).toBe(1)
+    await page.getByRole('link', { name: 'Next day' }).click()
+    expect(await page.getByText('common-platform').count()).toBe(1)
+  })
+
+  it('a held message is skipped, with who and why on its receipt', async () => {
+    const { page, complaints } = await open({ viewport: PHONE, javaScriptEnabled: false })
+    expect(receipts.other.state).toBe('held')
+    await page.goto(await lanesOf(page, receipts.other))
+    await page.getByRole('link', { name: 'Skip the first message' }).click()
+    await page.getByRole('button', { name: 'Skip this message' }).click()
+    expect(await page.getByText('There is a problem').count()).toBe(1)
+    await page.getByLabel('Your name').fill('A. Operator')
+    await page.getByLabel('Why this message is skipped').fill('<b>void</b>')
+    await page.getByLabel('I have looked at this message').check()
+    await page.getByRole('button', { name: 'Skip this message' }).click()
+    expect(await page.getByRole('alert').textContent()).toContain('The first message will be skipped')
+    await eventually(async () => {
+      await page.goto(`/receipts/${receipts.other.receiptId}`)
+      expect(await page.getByText('skipped by A. Operator: <b>void</b>').count()).toBeGreaterThan(0)
+    }, 10_000)
+    expect(complaints).toEqual([])
+  }, 30_000)
+
+  it('a held lane is tried again, and goes on once the fault is mended', async () => {
+    const { page, complaints } = await open({ viewport: DESKTOP, javaScriptEnabled: false })
+    expect(receipts.held.state).toBe('held')
+    await page.goto('/')
+    expect(await page.getByText('Holding messages').count()).toBe(1)
+    await page.goto('/lanes')
+    const lanes = await page.locator('th.app-lane').count()
+    fault.mended = true
+    await page.getByRole('button', { name: 'Try all held for this reason again' }).first().click()
+    expect(await page.getByRole('alert').textContent()).toMatch(/lanes? will be tried again/)
+    await eventually(async () => {
+      await page.goto('/lanes')
+      expect(await page.locator('th.app-lane').count()).toBeLessThan(lanes)
+      await page.goto(`/receipts/${receipts.held.receiptId}`)
+      expect(await page.getByText('Translated', { exact: true }).count()).toBeGreaterThan(0)
+    }, 10_000)
+    await eventually(async () => {
+      await page.goto('/')
+      expect(await page.locator('section').last().textContent()).toContain('All is well')
+    }, 10_000)
+    expect(complaints).toEqual([])
+  }, 30_000)
+})
