@@ -98,6 +98,21 @@ describe('what operators see of a hub that the samples were played into', () => 
     expect(text).not.toMatch(/A[0-9]{4}[A-Z]{2}/)
   })
 
+  it('a preview of a replay finds nothing to do while translators are what they were, and has no effect', async () => {
+    const before = await get<Status>(hub, '/v1/status')
+    const preview = async (body: object) => (await post(hub, '/v1/replay/preview', body)).json()
+    const everything = (await preview({})) as { messages: number; same: number; changes: unknown[] }
+    expect(everything.changes).toEqual([])
+    expect(everything.messages).toBeGreaterThanOrEqual(all)
+    expect(everything.same).toBe(everything.messages)
+    expect(await preview({ receipts: ['nobody-gave-this'] })).toMatchObject({ messages: 0, gone: ['nobody-gave-this'] })
+    expect(await preview({ channel: 'libra', from: '2999-01-01T00:00:00Z' })).toMatchObject({ messages: 0 })
+    const after = await get<Status>(hub, '/v1/status')
+    const positions = ({ contexts }: Status) => contexts.map(({ recordedPosition }) => recordedPosition)
+    expect(positions(after)).toEqual(positions(before))
+    expect((await post(hub, '/v1/replay/preview', { from: 'soon' })).status).toBe(400)
+  })
+
   it('refuses what is no day, no context, no lane', async () => {
     expect((await ask(hub, '/v1/intake?from=yesterday')).status).toBe(400)
     const lane = { context: 'courts', group: 'hub.courts', lane: 'hearing/none' }

@@ -3,7 +3,7 @@ import type { Clock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
 import { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
-import { OperationsServiceDefinition } from '@hub/contracts/operations'
+import { OperationsServiceDefinition, ReplayServiceDefinition } from '@hub/contracts/operations'
 import { RulesServiceDefinition } from '@hub/contracts/rules'
 import { createGateway, type Gateway } from '@hub/gateway'
 import { journeys } from '@hub/journeys'
@@ -174,6 +174,10 @@ function openDoor(
         OWNERS.map(({ name }) => [name, name]),
       ),
       journeys: clientTo(JourneyServiceDefinition, journeys.name),
+      replays: each(
+        ReplayServiceDefinition,
+        OWNERS.map(({ name }) => [name, name]),
+      ),
       operations: each(
         OperationsServiceDefinition,
         CONTEXTS.map(({ definition: { name } }) => [name, name]),

@@ -153,6 +153,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
         contexts: OWNERS,
         receipts: {},
         operations: {},
+        replays: {},
         rules: {},
         journeys: undefined as never,
       },

@@ -9,7 +9,7 @@ export {
   type Sealer,
 } from './events'
 export { type EventMessages, events, shapes } from './gen/catalogue'
-export type { DateMessage as CalendarDate, Length } from './gen/hub/calendar/v1/types'
 export { descriptorSet } from './gen/descriptors'
+export type { DateMessage as CalendarDate, Length } from './gen/hub/calendar/v1/types'
 export { eventToJson, summaryOf, type WriteInstant } from './json'
 export type { EventEntry, FieldShape, MessageCodec } from './shapes'

@@ -1,2 +1,3 @@
 export * from './gen/hub/operations/v1/operations_service'
+export * from './gen/hub/operations/v1/replay_service'
 export * from './gen/hub/operations/v1/types'

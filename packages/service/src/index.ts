@@ -19,6 +19,7 @@ export {
   resolveFromCopy,
 } from './identities'
 export {
+  type IntakeContext,
   type IntakePart,
   intakePipeline,
   type PartAnswer,
@@ -30,6 +31,7 @@ export { createLogger, type LogFields, type Logger, silentLogger } from './logge
 export { logOutcome } from './outcomes'
 export { receiptOf, receiptService } from './receipts'
 export { factEvent, pastOf, type RecordFactsContext, type Recording, recordFacts } from './record-facts'
+export { replayService } from './replay'
 export { type Rule, type RuleFact, type RuleSet, rulesService } from './rules'
 export { contentHash, createTokens, type Tokens, uuidFrom } from './tokens'
 export { createTools } from './tools'

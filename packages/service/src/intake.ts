@@ -173,7 +173,7 @@ const conflictingWorks = (message: Incoming, marks: KnownContent['marks']): Work
 
 const header = (message: Incoming, name: string): string => message.headers[name] ?? ''
 
-async function translateOne<Command>(context: IntakeContext<Command>, message: Incoming) {
+export async function translateOne<Command>(context: IntakeContext<Command>, message: Incoming) {
   const channel = header(message, INTAKE.channel)
   const receivedAt = parseInstant(header(message, INTAKE.received)) ?? { seconds: 0n, nanos: 0 }
   const translate = context.translators[channel]

@@ -68,7 +68,7 @@ export function recordFacts<State, Command extends Known, Known = Command>(
         ...(succession ? { gets: [{ collection: 'successions', id: stream }] } : {}),
         run: async tx => {
           if (succession && !(await isLatest(tx, stream, succession)))
-            return { outcome: { is: 'ignored', reason: 'no change: something newer is known' } }
+            return { outcome: { is: 'ignored', reason: NEWER_IS_KNOWN } }
           const { version, events } = await tx.load(stream)
           const state = events.reduce(
             (folded, event) => decider.evolve(folded, pastOf(event, codec)),
@@ -98,6 +98,9 @@ export function recordFacts<State, Command extends Known, Known = Command>(
     })
   }
 }
+
+/** What an older message comes to after a newer one of its succession, whatever it says. */
+export const NEWER_IS_KNOWN = 'no change: something newer is known'
 
 /** Held for a moment: the context that knows people answered, but not for this one. */
 const NOT_RESOLVED = {

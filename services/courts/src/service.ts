@@ -2,12 +2,14 @@ import {
   type Consumption,
   createContextService,
   createTools,
+  type IntakeContext,
   identityCopies,
   intakePipeline,
   logOutcome,
   performBy,
   receiptService,
   recordFacts,
+  replayService,
   resolveFromCopy,
   type Service,
   type ServicePorts,
@@ -37,24 +39,22 @@ export function createCourts(ports: ServicePorts): Service {
     delete: deleteHearing(hearing),
     report: recordFacts({ ...shared, decider: reportDecider, streamOf: ({ reportId }) => `report/${reportId}` }),
   }
-  const intake: Consumption = {
-    ...intakePipeline<HearingCommand | ReportCommand>({
-      name: courts.name,
-      translators: {
-        'common-platform': translateCommonPlatform,
-        libra: translateLibra,
-        'hmpps-domain-events': translateReportEvent,
-      },
-      tools,
-      blobs: ports.blobs,
-      store,
-      perform: parts => performBy(parts, command => command.is, performers),
-    }),
-    settled: logOutcome(logger),
+  const takes: IntakeContext<HearingCommand | ReportCommand> = {
+    name: courts.name,
+    translators: {
+      'common-platform': translateCommonPlatform,
+      libra: translateLibra,
+      'hmpps-domain-events': translateReportEvent,
+    },
+    tools,
+    blobs: ports.blobs,
+    store,
+    perform: parts => performBy(parts, command => command.is, performers),
   }
+  const intake: Consumption = { ...intakePipeline(takes), settled: logOutcome(logger) }
   return createContextService(ports, {
     context: courts,
     consumptions: [intake, identityCopies(courts.name, codec)],
-    grpc: [receiptService(store, clock)],
+    grpc: [receiptService(store, clock), replayService(takes, ports)],
   })
 }

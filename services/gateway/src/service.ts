@@ -22,7 +22,7 @@ export interface GatewaySettings {
 }
 
 export interface GatewayPorts
-  extends Pick<HttpPorts, 'receipts' | 'journeys' | 'rules' | 'operations' | 'moveClock' | 'tracer'> {
+  extends Pick<HttpPorts, 'receipts' | 'journeys' | 'rules' | 'operations' | 'replays' | 'moveClock' | 'tracer'> {
   readonly log: EventLog
   readonly blobs: Blobs
   readonly clock: Clock

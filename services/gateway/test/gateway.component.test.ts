@@ -62,6 +62,7 @@ async function start(over: { messagesPerSecond?: number; log?: EventLog } = {}) 
       contexts: [{ name: 'notes', channels: [{ name: 'notes', lanes: [] }] }],
       receipts: {},
       operations: {},
+      replays: {},
       journeys: {
         findPeople: away,
         getPerson: () => Promise.reject(new TypeError('Ann Person, A1234BC')),

@@ -2,12 +2,14 @@ import {
   type Consumption,
   createContextService,
   createTools,
+  type IntakeContext,
   type IntakePart,
   intakePipeline,
   logOutcome,
   type Performance,
   type Rule,
   receiptService,
+  replayService,
   rulesService,
   type Service,
   type ServicePorts,
@@ -23,21 +25,24 @@ export type PeoplePorts = Omit<ServicePorts, 'people'>
 
 export function createPeople(ports: PeoplePorts): Service {
   const { store, clock, logger } = ports
-  const intake: Consumption = {
-    ...intakePipeline<JoinIdentities>({
-      name: people.name,
-      translators: { 'hmpps-domain-events': translateDomainEvent },
-      tools: createTools(ports.tokens, ports.codec),
-      blobs: ports.blobs,
-      store,
-      perform: async parts => parts.map(part => joinPart(ports, part)),
-    }),
-    settled: logOutcome(logger),
+  const takes: IntakeContext<JoinIdentities> = {
+    name: people.name,
+    translators: { 'hmpps-domain-events': translateDomainEvent },
+    tools: createTools(ports.tokens, ports.codec),
+    blobs: ports.blobs,
+    store,
+    perform: async parts => parts.map(part => joinPart(ports, part)),
   }
+  const intake: Consumption = { ...intakePipeline(takes), settled: logOutcome(logger) }
   return createContextService(ports, {
     context: people,
     consumptions: [intake, followPrisonMerges(ports)],
-    grpc: [personService(ports), receiptService(store, clock), rulesService([identifierRule], clock)],
+    grpc: [
+      personService(ports),
+      receiptService(store, clock),
+      replayService(takes, ports),
+      rulesService([identifierRule], clock),
+    ],
   })
 }
 

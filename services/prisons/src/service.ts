@@ -2,11 +2,13 @@ import {
   type Consumption,
   createContextService,
   createTools,
+  type IntakeContext,
   identityCopies,
   intakePipeline,
   logOutcome,
   receiptService,
   recordFacts,
+  replayService,
   resolveFromCopy,
   type Service,
   type ServicePorts,
@@ -27,20 +29,18 @@ export function createPrisons(ports: ServicePorts): Service {
     clock,
     people: resolveFromCopy(store, tokens, ports.people),
   })
-  const intake: Consumption = {
-    ...intakePipeline<CustodyCommand>({
-      name: prisons.name,
-      translators: { 'hmpps-domain-events': translateDomainEvent, 'nomis-events': translateNomisEvent },
-      tools,
-      blobs: ports.blobs,
-      store,
-      perform,
-    }),
-    settled: logOutcome(logger),
+  const takes: IntakeContext<CustodyCommand> = {
+    name: prisons.name,
+    translators: { 'hmpps-domain-events': translateDomainEvent, 'nomis-events': translateNomisEvent },
+    tools,
+    blobs: ports.blobs,
+    store,
+    perform,
   }
+  const intake: Consumption = { ...intakePipeline(takes), settled: logOutcome(logger) }
   return createContextService(ports, {
     context: prisons,
     consumptions: [intake, identityCopies(prisons.name, codec)],
-    grpc: [receiptService(store, clock)],
+    grpc: [receiptService(store, clock), replayService(takes, ports)],
   })
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
 import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import type { JourneyServiceDefinition } from '@hub/contracts/journey'
-import type { OperationsServiceDefinition } from '@hub/contracts/operations'
+import type { OperationsServiceDefinition, ReplayServiceDefinition } from '@hub/contracts/operations'
 import type { RulesServiceDefinition } from '@hub/contracts/rules'
 import type { EventLog } from '@hub/messaging'
 import type { Client, Logger, Tokens, Tracer } from '@hub/service'
@@ -28,6 +28,8 @@ export interface HttpPorts {
   readonly journeys: Client<typeof JourneyServiceDefinition>
   /** Who answers each rule, by the rule's name. */
   readonly rules: Readonly<Record<string, Client<typeof RulesServiceDefinition>>>
+  /** What each owning context would make of its messages today, by its name. */
+  readonly replays: Readonly<Record<string, Client<typeof ReplayServiceDefinition>>>
   /** What operators see and do of each context, by its name. */
   readonly operations: Operations
   readonly log: EventLog

@@ -10,6 +10,7 @@ import { peopleRoutes } from './people'
 import type { HttpPorts } from './ports'
 import { sendProblem } from './problems'
 import { receiptRoutes } from './receipts'
+import { replayRoutes } from './replay'
 import { ruleRoutes } from './rules'
 
 declare module 'fastify' {
@@ -76,6 +77,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   operationRoutes(server, ports)
   clockRoutes(server, ports)
   eventRoutes(server, ports)
+  replayRoutes(server, ports)
   metricRoutes(server, ports)
   return server
 }
