@@ -45,8 +45,8 @@ beforeAll(async () => {
   if (!CHROMIUM) throw new Error('there is no Chromium here: apt-get install chromium')
   if (pictures) mkdirSync(pictures, { recursive: true })
   // Not before the fault is in place.
-  const { playSamples } = await import('@hub/runtime')
-  const { ask, sendAndWait, startedHub } = await import('./started-hub')
+  const { playSamples } = jest.requireActual<typeof import('@hub/runtime')>('@hub/runtime')
+  const { ask, sendAndWait, startedHub } = jest.requireActual<typeof import('./started-hub')>('./started-hub')
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
   hub = await startedHub()
   const played = await playSamples(hub, () => {})
@@ -142,7 +142,9 @@ describe('every page', () => {
         if (device === 'desktop' || ON_PHONE.includes(name))
           for (const { id, nodes } of await violations(page))
             found.push({ name, id, at: nodes.map(({ html }) => html) })
-        const [shown, room] = await page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]')
+        const [shown = 0, room = 0] = await page.evaluate<number[]>(
+          '[document.documentElement.scrollWidth, window.innerWidth]',
+        )
         if (shown > room) found.push({ name, wider: shown - room })
       }
       expect(found).toEqual([])
@@ -235,4 +237,10 @@ describe('without scripts', () => {
     }, 10_000)
     expect(complaints).toEqual([])
   }, 30_000)
+
+  it('whom somebody looked for is told to no log', () => {
+    const logged = hub.logged()
+    expect(logged).toContain(receipts.held.receiptId)
+    expect(logged).not.toMatch(/bot9031|a1001bc|A\. Operator/i)
+  })
 })
