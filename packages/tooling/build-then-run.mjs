@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const [program, ...options] = process.argv.slice(2)
-if (!existsSync(program)) console.log('Building, about a minute the first time …')
+if (!existsSync(program)) console.log('Building …')
 const turbo = resolve('node_modules', '.bin', process.platform === 'win32' ? 'turbo.cmd' : 'turbo')
 const built = spawnSync(turbo, ['run', 'build', '--output-logs=errors-only', '--log-order=grouped'], {
   encoding: 'utf8',

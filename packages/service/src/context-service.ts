@@ -8,9 +8,13 @@ import { type Consumer, consume } from './consume'
 import type { Consumption } from './consumption'
 import type { ContextDefinition } from './context'
 import type { Client, Served } from './grpc/types'
+import { type IntakeContext, intakePipeline } from './intake'
 import type { Logger } from './logger'
 import { operationsService } from './operations'
+import { logOutcome } from './outcomes'
+import { receiptService } from './receipts'
 import { startRelay } from './relay'
+import { replayService } from './replay'
 import { type Fire, startTimers, type Timers } from './timers'
 import type { Tokens } from './tokens'
 import type { Tracer } from './tracing'
@@ -41,20 +45,30 @@ export interface Service {
   stop(): Promise<void>
 }
 
-export interface ServiceParts {
+export interface ServiceParts<Command = never> {
   readonly context: Pick<ContextDefinition, 'name' | 'channels'>
+  /** How it takes messages; absent for a context that none come in for. */
+  readonly takes?: IntakeContext<Command>
+  /** What else it reads. */
   readonly consumptions: readonly Consumption[]
+  /** What it answers, beside what every context does. */
   readonly grpc: readonly Served[]
   /** What its due timers do; absent for a context that schedules none. */
   readonly fire?: Fire
 }
 
 /**
- * Puts a context's parts behind one start and stop: its consumers, its timers and the relay that publishes its events;
- * and lets operators see and do what every context offers them.
+ * Puts a context's parts behind one start and stop: its intake, its other consumers, its timers and the relay that
+ * publishes its events; and answers what every context answers: receipts and replays of what it takes, operations.
  */
-export function createContextService(ports: Omit<ServicePorts, 'people'>, parts: ServiceParts): Service {
+export function createContextService<Command>(
+  ports: Omit<ServicePorts, 'people'>,
+  parts: ServiceParts<Command>,
+): Service {
   const { name, channels } = parts.context
+  const { takes } = parts
+  const intake: readonly Consumption[] = takes ? [{ ...intakePipeline(takes), settled: logOutcome(ports.logger) }] : []
+  const answers = takes ? [receiptService(ports.store, ports.clock), replayService(takes, ports)] : []
   const consumers = new Map<string, Consumer>()
   let timers: Timers | undefined
   let relay: { stop(): Promise<void> } | undefined
@@ -67,11 +81,12 @@ export function createContextService(ports: Omit<ServicePorts, 'people'>, parts:
   })
   return {
     name,
-    grpc: [...parts.grpc, operations],
+    grpc: [...answers, ...parts.grpc, operations],
     start: async () => {
       relay = startRelay({ service: name, ...ports })
       timers = parts.fire && startTimers(ports, parts.fire)
-      for (const consumption of parts.consumptions) consumers.set(consumption.group, await consume(ports, consumption))
+      for (const consumption of [...intake, ...parts.consumptions])
+        consumers.set(consumption.group, await consume(ports, consumption))
     },
     stop: async () => {
       await Promise.all([...consumers.values()].map(each => each.stop()))

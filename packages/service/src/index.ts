@@ -21,17 +21,14 @@ export {
 export {
   type IntakeContext,
   type IntakePart,
-  intakePipeline,
   type PartAnswer,
   type Performance,
   performBy,
   type ReceiptAbout,
 } from './intake'
 export { createLogger, type LogFields, type Logger, silentLogger } from './logger'
-export { logOutcome } from './outcomes'
-export { receiptOf, receiptService } from './receipts'
+export { receiptOf } from './receipts'
 export { factEvent, pastOf, type RecordFactsContext, type Recording, recordFacts } from './record-facts'
-export { replayService } from './replay'
 export { type Rule, type RuleFact, type RuleSet, rulesService } from './rules'
 export { contentHash, createTokens, type Tokens, uuidFrom } from './tokens'
 export { createTools } from './tools'

@@ -33,7 +33,7 @@ try {
   // What others are built of has not changed: a new event only adds to the catalogue.
   await step('build', async () => {
     for (const built of ['packages/contracts', `services/${NAME}`, 'infra/runtime'])
-      await run(join(copy, 'node_modules', '.bin', 'tsc'), '-p', join(built, 'tsconfig.json'))
+      await run('npm', 'run', '--silent', 'build', '--workspace', built)
   })
   await Promise.all([
     step('lint, types, boundaries', () => run('npm', 'run', '--silent', 'lint')),

@@ -1,15 +1,10 @@
 import {
-  type Consumption,
   createContextService,
   createTools,
   type IntakeContext,
   identityCopies,
-  intakePipeline,
-  logOutcome,
   performBy,
-  receiptService,
   recordFacts,
-  replayService,
   resolveFromCopy,
   type Service,
   type ServicePorts,
@@ -24,7 +19,7 @@ import { translateLibra } from './translate/libra'
 import { translateReportEvent } from './translate/report-events'
 
 export function createCourts(ports: ServicePorts): Service {
-  const { store, clock, codec, tokens, logger } = ports
+  const { store, clock, codec, tokens } = ports
   const tools = createTools(tokens, codec)
   const shared = { tools, codec, clock, people: resolveFromCopy(store, tokens, ports.people) }
   const hearing = { ...shared, decider: hearingDecider }
@@ -51,10 +46,10 @@ export function createCourts(ports: ServicePorts): Service {
     store,
     perform: parts => performBy(parts, command => command.is, performers),
   }
-  const intake: Consumption = { ...intakePipeline(takes), settled: logOutcome(logger) }
   return createContextService(ports, {
     context: courts,
-    consumptions: [intake, identityCopies(courts.name, codec)],
-    grpc: [receiptService(store, clock), replayService(takes, ports)],
+    takes,
+    consumptions: [identityCopies(courts.name, codec)],
+    grpc: [],
   })
 }

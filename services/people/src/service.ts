@@ -1,15 +1,10 @@
 import {
-  type Consumption,
   createContextService,
   createTools,
   type IntakeContext,
   type IntakePart,
-  intakePipeline,
-  logOutcome,
   type Performance,
   type Rule,
-  receiptService,
-  replayService,
   rulesService,
   type Service,
   type ServicePorts,
@@ -24,7 +19,7 @@ import { type JoinIdentities, translateDomainEvent } from './translate/domain-ev
 export type PeoplePorts = Omit<ServicePorts, 'people'>
 
 export function createPeople(ports: PeoplePorts): Service {
-  const { store, clock, logger } = ports
+  const { store, clock } = ports
   const takes: IntakeContext<JoinIdentities> = {
     name: people.name,
     translators: { 'hmpps-domain-events': translateDomainEvent },
@@ -33,16 +28,11 @@ export function createPeople(ports: PeoplePorts): Service {
     store,
     perform: async parts => parts.map(part => joinPart(ports, part)),
   }
-  const intake: Consumption = { ...intakePipeline(takes), settled: logOutcome(logger) }
   return createContextService(ports, {
     context: people,
-    consumptions: [intake, followPrisonMerges(ports)],
-    grpc: [
-      personService(ports),
-      receiptService(store, clock),
-      replayService(takes, ports),
-      rulesService([identifierRule], clock),
-    ],
+    takes,
+    consumptions: [followPrisonMerges(ports)],
+    grpc: [personService(ports), rulesService([identifierRule], clock)],
   })
 }
 

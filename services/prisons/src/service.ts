@@ -1,14 +1,9 @@
 import {
-  type Consumption,
   createContextService,
   createTools,
   type IntakeContext,
   identityCopies,
-  intakePipeline,
-  logOutcome,
-  receiptService,
   recordFacts,
-  replayService,
   resolveFromCopy,
   type Service,
   type ServicePorts,
@@ -19,7 +14,7 @@ import { translateDomainEvent } from './translate/domain-events'
 import { translateNomisEvent } from './translate/nomis-events'
 
 export function createPrisons(ports: ServicePorts): Service {
-  const { store, clock, codec, tokens, logger } = ports
+  const { store, clock, codec, tokens } = ports
   const tools = createTools(tokens, codec)
   const perform = recordFacts<CustodyState, CustodyCommand>({
     decider: custodyDecider,
@@ -37,10 +32,10 @@ export function createPrisons(ports: ServicePorts): Service {
     store,
     perform,
   }
-  const intake: Consumption = { ...intakePipeline(takes), settled: logOutcome(logger) }
   return createContextService(ports, {
     context: prisons,
-    consumptions: [intake, identityCopies(prisons.name, codec)],
-    grpc: [receiptService(store, clock), replayService(takes, ports)],
+    takes,
+    consumptions: [identityCopies(prisons.name, codec)],
+    grpc: [],
   })
 }
