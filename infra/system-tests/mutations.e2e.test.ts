@@ -5,12 +5,15 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { eventually } from './eventually'
 import { ask, type Receipt, type StartedHub, sendAndWait, startedHub } from './started-hub'
 
-/** How many mutated messages; more by hand. Seeds follow each other from `FIRST_SEED`. */
-const MUTATIONS = 2_000
+/**
+ * How many mutated messages; seeds follow each other from `FIRST_SEED`. More:
+ * npx jest infra/system-tests/mutations --globals '{"HUB_MUTATIONS": 20000}'
+ */
+const MUTATIONS = (globalThis as { HUB_MUTATIONS?: number }).HUB_MUTATIONS ?? 2_000
 const FIRST_SEED = 1
 /** Lines of one batch. */
 const AT_ONCE = 100
-/** Megabytes of heap that may stay from the second to the last quarter: at 2,000 messages, 8 KB for each between. */
+/** Megabytes of heap that may stay from the second to the last quarter, however many messages come between. */
 const MOST_GROWTH = 8
 
 const samples = sampleMessages()
