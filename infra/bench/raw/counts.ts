@@ -4,12 +4,15 @@ import { READERS } from './sketch/names'
 
 /** What MongoDB itself says about what the hub and the sketch have done. */
 export interface Counts {
-  /** Parts whose outcome stands, events recorded, rows on lines. */
-  hub(): Promise<{ readonly marks: number; readonly events: number; readonly lines: number }>
-  /** Rows of the sketch's read model. */
+  /**
+   * Messages that their owners have dealt with, events recorded, events that journeys has on its lines. By what is
+   * committed with them: positions and cursors, for MongoDB's quick count of a collection runs ahead of commits.
+   */
+  hub(): Promise<{ readonly messages: number; readonly events: number; readonly onLines: number }>
+  /** Rows of the sketch's read model, by its cursors. */
   sketch(): Promise<number>
-  /** Marks that are anything but done, and messages with at least one row on a line. */
-  outcomes(): Promise<{ readonly notDone: number; readonly messagesOnLines: number }>
+  /** Marks, those of them that are anything but done, and messages with at least one row on a line. */
+  outcomes(): Promise<{ readonly marks: number; readonly notDone: number; readonly messagesOnLines: number }>
   /** Documents inserted, updated, upserted and deleted since the server started. */
   documents(): Promise<number>
   /** Drops the read model of journeys. */
@@ -17,32 +20,43 @@ export interface Counts {
   close(): Promise<void>
 }
 
-const DECIDERS = ['hub_courts', 'hub_prisons', 'hub_people'] as const
-
 export async function openCounts(mongoUrl: string): Promise<Counts> {
   const client = await mongoAt(mongoUrl)
   const database = (name: string): Db => client.db(name)
-  const size = (name: string, collection: string) => database(name).collection(collection).estimatedDocumentCount()
-  const marksOf = (name: string) => database(name).collection('marks')
+  const marks = (filter: object) =>
+    sum(['hub_courts', 'hub_prisons'].map(name => database(name).collection('marks').countDocuments(filter)))
+  const moved = async (name: string, filter: object): Promise<number> => {
+    const cursors = await database(name).collection<{ next: number }>('cursors').find(filter).toArray()
+    return cursors.reduce((total, { next }) => total + Number(next), 0)
+  }
+  const positions = async (name: string): Promise<number> =>
+    Number(
+      (
+        await database(name)
+          .collection('counters')
+          .findOne({ position: { $exists: true } })
+      )?.position ?? 0,
+    )
   return {
     hub: async () => {
-      const [marks, events, lines] = await Promise.all([
-        sum(['hub_courts', 'hub_prisons'].map(name => size(name, 'marks'))),
-        sum(DECIDERS.map(name => size(name, 'events'))),
-        size('hub_journeys', 'documents.lines'),
+      const [messages, events, onLines] = await Promise.all([
+        sum(['courts', 'prisons', 'people'].map(name => moved(`hub_${name}`, { topic: `hub.intake.${name}` }))),
+        sum(['courts', 'prisons', 'people'].map(name => positions(`hub_${name}`))),
+        moved('hub_journeys', { topic: 'hub.events' }),
       ])
-      return { marks, events, lines }
+      return { messages, events, onLines }
     },
-    sketch: () => size(READERS, 'rows'),
+    sketch: () => moved(READERS, {}),
     outcomes: async () => {
-      const notDone = await sum(
-        ['hub_courts', 'hub_prisons'].map(name => marksOf(name).countDocuments({ 'outcome.is': { $ne: 'done' } })),
-      )
       const [found] = await database('hub_journeys')
         .collection('documents.lines')
         .aggregate<{ messages: number }>([{ $group: { _id: '$doc.receiptId' } }, { $count: 'messages' }])
         .toArray()
-      return { notDone, messagesOnLines: found?.messages ?? 0 }
+      return {
+        marks: await marks({}),
+        notDone: await marks({ 'outcome.is': { $ne: 'done' } }),
+        messagesOnLines: found?.messages ?? 0,
+      }
     },
     documents: () => writtenBy(client),
     dropJourneys: async () => {
@@ -55,8 +69,9 @@ export async function openCounts(mongoUrl: string): Promise<Counts> {
 const sum = async (numbers: readonly Promise<number>[]): Promise<number> =>
   (await Promise.all(numbers)).reduce((total, number) => total + number, 0)
 
+// By operations: what an upsert inserts is missing in MongoDB's own metrics of documents.
 async function writtenBy(client: MongoClient): Promise<number> {
-  const { metrics } = await client.db('admin').command({ serverStatus: 1 })
-  const { inserted, updated, deleted } = metrics.document as Record<'inserted' | 'updated' | 'deleted', number>
-  return Number(inserted) + Number(updated) + Number(deleted)
+  const { opcounters, metrics } = await client.db('admin').command({ serverStatus: 1 })
+  const { insert, update, delete: removed } = opcounters as Record<'insert' | 'update' | 'delete', number>
+  return Number(insert) + Number(update) + Number(removed) + Number(metrics.commands.findAndModify.total)
 }

@@ -1,3 +1,4 @@
+import type { Timestamp } from 'mongodb'
 import { mongoAt } from './mongo'
 
 /** Tells of each document inserted into the collection, by one of its fields, as soon as a majority has it. */
@@ -6,14 +7,16 @@ export async function watchInserts(
   seen: (value: string) => void,
 ): Promise<{ stop(): Promise<void> }> {
   const client = await mongoAt(where.mongoUrl)
-  const stream = client
-    .db(where.database)
+  const database = client.db(where.database)
+  // From this moment on, however long the server takes to open the stream: nothing is missed.
+  const { operationTime } = await database.command({ ping: 1 })
+  const stream = database
     .collection(where.collection)
-    .watch([{ $match: { operationType: 'insert' } }, { $project: { value: `$fullDocument.${where.field}` } }])
+    .watch([{ $match: { operationType: 'insert' } }, { $project: { value: `$fullDocument.${where.field}` } }], {
+      startAtOperationTime: operationTime as Timestamp,
+    })
   stream.on('change', change => seen((change as unknown as { value: string }).value))
   stream.on('error', () => {})
-  // The server has the cursor once it has answered something: nothing inserted from now on is missed.
-  await new Promise<void>(resolve => stream.once('init', () => resolve()))
   return {
     stop: async () => {
       await stream.close()

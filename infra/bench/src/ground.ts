@@ -6,7 +6,7 @@ import { findEngines } from '@hub/engines'
 import { type Counts, openCounts } from '../raw/counts'
 import type { SketchSettings } from '../raw/sketch/names'
 import { listenerOn } from './cpu'
-import { type HubProcesses, startHubProcesses, THREE } from './hub-processes'
+import { type HubPlace, type HubProcesses, startHubProcesses, THREE } from './hub-processes'
 import type { Door, Prepared } from './roles/load-generator'
 import { type Role, startRole } from './roles/talk'
 
@@ -20,7 +20,7 @@ export interface Extent {
   readonly messages: number
 }
 export const WHOLE: Extent = { smoke: false, people: 10_000, rounds: 5, messages: 3_000 }
-export const SMOKE: Extent = { smoke: true, people: 200, rounds: 1, messages: 200 }
+export const SMOKE: Extent = { smoke: true, people: 100, rounds: 1, messages: 100 }
 
 export interface Engines {
   readonly brokers: readonly string[]
@@ -47,8 +47,8 @@ export interface Ground {
   load(): Promise<Role>
   /** How many messages and parts were sent to the hub so far; whoever sends more adds them. */
   readonly sent: { messages: number; parts: number }
-  /** The hub alone is stopped: what follows measures something else. */
-  stopHub(): Promise<void>
+  /** Stops the hub's three processes for good and starts another layout on the same data; stopped at the end. */
+  instead(place: Pick<HubPlace, 'layout' | 'by' | 'elsewhere'>): Promise<HubProcesses>
   stop(): Promise<void>
 }
 
@@ -96,16 +96,18 @@ export function openGround(extent: Extent): Ground {
     const settings: SketchSettings = { brokers, mongoUrl }
     say('Starting the bare sketch: three processes …')
     const edge = await started('sketch edge', settings)
-    const deciders = await started('sketch deciders', settings)
-    const readers = await started('sketch readers', settings)
+    const [deciders, readers] = await Promise.all([
+      started('sketch deciders', settings),
+      started('sketch readers', settings),
+    ])
     const pids = { edge: edge.pid, deciders: deciders.pid, readers: readers.pid }
     return { door: { ...(edge.ready as Omit<Door, 'token'>), token: '-' }, pids }
   })
+  const dataDir = join(folders, 'hub')
   let running: HubProcesses | undefined
   const hub = once(async () => {
     const { brokers, mongoUrl } = await engines()
     say('Starting the hub: three processes …')
-    const dataDir = join(folders, 'hub')
     const processes = await startHubProcesses({ dataDir, engines: { brokers, mongoUrl }, layout: THREE })
     running = processes
     const generator = await load()
@@ -114,7 +116,7 @@ export function openGround(extent: Extent): Ground {
     await generator.ask('send', { door: processes.door, by: 'batch' })
     sent.messages += everybody.messages
     sent.parts += everybody.parts
-    await untilVisible(await counts(), sent.parts, clock)
+    await untilVisible(await counts(), sent.messages, clock)
     return processes
   })
   const stopHub = async () => {
@@ -133,7 +135,12 @@ export function openGround(extent: Extent): Ground {
     sketch,
     load,
     sent,
-    stopHub,
+    instead: async place => {
+      await stopHub()
+      const { brokers, mongoUrl } = await engines()
+      running = await startHubProcesses({ dataDir, engines: { brokers, mongoUrl }, ...place })
+      return running
+    },
     stop: async () => {
       await stopHub()
       for (const stop of stops.reverse()) await stop()
@@ -154,9 +161,9 @@ export async function until(clock: Clock, what: string, is: () => Promise<boolea
   }
 }
 
-/** Every part has its outcome, and every event that was recorded is on a person's line. */
-export const untilVisible = (counts: Counts, parts: number, clock: Clock): Promise<void> =>
-  until(clock, `${parts} parts are visible`, async () => {
-    const { marks, events, lines } = await counts.hub()
-    return marks >= parts && lines >= events
+/** Every message has been dealt with, and every event that was recorded is on a person's line. */
+export const untilVisible = (counts: Counts, sent: number, clock: Clock): Promise<void> =>
+  until(clock, `${sent} messages are visible`, async () => {
+    const { messages, events, onLines } = await counts.hub()
+    return messages >= sent && onLines >= events
   })

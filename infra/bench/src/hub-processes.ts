@@ -17,7 +17,7 @@ export type Layout = Readonly<Record<string, readonly string[]>>
 export const THREE: Layout = {
   readers: ['journeys'],
   deciders: ['people', 'courts', 'prisons'],
-  edge: ['gateway'],
+  edge: ['gateway', 'console'],
 }
 
 /** The hub in processes of its own, built as it is run. */
@@ -35,16 +35,25 @@ export interface HubPlace {
   /** Absent: the embedded engines. */
   readonly engines?: { readonly brokers: readonly string[]; readonly mongoUrl: string }
   readonly layout: Layout
+  /** Contexts that no process holds here, but that others must know an address of. */
+  readonly elsewhere?: readonly string[]
   /** Another address for a context than its own. */
   readonly by?: (context: string, address: string) => Promise<string>
 }
 
-export async function startHubProcesses({ dataDir, engines, layout, by }: HubPlace): Promise<HubProcesses> {
+export async function startHubProcesses({
+  dataDir,
+  engines,
+  layout,
+  elsewhere = [],
+  by,
+}: HubPlace): Promise<HubProcesses> {
   const names = Object.keys(layout)
   const ports = await freePorts(names.length + 1)
-  const addresses: string[] = []
+  const NOBODY = '127.0.0.1:1'
+  const addresses = elsewhere.map(context => `${context}=${NOBODY}`)
   for (const [index, name] of names.entries())
-    for (const context of layout[name]!.filter(each => each !== 'gateway')) {
+    for (const context of layout[name]!.filter(each => each !== 'gateway' && each !== 'console')) {
       const address = `127.0.0.1:${ports[index]}`
       addresses.push(`${context}=${by ? await by(context, address) : address}`)
     }
@@ -53,9 +62,10 @@ export async function startHubProcesses({ dataDir, engines, layout, by }: HubPla
     HUB_DATA_DIR: dataDir,
     HUB_HOST: '127.0.0.1',
     HUB_HTTP_PORT: String(ports.at(-1)),
+    HUB_CONSOLE_PORT: '0',
     // One partner sends everything: its rate is not what is measured.
     HUB_GATEWAY_RATE: '1000000',
-    ...(addresses.length > 0 && names.length > 1 ? { HUB_SERVICES: addresses.join(',') } : {}),
+    ...(addresses.length > 0 ? { HUB_SERVICES: addresses.join(',') } : {}),
     ...(engines ? { HUB_KAFKA_BROKERS: engines.brokers.join(','), HUB_MONGO_URL: engines.mongoUrl } : {}),
   }
   const config = readConfig(settings)
@@ -79,7 +89,7 @@ export async function startHubProcesses({ dataDir, engines, layout, by }: HubPla
     for (const name of [...names].reverse()) await stopOne(name)
   }
   try {
-    for (const name of names) await startOne(name)
+    await Promise.all(names.map(startOne))
   } catch (error) {
     await stop()
     throw error

@@ -1,18 +1,28 @@
 import { type Figure, tableOf } from './figure'
+import { embedded } from './figures/embedded'
+import { ingest } from './figures/ingest'
+import { latency } from './figures/latency'
 import { messaging } from './figures/messaging'
+import { peopleCalls } from './figures/people-calls'
 import { pipelineBatch } from './figures/pipeline-batch'
 import { pipelineHttp } from './figures/pipeline-http'
 import { pipelineStream } from './figures/pipeline-stream'
+import { rebuild } from './figures/rebuild'
 import { store } from './figures/store'
 import { type Ground, openGround, SMOKE, WHOLE } from './ground'
 
-/** In this order: those that need the hub's three processes stand together. */
+/** In this order: those that need the hub's three processes stand together, those that need others of it come last. */
 const FIGURES: Readonly<Record<string, (ground: Ground) => Promise<readonly Figure[]>>> = {
   messaging,
   store,
+  embedded,
   'pipeline-http': pipelineHttp,
   'pipeline-batch': pipelineBatch,
   'pipeline-stream': pipelineStream,
+  latency,
+  rebuild,
+  'people-calls': peopleCalls,
+  ingest,
 }
 
 const USAGE = `npm run bench -- [--json] [--smoke] [--only NAME]\nNAME is one of: ${Object.keys(FIGURES).join(', ')}\n`
@@ -45,7 +55,9 @@ async function main(): Promise<void> {
     return
   }
   const ground = openGround(options.smoke ? SMOKE : WHOLE)
+  let ending = false
   const interrupted = () => {
+    ending = true
     void ground.stop().finally(() => process.exit(130))
   }
   process.once('SIGINT', interrupted)
@@ -54,12 +66,14 @@ async function main(): Promise<void> {
   const failed: string[] = []
   try {
     for (const name of options.names) {
+      if (ending) return
       ground.say(`${name} …`)
       try {
         const figures = await FIGURES[name]!(ground)
         measured.push(...figures)
         if (options.json) for (const figure of figures) process.stdout.write(`${JSON.stringify(figure)}\n`)
       } catch (error) {
+        if (ending) return
         failed.push(name)
         ground.say(`${name} did not run: ${error instanceof Error ? error.stack : error}`)
       }

@@ -31,7 +31,7 @@ export async function pipeline(ground: Ground, name: string, by: By): Promise<re
     if (side === 'hub') {
       ground.sent.messages += messages
       ground.sent.parts += parts
-      await untilVisible(counts, ground.sent.parts, clock)
+      await untilVisible(counts, ground.sent.messages, clock)
     } else await until(clock, `${messages} rows`, async () => (await counts.sketch()) >= rows + messages)
     const seconds = (clock.machine() - start) / 1000
     const after = cpuSeconds(all)
@@ -109,8 +109,7 @@ const told = ({ perSecond, sent, documents }: Round): string =>
 /** Nothing may be fast by losing something: every message has rows, every part an outcome, and each is `translated`. */
 export async function everythingCameOut(ground: Ground): Promise<void> {
   const counts = await ground.counts()
-  const { notDone, messagesOnLines } = await counts.outcomes()
-  const { marks } = await counts.hub()
+  const { marks, notDone, messagesOnLines } = await counts.outcomes()
   const { messages, parts } = ground.sent
   if (notDone > 0 || messagesOnLines !== messages || marks !== parts)
     throw new Error(

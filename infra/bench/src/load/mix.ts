@@ -29,14 +29,15 @@ export interface Mix {
 }
 
 /**
- * Messages about `count` invented people, always the same for one seed. Everybody comes in turn, so that no two
+ * Messages about `count` invented people from number `first` on, always the same for one seed. Everybody comes in turn, so that no two
  * messages of one load are about the same person while people last.
  */
-export function createMix(count: number, seed = 1): Mix {
+export function createMix(count: number, seed = 1, first = 0): Mix {
   const numbers = numbersFrom(seed)
   const inPrison: Person[] = []
   const atCourt: Person[] = []
-  for (let number = 0; number < count; number++) (number % 2 === 0 ? atCourt : inPrison).push(personOf(number))
+  for (let number = first; number < first + count; number++)
+    (number % 2 === 0 ? atCourt : inPrison).push(personOf(number))
   const turns = { prison: 0, court: 0 }
   const visits = new Map<number, number>()
   const visitOf = (person: Person): number => {

@@ -127,6 +127,8 @@ export function loadGenerator(people: number, clock: Clock): Played {
   return {
     answers: {
       everybody: async () => prepared(mix.everybody()),
+      /** People that nobody has heard of yet, one message about each. */
+      strangers: async ({ count }: { count: number }) => prepared(createMix(count, 2, people).everybody()),
       prepare: async ({ count }: { count: number }) => prepared(mix.next(count)),
       send: async ({ door, by }: { door: Door; by: By }): Promise<Sent> => {
         const start = clock.machine()
@@ -140,6 +142,9 @@ export function loadGenerator(people: number, clock: Clock): Played {
   }
 }
 
+/** When nothing came for so long, nothing more will. */
+const QUIET_MS = 500
+
 /** Sends at an even pace, and tells how long after its acceptance each message was to be seen. */
 async function paced(
   messages: readonly LoadMessage[],
@@ -150,8 +155,11 @@ async function paced(
   const accepted = new Map<string, number>()
   const seen = new Map<string, number>()
   const now = () => Number(process.hrtime.bigint()) / 1e6
+  let lastSeen = now()
+  // The last row of a message counts: only then all of it is there.
   const watch = await watchInserts(visible, id => {
-    if (!seen.has(id)) seen.set(id, now())
+    lastSeen = now()
+    seen.set(id, lastSeen)
   })
   try {
     const answers: number[] = []
@@ -175,7 +183,7 @@ async function paced(
     }
     await Promise.all(sending)
     const end = now() + 60_000
-    while ([...accepted.keys()].some(id => !seen.has(id))) {
+    while (now() - lastSeen < QUIET_MS || [...accepted.keys()].some(id => !seen.has(id))) {
       if (now() > end) throw new Error('not everything became visible within a minute')
       await clock.sleep(20)
     }

@@ -1,0 +1,49 @@
+import { READERS } from '../../raw/sketch/names'
+import { type Figure, figure } from '../figure'
+import { type Ground, untilVisible } from '../ground'
+import { everythingCameOut } from '../pipeline'
+import type { Door, Prepared, Times, Visible } from '../roles/load-generator'
+
+const PER_SECOND = 500
+const SECONDS = { whole: 12, smoke: 1 }
+const TARGET_MS = 200
+
+/** From the acceptance of a message to its last row on a person's line, at an even pace; the sketch's beside it. */
+export async function latency(ground: Ground): Promise<readonly Figure[]> {
+  const { clock, extent, say } = ground
+  const { mongoUrl } = await ground.engines()
+  const hub = await ground.hub()
+  const sketch = await ground.sketch()
+  const load = await ground.load()
+  const count = PER_SECOND * (extent.smoke ? SECONDS.smoke : SECONDS.whole)
+  const measure = async (door: Door, visible: Omit<Visible, 'mongoUrl'>) => {
+    const prepared = await load.ask<Prepared>('prepare', { count })
+    const measured = await load.ask<{ visible: Times; answers: Times; late: number }>('paced', {
+      door,
+      perSecond: PER_SECOND,
+      visible: { mongoUrl, ...visible },
+    })
+    return { prepared, ...measured }
+  }
+  const ofHub = await measure(hub.door, {
+    database: 'hub_journeys',
+    collection: 'documents.lines',
+    field: 'doc.receiptId',
+  })
+  ground.sent.messages += ofHub.prepared.messages
+  ground.sent.parts += ofHub.prepared.parts
+  await untilVisible(await ground.counts(), ground.sent.messages, clock)
+  await everythingCameOut(ground)
+  const ofSketch = await measure(sketch.door, { database: READERS, collection: 'rows', field: '_id' })
+  for (const [name, { visible, answers, late }] of Object.entries({ hub: ofHub, sketch: ofSketch }))
+    say(
+      `  latency, ${name}: visible p50 ${visible.median} ms, p99 ${visible.p99} ms; answers p50 ${answers.median} ms, p99 ${answers.p99} ms; at most ${late} sent late`,
+    )
+  return [
+    figure('latency p99', ofHub.visible.p99, 'ms', {
+      baseline: ofSketch.visible.p99,
+      target: { atMost: Math.max(TARGET_MS, 2 * ofSketch.visible.p99) },
+    }),
+    figure('latency median', ofHub.visible.median, 'ms', { baseline: ofSketch.visible.median }),
+  ]
+}
