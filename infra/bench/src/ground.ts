@@ -149,7 +149,7 @@ export function openGround(extent: Extent): Ground {
   }
 }
 
-const LOOK_EVERY = 20
+const LOOK_EVERY = 40
 const PATIENCE = 120_000
 
 /** Until `is` is true, looked at often enough and no more. */
@@ -162,8 +162,10 @@ export async function until(clock: Clock, what: string, is: () => Promise<boolea
 }
 
 /** Every message has been dealt with, and every event that was recorded is on a person's line. */
-export const untilVisible = (counts: Counts, sent: number, clock: Clock): Promise<void> =>
-  until(clock, `${sent} messages are visible`, async () => {
-    const { messages, events, onLines } = await counts.hub()
-    return messages >= sent && onLines >= events
+export async function untilVisible(counts: Counts, sent: number, clock: Clock): Promise<void> {
+  await until(clock, `${sent} messages are dealt with`, async () => (await counts.dealtWith()) >= sent)
+  await until(clock, `${sent} messages are visible`, async () => {
+    const { recorded, onLines } = await counts.events()
+    return onLines >= recorded
   })
+}

@@ -5,7 +5,7 @@ import { everythingCameOut } from '../pipeline'
 import type { Door, Prepared, Times, Visible } from '../roles/load-generator'
 
 const PER_SECOND = 500
-const SECONDS = { whole: 12, smoke: 1 }
+const SECONDS = { whole: 12, smoke: 0.2 }
 const TARGET_MS = 200
 
 /** From the acceptance of a message to its last row on a person's line, at an even pace; the sketch's beside it. */

@@ -11,7 +11,7 @@ export async function rebuild(ground: Ground): Promise<readonly Figure[]> {
   const { brokers } = await ground.engines()
   const hub = await ground.hub()
   const counts = await ground.counts()
-  const { events } = await counts.hub()
+  const { recorded: events } = await counts.events()
   const raw: number[] = []
   for (let read = 0; read < (extent.smoke ? 1 : READS); read++) raw.push(await readRate(brokers, 'hub.events', events))
 
@@ -21,7 +21,7 @@ export async function rebuild(ground: Ground): Promise<readonly Figure[]> {
   // The process starts meanwhile: what that takes is no reading, so time counts from the first rows on.
   const starting = hub.startOne('readers')
   await until(clock, 'journeys is rebuilt', async () => {
-    const { onLines } = await counts.hub()
+    const { onLines } = await counts.events()
     if (onLines > 0) first ??= { onLines, at: clock.machine() }
     return onLines >= events
   })
