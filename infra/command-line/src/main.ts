@@ -1,27 +1,40 @@
-import { developmentToken, readConfig } from '@hub/runtime'
+import { systemClock } from '@hub/clock'
+import { isHubError } from '@hub/service/errors'
+import { readConfig } from './config'
+import { run } from './run'
 
-const USAGE = `hub <command>
+/** Of what reads the output, so much may be gone: `hub tail | head` ends quietly. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
 
-  token    print a token of the development partner, valid for twelve hours
-
-The hub is found by the same HUB_* variables it was started with.
-`
-
-async function main([command]: readonly string[]): Promise<number> {
-  switch (command) {
-    case 'token':
-      process.stdout.write(`${await developmentToken(readConfig())}\n`)
-      return 0
-    default:
-      process.stderr.write(USAGE)
-      return command === undefined || command === 'help' || command === '--help' ? 0 : 2
-  }
+async function main(): Promise<number> {
+  const config = readConfig()
+  return run(process.argv.slice(2), config, {
+    out: text => void process.stdout.write(text),
+    err: text => void process.stderr.write(text),
+    colours: config.colours && process.stdout.isTTY === true,
+    clock: systemClock(),
+    input: async () => {
+      const chunks: Buffer[] = []
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+      return Buffer.concat(chunks)
+    },
+    ended: () => {
+      const controller = new AbortController()
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
+      return controller.signal
+    },
+  })
 }
 
-main(process.argv.slice(2)).then(
-  code => process.exit(code),
+main().then(
+  code => {
+    process.exitCode = code
+  },
   error => {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
-    process.exit(1)
+    process.stderr.write(`${isHubError(error) ? error.message : error instanceof Error ? error.stack : error}\n`)
+    process.exitCode = 1
   },
 )

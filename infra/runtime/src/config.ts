@@ -1,26 +1,12 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { parseInstant } from '@hub/calendar'
 import { HubError } from '@hub/service'
 import { z } from 'zod'
 import { ALL_CONTEXTS } from './contexts'
-
-const port = z.coerce.number({ error: 'write a port, 0 to 65535' }).int().min(0).max(65_535)
+import { type Place, placeSchema, read } from './place'
 
 const schema = z.object({
   /** Production refuses what only development may have. */
   HUB_MODE: z.enum(['development', 'production']).default('development'),
-  HUB_HOST: z.string().min(1).default('127.0.0.1'),
-  /** The gateway's HTTP; 0 chooses one and prints it. */
-  HUB_HTTP_PORT: port.default(8080),
-  /** The console, on 127.0.0.1 only; 0 chooses one and prints it. */
-  HUB_CONSOLE_PORT: port.default(8081),
-  HUB_GRPC_PORT: port.default(8082),
-  /** Embedded data and keys; never inside the checkout. */
-  HUB_DATA_DIR: z
-    .string()
-    .min(1)
-    .default(join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'throughline')),
   /** The contexts this process holds; by default all of them. */
   HUB_CONTEXTS: z
     .string()
@@ -63,26 +49,20 @@ const schema = z.object({
   HUB_LOG_FILE: z.string().min(1).optional(),
 })
 
-export type Config = z.infer<typeof schema>
+export type Config = Place & z.infer<typeof schema>
 
 /** Reads the environment, once; what is not right is named all at once, with what to write instead. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = schema.safeParse(environment)
-  if (!parsed.success)
-    throw new HubError(
-      'invalid',
-      'HUB_CONFIG_INVALID',
-      parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-    )
-  if ((parsed.data.HUB_KAFKA_BROKERS === undefined) !== (parsed.data.HUB_MONGO_URL === undefined))
+  const config = read(placeSchema(environment).extend(schema.shape), environment)
+  if ((config.HUB_KAFKA_BROKERS === undefined) !== (config.HUB_MONGO_URL === undefined))
     throw new HubError(
       'invalid',
       'HUB_CONFIG_INVALID',
       'HUB_KAFKA_BROKERS and HUB_MONGO_URL: give both, or neither for the embedded engines',
     )
-  if (parsed.data.HUB_MODE === 'production' && !parsed.data.HUB_TOKEN_KEY)
+  if (config.HUB_MODE === 'production' && !config.HUB_TOKEN_KEY)
     throw new HubError('invalid', 'HUB_CONFIG_INVALID', 'HUB_TOKEN_KEY: production needs the installation key given')
-  return parsed.data
+  return config
 }
 
 /** This process's environment, for processes that it starts. */

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Partner } from '@hub/gateway'
 import { HubError } from '@hub/service'
-import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import type { Config } from './config'
+import { DEVELOPMENT, DEVELOPMENT_SCOPES, makeDevelopmentKey } from './development-partner'
 import { writeWhole } from './write-whole'
 
 /** What an installation keeps beside its data: its key, its partners, and in development a partner's own key. */
@@ -12,9 +12,6 @@ export interface Installation {
   readonly tokenKey: Uint8Array
   readonly partners: readonly Partner[]
 }
-
-const DEVELOPMENT = 'development'
-const SCOPES = ['send:*', 'read', 'rules', 'operate']
 
 /** Opens the installation in the data folder, making on the first start what development needs. */
 export async function openInstallation(config: Config): Promise<Installation> {
@@ -50,39 +47,17 @@ function tokenKey(config: Config): Uint8Array {
 }
 
 const partnersFile = (config: Config): string => config.HUB_PARTNERS_FILE ?? join(config.HUB_DATA_DIR, 'partners.json')
-const developmentKeyFile = (config: Config): string => join(config.HUB_DATA_DIR, 'development.key.json')
 
 async function makeDevelopmentPartner(config: Config): Promise<void> {
   const file = partnersFile(config)
   if (existsSync(file)) return
-  const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
-  writeWhole(developmentKeyFile(config), JSON.stringify(await exportJWK(privateKey)))
   const partner: Partner = {
     id: DEVELOPMENT,
     name: 'Development',
-    keys: [await exportJWK(publicKey)],
-    scopes: SCOPES,
+    keys: [await makeDevelopmentKey(config)],
+    scopes: DEVELOPMENT_SCOPES,
   }
   writeWhole(file, `${JSON.stringify([partner], null, 2)}\n`)
-}
-
-/** A token of the development partner with every scope, for twelve hours. */
-export async function developmentToken(config: Config): Promise<string> {
-  const file = developmentKeyFile(config)
-  if (!existsSync(file))
-    throw new HubError(
-      'not-found',
-      'HUB_CONFIG_INVALID',
-      `there is no development partner in ${config.HUB_DATA_DIR}; start the hub once with the same HUB_DATA_DIR`,
-    )
-  const key = await importJWK(JSON.parse(readFileSync(file, 'utf8')) as JWK, 'EdDSA')
-  return new SignJWT({ scope: SCOPES.join(' ') })
-    .setProtectedHeader({ alg: 'EdDSA' })
-    .setIssuer(DEVELOPMENT)
-    .setAudience('throughline')
-    .setIssuedAt()
-    .setExpirationTime('12h')
-    .sign(key)
 }
 
 const isPartners = (value: unknown): value is Partner[] =>

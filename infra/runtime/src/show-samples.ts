@@ -1,7 +1,7 @@
 import { formatInstant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import type { Config } from './config'
-import { developmentToken } from './installation'
+import { developmentToken } from './development-partner'
 import { playSamples } from './play-samples'
 import { isFresh, reportOf } from './report'
 

@@ -1,0 +1,2 @@
+export type { Output } from './print'
+export { run, type Terminal } from './run'
