@@ -1,8 +1,8 @@
-/** What a message says it is, as far as it says so beyond doubt. */
+import { isRecord, parseBody, unwrap } from '@hub/translation'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The channel a message comes by; undefined when it could be another one. */
+/** The channel a message comes by, as far as it says so beyond doubt. */
 export function channelOf(body: Buffer): string | undefined {
   const message = messageIn(body)
   if (!message) return undefined
@@ -13,7 +13,7 @@ export function channelOf(body: Buffer): string | undefined {
 /** How the messages of a channel differ from those of every other. */
 const LOOKS: Readonly<Record<string, (message: Fields) => boolean>> = {
   'common-platform': ({ hearing, prosecutionCases, courtCentre }) =>
-    isFields(hearing) || Array.isArray(prosecutionCases) || isFields(courtCentre),
+    isRecord(hearing) || Array.isArray(prosecutionCases) || isRecord(courtCentre),
   libra: ({ courtCode, caseNo, caseId }) => isText(courtCode) && (isText(caseNo) || caseId !== undefined),
   // Domain events are named by dotted words, events of the prison record in capitals.
   'hmpps-domain-events': ({ eventType }) => isText(eventType) && eventType.includes('.'),
@@ -24,26 +24,14 @@ const LOOKS: Readonly<Record<string, (message: Fields) => boolean>> = {
 /** The id of the hearing that a message of Common Platform is about. */
 export function hearingIdOf(body: Buffer): string | undefined {
   const message = messageIn(body)
-  const hearing = isFields(message?.hearing) ? message.hearing : message
+  const hearing = isRecord(message?.hearing) ? message.hearing : message
   return isText(hearing?.id) ? hearing.id : undefined
 }
 
-/** The message as an object, taken out of its SNS envelope. */
+/** The message as an object, taken out of its envelope as the hub does it. */
 function messageIn(body: Buffer): Fields | undefined {
-  const outer = parsed(body.toString())
-  if (!isFields(outer)) return undefined
-  const inner = isText(outer.Message) ? parsed(outer.Message) : outer
-  return isFields(inner) ? inner : undefined
+  const { parsed } = unwrap(parseBody(body))
+  return parsed.is === 'json' && isRecord(parsed.value) ? parsed.value : undefined
 }
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

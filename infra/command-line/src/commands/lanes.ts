@@ -40,7 +40,7 @@ const list = command({
           String(tries),
           as('red', reason + (wish ? ` (somebody wants: ${wish})` : '')),
         ]),
-        ['CONTEXT', 'GROUP', 'LANE', 'WAITING', 'SINCE', 'TRIED', 'BECAUSE'],
+        ['CONTEXT', 'GROUP', 'LANE', 'WAITING', 'SINCE', 'RETRIED', 'BECAUSE'],
       )
     return 0
   },
@@ -66,7 +66,7 @@ const show = command({
     }
     const lane = (await heldLanes(hub)).value.lanes.find(each => isSame(each, named))
     if (lane)
-      print.line(`Held since ${londonTime(lane.since)}, tried ${count(lane.tries, 'time')}: `, as('red', lane.reason))
+      print.line(`Held since ${londonTime(lane.since)}, retried ${count(lane.tries, 'time')}: `, as('red', lane.reason))
     print.table(
       value.messages.map(({ id, channel, part }) => [id, channel ?? '', part ?? '']),
       ['RECEIPT OR EVENT', 'CHANNEL', 'PART'],
