@@ -3,7 +3,7 @@ import { isHubError } from '@hub/service/errors'
 import { readConfig } from './config'
 import { run } from './run'
 
-/** Of what reads the output, so much may be gone: `hub tail | head` ends quietly. */
+// Whoever reads the output may stop reading: `hub tail | head` ends quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error

@@ -33,7 +33,7 @@ export function createPrinter({ out, err, colours }: Output): Printer {
   const shown = (cell: Cell, width = 0): string => {
     const text = clean(textOf(cell))
     const padded = text + ' '.repeat(Math.max(0, width - lengthOf(text)))
-    // The hub knows its own rule for colours: what Node would guess from the environment does not count.
+    // Whether colours are wanted is known here: Node would ask the environment once more.
     return colours && typeof cell !== 'string' ? styleText(cell.look, padded, { validateStream: false }) : padded
   }
   const line = (...cells: readonly Cell[]) => out(`${cells.map(cell => shown(cell)).join('')}\n`)

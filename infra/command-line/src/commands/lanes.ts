@@ -89,7 +89,7 @@ const retry = command({
   run: async ({ words, options: { reason, wait }, json }, hub) => {
     if (reason === undefined ? words.length !== 3 : words.length > 2)
       throw new WrongUsage('name one lane, CONTEXT GROUP LANE, or give a --reason')
-    const seconds = secondsOf('wait', wait, 0)
+    secondsOf('wait', wait, 0)
     const before = (await heldLanes(hub)).value.lanes
     const [context, group] = words
     const meant =
@@ -107,7 +107,7 @@ const retry = command({
       wished += (await hub.api.send<{ lanes: number }>('POST', '/v1/lanes/retry', body)).value.lanes
     if (json) hub.print.json(JSON.stringify({ lanes: wished }))
     else hub.print.line(`${count(wished, 'lane')} will be tried again.`)
-    return untilMoved(meant, seconds, wait !== undefined, hub)
+    return untilMoved(meant, wait, hub)
   },
 })
 
@@ -118,15 +118,15 @@ const skip = command({
   least: 3,
   most: 3,
   options: { why: { takes: 'TEXT', meaning: 'the reason that the receipt keeps' }, wait: WAIT },
-  detail: `${ASYNCHRONOUS}\nThe message ends as rejected, for good; those behind it are tried next.`,
+  detail: `${ASYNCHRONOUS}\nThe message ends as rejected, for good; those behind it are tried next, and --wait waits for them too.`,
   run: async ({ words, options: { why, wait }, json }, hub) => {
     if (!why) throw new WrongUsage('say --why: the receipt keeps the reason')
-    const seconds = secondsOf('wait', wait, 0)
+    secondsOf('wait', wait, 0)
     const named = namedBy(words)
     const { text } = await hub.api.send('POST', '/v1/lanes/skip', { ...named, why })
     if (json) hub.print.json(text)
     else hub.print.line('The first message of the lane will be given up.')
-    return untilMoved([named], seconds, wait !== undefined, hub)
+    return untilMoved([named], wait, hub)
   },
 })
 
@@ -142,26 +142,25 @@ const groupsOf = (lanes: readonly Named[], reason: string) =>
     reason,
   }))
 
-/** Says what became of a wish: 0 when every lane moved, 1 when one is still held. Without waiting only that it was made. */
-async function untilMoved(wished: readonly Named[], seconds: number, waits: boolean, hub: Hub): Promise<number> {
+/** Says what became of a wish: 0 when every lane moved, 1 when one did not. Without waiting only that it was made. */
+async function untilMoved(wished: readonly Named[], wait: string | undefined, hub: Hub): Promise<number> {
   const { print, clock } = hub
-  if (!waits) {
+  const end = clock.machine() + secondsOf('wait', wait, 0) * 1000
+  if (wait === undefined) {
     print.note(`${ASYNCHRONOUS} \`hub lanes\` shows what is still held.`)
     return 0
   }
-  const end = clock.machine() + seconds * 1000
   for (;;) {
     const held = (await heldLanes(hub)).value.lanes.filter(lane => wished.some(each => isSame(each, lane)))
-    const waiting = held.filter(({ wish }) => wish !== null)
-    const failing = held.filter(({ wish, tries }) => wish === null && tries > 0)
-    if (waiting.length === 0 && failing.length === held.length) {
-      for (const { lane, reason } of failing) print.note(`${lane} is still held: ${reason}`)
-      if (failing.length === 0)
-        print.note(wished.length === 1 ? 'The lane is open again.' : 'The lanes are open again.')
-      return failing.length === 0 ? 0 : 1
+    // Whoever carries out a wish takes it away; a lane that goes on counts its tries anew.
+    const failed = held.filter(({ wish, tries }) => wish === null && tries > 0)
+    if (failed.length === held.length) {
+      for (const { lane, reason } of failed) print.note(`${lane} is held again: ${reason}`)
+      if (failed.length === 0) print.note(wished.length === 1 ? 'The lane is open again.' : 'The lanes are open again.')
+      return failed.length === 0 ? 0 : 1
     }
     if (clock.machine() >= end) {
-      print.note(`${count(waiting.length, 'lane')} did not move within ${seconds} s.`)
+      print.note(`${count(held.length, 'lane')} did not come to an end within ${wait} s.`)
       return 1
     }
     await clock.sleep(LOOK)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Receipt } from '../answers'
+import { compareInstantTexts } from '@hub/calendar'
+import type { Receipt, Time } from '../answers'
 import { command, type Hub, secondsOf } from '../command'
 import { Failed, Refused, WrongUsage } from '../errors'
 import { channelOf, hearingIdOf } from '../guess'
@@ -79,7 +80,7 @@ async function messageOf(file: string, named: string | undefined, kind: Kind | u
   }
   const channel = named ?? channelOf(body)
   if (channel === undefined)
-    throw new WrongUsage(`${name} does not say which channel it comes by: add --channel, ${await channelsOf(hub)}`)
+    throw new WrongUsage(`${name} does not say which channel it comes by: add --channel and ${await channelsOf(hub)}`)
   return { name, method: 'POST', path: `/v1/messages/${encodeURIComponent(channel)}`, body }
 }
 
@@ -111,15 +112,19 @@ async function sendOne(
 ): Promise<string> {
   const { api, print } = hub
   try {
+    // By the hub's own time: what was received before now had come before. Its receipt may not count the repeat yet.
+    const { now } = (await api.get<Time>('/v1/clock')).value
     const { value } = await api.send<Accepted>(method, path, body)
     const { value: receipt, text } = await waitFor(hub, value.location, seconds)
     if (json) print.json(text)
-    else show(name, receipt, hub)
+    else show(name, receipt, compareInstantTexts(receipt.receivedAt ?? now, now) < 0, hub)
     return receipt.state
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    if (json) print.json(error.body)
-    else {
+    if (json) {
+      print.json(error.body)
+      print.note(`${name}: ${error.message}`)
+    } else {
       print.line(as('red', 'refused   '), `  ${name}`)
       print.line(`${INDENT}${error.message}`)
     }
@@ -129,15 +134,15 @@ async function sendOne(
 
 const INDENT = ' '.repeat(12)
 
-function show(name: string, receipt: Receipt, { print }: Hub): void {
-  const { state, eventIds, people, parts, warnings, receiptId, repeats } = receipt
+function show(name: string, receipt: Receipt, repeated: boolean, { print }: Hub): void {
+  const { state, eventIds, people, parts, warnings, receiptId } = receipt
   print.line(stateCell(state, 10), `  ${name}`)
   const told = [
     ...(eventIds.length > 0
       ? [`${count(eventIds.length, 'event')} about ${count(people.length, 'person', 'people')}`]
       : []),
     ...[whyOf(receipt)].filter(text => text !== ''),
-    ...(repeats > 0 ? ['it had come before: this changes nothing'] : []),
+    ...(repeated ? ['a message with its id had come before: this one changes nothing'] : []),
     ...(state === 'accepted' ? ['it waits to be read; ask again: hub receipt with the id below'] : []),
     ...(state === 'held' ? ['it waits in a held lane: hub lanes lists them'] : []),
     ...warnings.map(warning => `warning: ${warning}`),
