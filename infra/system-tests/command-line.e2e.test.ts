@@ -132,10 +132,7 @@ describe('send', () => {
     expect(again.out).toContain('a message with its id had come before: this one changes nothing')
   })
 
-  it('guesses the channel of every sample, or says which channels there are', async () => {
-    const { channelOf } = jest.requireActual<typeof import('../command-line/src/guess')>('../command-line/src/guess')
-    const missed = [...samples.values()].filter(({ body, channel }) => channelOf(body) !== channel)
-    expect(missed.map(({ name }) => name)).toEqual([])
+  it('says which channels there are where a message does not tell its own', async () => {
     const sent = await ranAs(['send', '-'], { input: '{"what": "is this"}' })
     expect(sent).toEqual({
       code: 2,
