@@ -1,6 +1,9 @@
 import { connect as connectPlain } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import { type ISocketFactory, Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
+import { giveRoomWhenNeeded } from './encoder'
+
+giveRoomWhenNeeded()
 
 export interface ClientSettings {
   readonly brokers: readonly string[]

@@ -5,11 +5,14 @@ import { partitionOf } from '../partitioner'
 import type { EventLog, Incoming, Running } from '../port'
 import { type Appender, createAppender } from './appender'
 import { type ClientSettings, createClient } from './client'
-import { type Direct, openDirect } from './direct'
+import { type Direct, isUnknownTopic, openDirect } from './direct'
 import { fetchOne, readBetween } from './reader'
 import { startSubscription } from './subscription'
 import { openTopics } from './topics'
 import { messageOf } from './wire'
+
+/** How long a broker may take to serve a topic that it has named. */
+const TOPIC_WITHIN_MS = 30_000
 
 export interface KafkaLogSettings extends ClientSettings {
   readonly clock: Clock
@@ -63,14 +66,24 @@ export async function openKafkaLog(settings: KafkaLogSettings): Promise<EventLog
     }
   }
 
+  /** Metadata name a leader a moment before it knows of itself: it is asked something until it answers. */
+  const answers = async (topic: string): Promise<void> => {
+    for (const end = clock.machine() + TOPIC_WITHIN_MS; ; await clock.sleep(100))
+      try {
+        await direct.bounds(topic)
+        return
+      } catch (error) {
+        if (!isUnknownTopic(error) || clock.machine() > end) throw error
+      }
+  }
+
   await topics.connect()
 
   return {
     createTopics: async wanted => {
       mustBeOpen(!closed)
       await topics.create(wanted)
-      // Metadata name a leader a moment before it knows of itself: ask it something.
-      await Promise.all(wanted.map(({ name }) => direct.bounds(name)))
+      await Promise.all(wanted.map(({ name }) => answers(name)))
     },
     append: async (topic, batch) => {
       mustBeOpen(!closed)

@@ -1,5 +1,6 @@
 import type { Clock } from '@hub/clock'
 import type { Commit, Committed, Engine } from '../committer'
+import type { Recorded } from '../port'
 import { fencedAmong } from './cursors'
 import type { Database } from './database'
 import { translated } from './errors'
@@ -11,15 +12,15 @@ import { createTransactions, createWaits } from './transaction'
 import { write } from './write'
 
 export interface MongoEngine extends Engine {
-  /** Called after each commit of this process that recorded events. */
-  onEvents(listener: () => void): () => void
+  /** Called after each commit of this process that recorded events, with them. */
+  onEvents(listener: (events: readonly Recorded[]) => void): () => void
   close(): Promise<void>
 }
 
 const PATIENCE_MS = 10_000
 
 export function createMongoEngine(database: Database, appName: string, clock: Clock): MongoEngine {
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(events: readonly Recorded[]) => void>()
   const streams = createStreams(database)
   const transactions = createTransactions(database.client, appName, clock)
 
@@ -28,7 +29,9 @@ export function createMongoEngine(database: Database, appName: string, clock: Cl
     const end = clock.machine() + PATIENCE_MS
     for (const wait = createWaits(clock); ; ) {
       if ((await transactions.run(session => write(database, plan, session))) === 'committed') {
-        streams.committed(given.events.map((event, at) => ({ ...event, position: plan.events[at]?._id ?? 0n })))
+        const events = given.events.map((event, at) => ({ ...event, position: plan.events[at]?._id ?? 0n }))
+        streams.committed(events)
+        if (events.length > 0) for (const listener of listeners) listener(events)
         return { is: 'committed' }
       }
       const refused = await refusalOf(database, given)
@@ -49,9 +52,7 @@ export function createMongoEngine(database: Database, appName: string, clock: Cl
     },
     commit: async given => {
       try {
-        const committed = await commit(given)
-        if (committed.is === 'committed' && given.events.length > 0) for (const listener of listeners) listener()
-        return committed
+        return await commit(given)
       } catch (error) {
         throw translated(error)
       }

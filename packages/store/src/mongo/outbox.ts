@@ -3,6 +3,7 @@ import type { Lease, Recorded, Store } from '../port'
 import { COUNTER, type Database, OUTBOX } from './database'
 import type { MongoEngine } from './engine'
 import { recordedOf } from './rows'
+import { createTail } from './tail'
 
 export interface Outbox {
   readonly outbox: Store['outbox']
@@ -21,6 +22,8 @@ const BYTES_AT_ONCE = 4 * 1024 * 1024
 export function outboxOf(database: Database, engine: MongoEngine, clock: Clock): Outbox {
   const { leases, counters, events } = database
   let current: { readonly lease: Lease; readonly lost: AbortController; readonly stopWaiting: () => void } | undefined
+  const tail = createTail()
+  engine.onEvents(tail.committed)
   // No position above it has been seen yet.
   let highest = 0n
 
@@ -57,8 +60,14 @@ export function outboxOf(database: Database, engine: MongoEngine, clock: Clock):
   }
 
   const read = async (after: bigint, limit: { readonly events: number; readonly bytes: number }) => {
+    if (limit.events < 1) return []
+    const own = tail.after(after, limit)
+    if (own) {
+      const last = own.at(-1)?.position ?? 0n
+      if (last > highest) highest = last
+      return own
+    }
     const found: Recorded[] = []
-    if (limit.events < 1) return found
     let bytes = 0
     const cursor = events
       .find({ _id: { $gt: after } })
@@ -99,7 +108,7 @@ export function outboxOf(database: Database, engine: MongoEngine, clock: Clock):
           )
           return moved.matchedCount === 1
         }),
-      committed: listener => engine.onEvents(listener),
+      committed: listener => engine.onEvents(() => listener()),
     },
     events: async function* (after) {
       for (let from = after; ; ) {
