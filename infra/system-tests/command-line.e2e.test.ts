@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { systemClock } from '@hub/clock'
 import type { run as Run } from '@hub/command-line'
 import { type SampleMessage, sampleMessages } from '@hub/simulator'
+import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
-import { eventually } from './eventually'
 import type { Receipt, StartedHub } from './started-hub'
 
 /** A fault of the hub's own, until it is mended: nobody can translate what is about these people. */

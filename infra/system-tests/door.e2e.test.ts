@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { systemClock } from '@hub/clock'
 import { IntakeServiceDefinition, type Message } from '@hub/contracts/intake'
 import { openInstallation, readConfig } from '@hub/runtime'
+import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { eventually } from './eventually'
 import { ask, type Receipt, type StartedHub, sendAndWait, startedHub } from './started-hub'
 
 const clock = systemClock()

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { mutationOf, sampleMessages } from '@hub/simulator'
+import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { eventually } from './eventually'
 import { ask, type Receipt, type StartedHub, sendAndWait, startedHub } from './started-hub'
 
 /**

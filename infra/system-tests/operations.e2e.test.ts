@@ -1,7 +1,7 @@
 import { playSamples } from '@hub/runtime'
 import { sampleMessages } from '@hub/simulator'
+import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { eventually } from './eventually'
 import { ask, type StartedHub, sendAndWait, startedHub } from './started-hub'
 
 interface Status {

@@ -1,7 +1,7 @@
 import { type Played, playSamples } from '@hub/runtime'
 import { expectedStates, sampleMessages } from '@hub/simulator'
+import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { eventually } from './eventually'
 import { ask, type StartedHub, startedHub } from './started-hub'
 
 const lineOf = async (hub: StartedHub, personId: string) => {

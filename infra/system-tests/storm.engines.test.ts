@@ -15,8 +15,8 @@ import {
   stopProcess,
 } from '@hub/runtime'
 import type { Store } from '@hub/store'
+import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { eventually } from './eventually'
 import { eventsOf, gaps, linesOutOfOrder, notConserved, type Traces, withoutOutcome } from './faults/invariants'
 import { drawMessages } from './faults/messages'
 

@@ -12,9 +12,9 @@ import {
   stopProcess,
 } from '@hub/runtime'
 import { sampleMessages } from '@hub/simulator'
+import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { pathsOf, startCollector } from './collector'
-import { eventually } from './eventually'
 
 type Stop = () => Promise<unknown>
 type Settings = Record<string, string>

@@ -1,7 +1,8 @@
 import { IdentityType } from '@hub/contracts/person'
 import { EVENT, EVENTS_TOPIC } from '@hub/service'
+import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { clock, codec, eventually, startedJourneys } from './started-journeys'
+import { clock, codec, startedJourneys } from './started-journeys'
 
 let started: Awaited<ReturnType<typeof startedJourneys>>
 beforeAll(async () => {

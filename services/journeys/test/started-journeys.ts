@@ -8,23 +8,12 @@ import type { EventLog } from '@hub/messaging'
 import { openEmbeddedLog } from '@hub/messaging/embedded'
 import { createTokens, EVENT, EVENTS_TOPIC, type Implementation, inProcessClient, silentLogger } from '@hub/service'
 import { openEmbeddedBlobs, openEmbeddedStore } from '@hub/store/embedded'
+import { eventually } from '@hub/testing'
 import { expect } from '@jest/globals'
 import { createJourneys, journeys } from '../src'
 
 export const clock = systemClock()
 export const codec = createEventCodec()
-
-export async function eventually<T>(check: () => T | Promise<T>, deadlineMillis = 10_000): Promise<T> {
-  const end = clock.machine() + deadlineMillis
-  for (;;) {
-    try {
-      return await check()
-    } catch (error) {
-      if (clock.machine() >= end) throw error
-      await clock.sleep(10)
-    }
-  }
-}
 
 /** Journeys on embedded engines of its own, to which every batch is handed over twice. */
 export async function startedJourneys() {

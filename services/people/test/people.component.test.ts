@@ -28,6 +28,7 @@ import {
 } from '@hub/service'
 import type { Store } from '@hub/store'
 import { openEmbeddedBlobs, openEmbeddedStore } from '@hub/store/embedded'
+import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { createPeople, people } from '../src'
@@ -36,18 +37,6 @@ const clock = systemClock()
 const codec = createEventCodec()
 const tokens = createTokens(Buffer.from('a key for tests'))
 const { IDENTITY_TYPE_NOMS: NOMS, IDENTITY_TYPE_CRN: CRN } = IdentityType
-
-async function eventually<T>(check: () => T | Promise<T>, deadlineMillis = 10_000): Promise<T> {
-  const end = clock.machine() + deadlineMillis
-  for (;;) {
-    try {
-      return await check()
-    } catch (error) {
-      if (clock.machine() >= end) throw error
-      await clock.sleep(10)
-    }
-  }
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'hub-people-'))
 let log: EventLog
