@@ -20,7 +20,7 @@ export interface Member extends Candidate {
 
 const DEFAULTS = { messages: 500, bytes: 4 * 1024 * 1024, waitMs: 5 }
 /** How far a cursor may lag behind records that nobody wanted: each commit of it costs the consumer a transaction. */
-const SKIPPED_AT_MOST = { records: 5_000, ms: 1_000 }
+const SKIPPED_AT_MOST = { records: 20_000, ms: 2_000 }
 const RETRY = { firstMs: 10, mostMs: 5_000 }
 const retryDelay = (failures: number): number => Math.min(RETRY.firstMs * 2 ** failures, RETRY.mostMs)
 
