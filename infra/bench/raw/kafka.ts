@@ -1,7 +1,10 @@
 import { connect } from 'node:net'
+import { systemClock } from '@hub/clock'
 import { type Admin, type Consumer, Kafka, logLevel, type Message, Partitioners, type Producer } from 'kafkajs'
 
 export const PARTITIONS = 48
+const LEADERS_WITHIN_MS = 30_000
+const clock = systemClock()
 
 /** kafkajs as one would use it plainly. It says nothing: what goes wrong shows in the counts. */
 export const kafkaAt = (brokers: readonly string[], clientId: string): Kafka =>
@@ -22,7 +25,11 @@ export async function makeTopics(kafka: Kafka, names: readonly string[]): Promis
       waitForLeaders: false,
     })
     // A topic that was just made is not known everywhere yet; kafkajs' own waiting gives up when it is told so.
-    for (let left = 100; !(await areLed(admin, names)); left--) if (left === 0) throw new Error(`${names}: no leaders`)
+    const end = clock.machine() + LEADERS_WITHIN_MS
+    while (!(await areLed(admin, names))) {
+      if (clock.machine() > end) throw new Error(`${names}: no leaders`)
+      await clock.sleep(50)
+    }
   } finally {
     await admin.disconnect()
   }
