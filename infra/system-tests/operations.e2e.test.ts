@@ -110,7 +110,8 @@ describe('what operators see of a hub that the samples were played into', () => 
     const after = await get<Status>(hub, '/v1/status')
     const positions = ({ contexts }: Status) => contexts.map(({ recordedPosition }) => recordedPosition)
     expect(positions(after)).toEqual(positions(before))
-    expect((await post(hub, '/v1/replay/preview', { from: 'soon' })).status).toBe(400)
+    for (const body of [{ from: 'soon' }, { receiptIds: ['a'] }])
+      expect((await post(hub, '/v1/replay/preview', body)).status).toBe(400)
   })
 
   it('refuses what is no day, no context, no lane', async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatInstant } from '@hub/calendar'
 import { HubError } from '@hub/service'
 import { readConfig } from './config'
 import { fail } from './explain'
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       ? `the embedded engines, its data in ${config.HUB_DATA_DIR}${again}`
       : 'Kafka and MongoDB'
   say(`Throughline starts ${settings.contexts.join(', ')} on ${engines}`)
+  if (moveClock) say(`Its time is simulated and stays with its data: ${formatInstant(clock.now())}`)
   const hub = await startHub(settings, {
     clock,
     ...(moveClock ? { moveClock } : {}),

@@ -23,6 +23,12 @@ export function openClock(config: Config): OpenedClock {
   if (!known && config.HUB_CLOCK === undefined) return { clock: machine }
   if (config.HUB_MODE === 'production')
     throw new HubError('invalid', 'HUB_CONFIG_INVALID', 'HUB_CLOCK: production does not take a simulated clock')
+  if (!known && existsSync(join(config.HUB_DATA_DIR, 'log.db')))
+    throw new HubError(
+      'invalid',
+      'HUB_CONFIG_INVALID',
+      `HUB_CLOCK: the data in ${config.HUB_DATA_DIR} was written in real time; name another folder by HUB_DATA_DIR`,
+    )
   const clock = simulatedClock(
     machine,
     known

@@ -17,7 +17,7 @@ export const tail = command({
   options: {},
   detail:
     'Events are shown by hub ids alone: nothing identifies a person. When the hub stops, this waits until it is back and\n' +
-    'goes on from there.',
+    'goes on with what comes then; what came in between stands on the lines.',
   run: async ({ json }, hub) => {
     const { print, clock } = hub
     const ended = hub.ended()

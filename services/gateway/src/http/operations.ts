@@ -59,6 +59,8 @@ export function operationRoutes(server: FastifyInstance, { operations, clock }: 
   const asked = (request: FastifyRequest, hint: string) => {
     demand(request.caller, 'operate')
     const { context, ...rest } = objectOf(request.body, 'HUB_REQUEST_INVALID', hint)
+    for (const [field, value] of Object.entries({ context, group: rest.group }))
+      if (typeof value !== 'string') throw new HubError('invalid', 'HUB_REQUEST_INVALID', hint, { field })
     const text = (field: string) => (typeof rest[field] === 'string' ? (rest[field] as string) : '')
     return { client: contextOf(context), text }
   }

@@ -15,7 +15,9 @@ const LONGEST_WAIT = 10 * 60_000
 export function replayRoutes(server: FastifyInstance, { replays, tokens }: HttpPorts): void {
   server.post('/v1/replay/preview', async request => {
     demand(request.caller, 'operate')
-    const { receipts = [], channel = '', from, to } = objectOf(request.body, 'HUB_REQUEST_INVALID', HINT)
+    const { receipts = [], channel = '', from, to, ...rest } = objectOf(request.body, 'HUB_REQUEST_INVALID', HINT)
+    // Misspelt, a condition would be none, and everything be read.
+    for (const field of Object.keys(rest)) throw invalid(field)
     if (!isTexts(receipts) || receipts.length > MOST_RECEIPTS) throw invalid('receipts')
     if (typeof channel !== 'string') throw invalid('channel')
     const [start, end] = [instantOf('from', from), instantOf('to', to)]
