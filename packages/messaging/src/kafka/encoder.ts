@@ -16,7 +16,7 @@ const FIRST_BYTES = 128
 /**
  * kafkajs gives each encoder half a kilobyte of zeroes before it knows what for, which costs more than everything else
  * about a record with headers. Here it gets room when it first writes, from Node's pool, and twice as much whenever that
- * runs out. Only what was written is ever read. Half as much again is appended and read a second (decision 0002).
+ * runs out. Only what was written is ever read (decision 0002).
  */
 export function giveRoomWhenNeeded(): void {
   const Encoder = createRequire(__filename)('kafkajs/src/protocol/encoder') as EncoderClass
