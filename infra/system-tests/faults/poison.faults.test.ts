@@ -49,18 +49,22 @@ it.each([1, 2, 3, 4, 5])(
       expect(states.filter(state => state === 'RECEIPT_STATE_ACCEPTED')).toEqual([])
 
       mended = true
-      for (const store of world.stores.values())
-        for (const name of world.stores.keys())
-          for (const { group, lane } of await store.held(`hub.${name}`)) await store.wish(group, lane, { is: 'drain' })
-      expect(
-        await rest(
+      // A lane that was tried a moment too early waits for the next wish, as an operator's would.
+      let rested = false
+      for (let wishes = 0; wishes < 2 && !rested; wishes++) {
+        for (const store of world.stores.values())
+          for (const name of world.stores.keys())
+            for (const { group, lane } of await store.held(`hub.${name}`))
+              await store.wish(group, lane, { is: 'drain' })
+        rested = await rest(
           world,
           receipts.map(({ id }) => id),
-        ),
-      ).toBe(true)
+        )
+      }
+      expect(rested).toBe(true)
     } finally {
       await world.close()
     }
   },
-  60_000,
+  120_000,
 )

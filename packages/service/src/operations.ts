@@ -153,7 +153,6 @@ async function statusOf(operated: Operated, held: readonly HeldLane[]): Promise<
               `${conserved.conflicts} conflicts are accounted for: keep the intake and look for what is missing`,
           ]
         : []),
-      ...(oldest ? [`messages wait in ${held.length} held lanes: mend what holds them, then retry or skip them`] : []),
       ...(oldest && oldest.since.seconds < clock.now().seconds - HELD_TOO_LONG
         ? [`a lane is held since ${formatInstant(oldest.since)}: retry or skip it`]
         : []),

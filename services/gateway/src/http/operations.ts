@@ -21,7 +21,7 @@ export function operationRoutes(server: FastifyInstance, { operations, clock }: 
   server.get('/v1/status', async request => {
     demand(request.caller, 'operate')
     const contexts = await Promise.all((await statuses(operations)).map(statusJson))
-    return { well: contexts.every(({ problems }) => problems.length === 0), contexts }
+    return { well: contexts.every(({ problems, heldLanes }) => problems.length === 0 && heldLanes === 0), contexts }
   })
 
   server.get<{ Querystring: { from?: string; to?: string } }>('/v1/intake', async request => {
