@@ -95,7 +95,7 @@ export async function consume(ports: ConsumePorts, consumption: Consumption): Pr
   }
   later()
 
-  const running = await log.subscribe({
+  const subscribing = log.subscribe({
     group,
     topics: consumption.topics,
     ...(consumption.accepts ? { accepts: consumption.accepts } : {}),
@@ -107,17 +107,19 @@ export async function consume(ports: ConsumePorts, consumption: Consumption): Pr
     handle: batch => alone(() => handle(batch)),
     onError: error => logger.error('a batch failed and is tried again', error, { group }),
   })
-  const stop = async () => {
-    stopped = true
-    cancel()
-    await running.stop()
-    await busy
-  }
+  const running = await subscribing
   return { progress: () => running.progress(), stop, stopped: () => outage }
 
+  // Declared so that a batch handled before the subscription is known can stop it too.
+  async function stop(): Promise<void> {
+    stopped = true
+    cancel()
+    await (await subscribing).stop()
+    await busy
+  }
   function stopFor(reason: string): void {
     outage = reason
     logger.error('a consumer stopped', new HubError('defect', 'HUB_CONSUMER_STOPPED', reason), { group, reason })
-    void stop()
+    stop().catch(error => logger.error('a consumer could not be stopped', error, { group }))
   }
 }

@@ -9,6 +9,8 @@ import type { HttpPorts } from './ports'
 const LOOK = 100
 /** So many times in a row everything must be at rest: what one context ends another may take up. */
 const AT_REST = 3
+/** A consumer that stopped by itself never comes to rest; whoever waits is told so, in milliseconds of the machine. */
+const REST_WITHIN = 10 * 60_000
 
 /** The hub's time; where it is simulated, moving it. */
 export function clockRoutes(server: FastifyInstance, { clock, moveClock, operations }: HttpPorts): void {
@@ -26,7 +28,14 @@ export function clockRoutes(server: FastifyInstance, { clock, moveClock, operati
     moveClock(to)
     const contexts = Object.values(operations)
     for (const context of contexts) await context.moveClock({ to })
+    const end = clock.machine() + REST_WITHIN
     for (let rested = 0; rested < AT_REST; ) {
+      if (clock.machine() > end)
+        throw new HubError(
+          'unavailable',
+          'HUB_SERVICE_UNAVAILABLE',
+          'time has moved, but the hub does not come to rest: see /v1/status',
+        )
       const answers = await Promise.all(contexts.map(context => context.moveClock({})))
       rested = answers.every(({ settled }) => settled) ? rested + 1 : 0
       await clock.sleep(LOOK)
