@@ -1,9 +1,11 @@
 import { connect as connectPlain } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import { type ISocketFactory, Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
+import { readAnswersInOnePass } from './answers'
 import { giveRoomWhenNeeded } from './encoder'
 
 giveRoomWhenNeeded()
+readAnswersInOnePass()
 
 export interface ClientSettings {
   readonly brokers: readonly string[]
