@@ -23,7 +23,13 @@ export type ReceiptAbout = {
   readonly warnings: readonly string[]
   /** The field that a rejection is about. */
   readonly field?: string
+  /** Whom the only part is about: such a message has one mark, of the whole. */
+  readonly subject?: string
 }
+
+/** Whom a mark is about; empty for a message that is about nobody, or could not be read. */
+export const subjectOf = ({ part, about }: Pick<Mark, 'part' | 'about'>): string =>
+  part ?? (about as ReceiptAbout | undefined)?.subject ?? ''
 
 /** What became of one part, beside its outcome. */
 export type PartAnswer = { readonly eventIds: readonly string[]; readonly personId?: string }
@@ -247,16 +253,18 @@ function worksOf<Command>(
       },
     ]
   const count = said.parts.length
+  const markOfPart = (subject: string, field?: string): Mark =>
+    count === 1 ? mark({ ...about(count, field), subject }) : mark(about(count, field), subject)
   return said.parts.map(part => {
     if (part.is !== 'command')
       return {
         lane: message.lane,
         message,
-        mark: mark(about(count, part.is === 'rejected' ? part.field : undefined), part.subject),
+        mark: markOfPart(part.subject, part.is === 'rejected' ? part.field : undefined),
         run: async () => ({ outcome: { is: part.is, reason: part.reason } }),
       }
     const { lane, ...work } = performance()
     const below = lane === '' || message.lane.endsWith(`/${lane}`) ? message.lane : `${message.lane}/${lane}`
-    return { ...work, lane: below, message, mark: mark(about(count), part.subject) }
+    return { ...work, lane: below, message, mark: markOfPart(part.subject) }
   })
 }

@@ -4,7 +4,7 @@ import { type Receipt, type ReceiptPart, ReceiptServiceDefinition, ReceiptState 
 import type { Marked, Outcome, Store } from '@hub/store'
 import { HubError } from './errors'
 import { type Served, serve } from './grpc/types'
-import type { PartAnswer, ReceiptAbout } from './intake'
+import { type PartAnswer, type ReceiptAbout, subjectOf } from './intake'
 
 const MOST_IDS = 1_000
 const LONGEST_WAIT = 30_000
@@ -73,7 +73,7 @@ export function receiptOf(receiptId: string, all: readonly Marked<PartAnswer>[])
     warnings: [...about.warnings, ...warningOf(conflicts)],
     eventIds: parts.flatMap(part => part.eventIds),
     people: [...new Set(parts.map(part => part.personId).filter(id => id !== ''))],
-    parts: marks.some(mark => mark.part !== undefined) ? parts : [],
+    parts: marks.some(isOfPart) ? parts : [],
     repeats: Math.max(...all.map(mark => mark.repeats)),
     conflicts,
   }
@@ -82,6 +82,9 @@ export function receiptOf(receiptId: string, all: readonly Marked<PartAnswer>[])
 /** A message that was held before it could be read has a mark of the whole; that is history once its parts have theirs. */
 const present = (marks: readonly Marked<PartAnswer>[]): readonly Marked<PartAnswer>[] =>
   marks.some(mark => mark.part !== undefined) ? marks.filter(mark => mark.part !== undefined) : marks
+
+const isOfPart = ({ part, about }: Marked<PartAnswer>): boolean =>
+  part !== undefined || (about as ReceiptAbout | undefined)?.subject !== undefined
 
 const accepted = (receiptId: string): Receipt => ({
   receiptId,
@@ -100,7 +103,7 @@ const accepted = (receiptId: string): Receipt => ({
 })
 
 const partOf = (mark: Marked<PartAnswer>): ReceiptPart => ({
-  subject: mark.part ?? '',
+  subject: subjectOf(mark),
   state: STATES[mark.outcome.is],
   reason: 'reason' in mark.outcome ? mark.outcome.reason : '',
   eventIds: [...(mark.answer?.eventIds ?? [])],

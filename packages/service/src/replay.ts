@@ -5,7 +5,14 @@ import type { Marked, NewEvent, Outcome, Recorded, Store, Tx, Work } from '@hub/
 import { type Served, serve } from './grpc/types'
 import { EVENT, INTAKE, intakeTopic } from './headers'
 import { identityTypeName } from './identities'
-import { type IntakeContext, type IntakePart, type PartAnswer, type Performance, translateOne } from './intake'
+import {
+  type IntakeContext,
+  type IntakePart,
+  type PartAnswer,
+  type Performance,
+  subjectOf,
+  translateOne,
+} from './intake'
 import { NEWER_IS_KNOWN } from './record-facts'
 
 export interface ReplayPorts {
@@ -108,7 +115,7 @@ async function compareOne<Command>(
   } catch (error) {
     if (isGone(error)) return undefined
     // A translator that throws would hold the message.
-    return marks.map(mark => outcomeChange(record.id, mark.part ?? '', wordsOf(mark.outcome), 'held'))
+    return marks.map(mark => outcomeChange(record.id, subjectOf(mark), wordsOf(mark.outcome), 'held'))
   }
   const { translation, receivedAt } = read
   if (translation.is !== 'parts') {
@@ -123,7 +130,7 @@ async function compareOne<Command>(
       continue
     }
     const intake = { receiptId: record.id, channel: record.headers[INTAKE.channel] ?? '', receivedAt, part }
-    const mark = marks.find(each => (each.part ?? '') === part.subject)
+    const mark = marks.find(each => subjectOf(each) === part.subject)
     const { outcome, said, recorded } = await rehearse(context, store, intake as IntakePart<Command>, mark)
     endings.push({ part: part.subject, outcome })
     changes.push(...factChanges(record.id, part.subject, said, recorded))
@@ -134,7 +141,7 @@ async function compareOne<Command>(
     ...changes,
     ...withdrawn(
       record.id,
-      marks.filter(({ part }) => !commands.has(part ?? '')),
+      marks.filter(mark => !commands.has(subjectOf(mark))),
     ),
   ]
 }
@@ -152,7 +159,7 @@ const outcomeChange = (receiptId: string, part: string, was: string, now: string
 })
 
 function outcomeChanges(receiptId: string, marks: readonly Marked[], endings: readonly Ending[]): ReplayChange[] {
-  const then = new Map(marks.map(mark => [mark.part ?? '', wordsOf(mark.outcome)]))
+  const then = new Map(marks.map(mark => [subjectOf(mark), wordsOf(mark.outcome)]))
   const now = new Map(endings.map(({ part, outcome }) => [part, wordsOf(outcome)]))
   return [...new Set([...then.keys(), ...now.keys()])].flatMap(part => {
     const [was = '', is = ''] = [then.get(part), now.get(part)]
@@ -162,11 +169,11 @@ function outcomeChanges(receiptId: string, marks: readonly Marked[], endings: re
 
 /** Events of parts that the message does not have any more. */
 const withdrawn = (receiptId: string, marks: readonly Marked[]): ReplayChange[] =>
-  marks.flatMap(({ part = '', answer }) =>
-    ((answer as PartAnswer | undefined)?.eventIds ?? []).map(was => ({
+  marks.flatMap(mark =>
+    ((mark.answer as PartAnswer | undefined)?.eventIds ?? []).map(was => ({
       receiptId,
       kind: 'gone',
-      part,
+      part: subjectOf(mark),
       type: '',
       factKey: '',
       was,

@@ -75,7 +75,7 @@ export interface Recorded {
   readonly stream: string
   /** 1 for a stream's first event. */
   readonly version: number
-  /** Recorded once per service: a work that brings it again is guilty of HUB_STORE_EVENT_EXISTS. */
+  /** Recorded once in its stream, whose name is part of it: a work that brings it again gets HUB_STORE_EVENT_EXISTS. */
   readonly id: string
   readonly type: string
   /** The key under which it is published. */

@@ -145,15 +145,16 @@ export async function attemptOn(entry: Entry, view: View, around: Surroundings):
   const transaction = createTransaction(view, around.collections)
   const withReads = (attempt: Attempt): Attempt => ({ ...attempt, reads: new Set([...reads, ...transaction.reads]) })
   let result: { readonly outcome: Outcome; readonly answer?: Json }
+  let effects: Awaited<ReturnType<typeof transaction.effects>> = NO_EFFECTS
   try {
     result = await work.run(transaction.tx)
     if (result.answer !== undefined) result = { ...result, answer: copyJson(result.answer) }
+    if (result.outcome.is !== 'retry' && result.outcome.is !== 'park') effects = await transaction.effects()
   } catch (error) {
     return withReads(threw(error instanceof Error ? error : new Error('a work threw what is not an error')))
   }
   const { outcome, answer } = result
   if (outcome.is === 'retry' || outcome.is === 'park') return withReads(failed(outcome))
-  const effects = await transaction.effects()
   if ('moved' in effects) return { entry, moved: effects.moved }
   return withReads({
     entry,

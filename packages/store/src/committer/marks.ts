@@ -21,7 +21,8 @@ export const newMark = (
   part: mark.part,
   hash: mark.hash,
   at: before?.at ?? mark.at,
-  about: before?.about ?? mark.about,
+  // What is said of a message that was held before it could be read is only known now.
+  about: mark.about ?? before?.about,
   outcome,
   answer,
   since: now,

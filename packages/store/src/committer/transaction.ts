@@ -23,6 +23,13 @@ export interface Effects {
 
 export const NO_EFFECTS: Effects = { events: [], documents: new Map(), timers: new Map(), values: new Map() }
 
+/** An id is made from its stream's name, among others, so that only its own stream can have it already. */
+function refuseRepeated(events: readonly Recorded[], added: readonly NewEvent[]): void {
+  const ids = new Set(added.map(({ id }) => id))
+  const again = ids.size < added.length ? added[0] : events.find(({ id }) => ids.has(id))
+  if (again) throw new StoreError('HUB_STORE_EVENT_EXISTS', `the stream has the event ${again.id} already`)
+}
+
 export function createTransaction(view: View, collections: Collections): Transaction {
   const reads = new Set<Key>()
   const appended = new Map<string, { readonly expected: number; readonly events: NewEvent[] }>()
@@ -91,6 +98,7 @@ export function createTransaction(view: View, collections: Collections): Transac
     for (const [name, own] of appended) {
       const { version, events } = await stream(name)
       if (version !== own.expected) moved.add(streamKey(name))
+      refuseRepeated(events, own.events)
       const added = own.events.map((event, at) => ({ ...recorded(name, version + at + 1, event), position: 0n }))
       values.set(streamKey(name), { is: 'stream', version: version + added.length, events: [...events, ...added] })
     }

@@ -123,7 +123,9 @@ export function groups({ open, engine }: Suite): void {
       const cursor = await claimed(store)
       await settled(store.run([work('first', appending('taken', 'e-taken'))]))
       const works = Array.from({ length: 21 }, (_, n) =>
-        work(`l/${n}`, appending(`s${n}`, n === 13 ? 'e-taken' : `e${n}`), { message: message(n, `l/${n}`) }),
+        work(`l/${n}`, appending(n === 13 ? 'taken' : `s${n}`, n === 13 ? 'e-taken' : `e${n}`), {
+          message: message(n, `l/${n}`),
+        }),
       )
       const all = await settled(store.run(works, moveTo(cursor, 21)))
       expect(all.flatMap(({ error }, n) => (error ? [[n, (error as { code?: string }).code]] : []))).toEqual([
@@ -140,7 +142,9 @@ export function groups({ open, engine }: Suite): void {
       const cursor = await claimed(store)
       await settled(store.run([work('first', appending('taken', 'e-taken'))]))
       const works = ['a', 'b', 'c'].map(part =>
-        work(`h/1/${part}`, appending(part, part === 'b' ? 'e-taken' : part), { message: message(0, 'h/1') }),
+        work(`h/1/${part}`, appending(part === 'b' ? 'taken' : part, part === 'b' ? 'e-taken' : part), {
+          message: message(0, 'h/1'),
+        }),
       )
       expect(outcomes(await settled(store.run(works, moveTo(cursor, 1))))).toEqual(['done', 'park', 'done'])
     })

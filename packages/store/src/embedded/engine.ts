@@ -1,5 +1,4 @@
 import type { Commit, Committed, Engine, KeptLane, Loaded, Wanted } from '../committer'
-import { StoreError } from '../errors'
 import type { Database } from './database'
 import { changeLanes } from './lanes'
 import { EVENT_COLUMNS, markOf, recordedOf, seenText } from './rows'
@@ -165,23 +164,17 @@ function write(database: Database, commit: Commit): void {
   let position = commit.events.length > 0 ? raise(database, 'position', commit.events.length) : 0n
   for (const event of commit.events) {
     position += 1n
-    try {
-      database.run(
-        `INSERT INTO event (${EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        position,
-        event.stream,
-        event.version,
-        event.id,
-        event.type,
-        event.lane,
-        JSON.stringify(event.headers),
-        event.value,
-      )
-    } catch (error) {
-      throw error instanceof Error && error.message.includes('event.id')
-        ? new StoreError('HUB_STORE_EVENT_EXISTS', `the event ${event.id} is recorded already`, { cause: error })
-        : error
-    }
+    database.run(
+      `INSERT INTO event (${EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      position,
+      event.stream,
+      event.version,
+      event.id,
+      event.type,
+      event.lane,
+      JSON.stringify(event.headers),
+      event.value,
+    )
   }
   for (const { collection, id, doc } of commit.documents) {
     if (doc === null) database.run(`DELETE FROM ${tableOf(collection)} WHERE id = ?`, id)

@@ -8,7 +8,6 @@ CREATE TABLE IF NOT EXISTS event (
   position INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
   lane TEXT NOT NULL, headers TEXT NOT NULL, value BLOB NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS event_by_stream ON event (stream, version);
-CREATE UNIQUE INDEX IF NOT EXISTS event_by_id ON event (id);
 CREATE TABLE IF NOT EXISTS mark (
   id TEXT NOT NULL, part TEXT NOT NULL, has_part INTEGER NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL,
   at TEXT, about TEXT, outcome TEXT NOT NULL, answer TEXT, seconds INTEGER NOT NULL, nanos INTEGER NOT NULL,

@@ -73,10 +73,7 @@ export function databaseOn(client: MongoClient, name: string): Database {
 }
 
 const OWN_INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
-  events: [
-    { key: { stream: 1, version: 1 }, unique: true },
-    { key: { id: 1 }, unique: true },
-  ],
+  events: [{ key: { stream: 1, version: 1 }, unique: true }],
   marks: [{ key: { id: 1 }, partialFilterExpression: { part: { $exists: true } } }],
   cursors: [],
   held: [{ key: { group: 1 } }],

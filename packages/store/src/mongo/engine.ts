@@ -6,7 +6,7 @@ import type { Database } from './database'
 import { translated } from './errors'
 import { load } from './load'
 import { movedSince } from './looks'
-import { eventExists, planOf } from './plan'
+import { planOf } from './plan'
 import { createStreams } from './streams'
 import { createTransactions, createWaits } from './transaction'
 import { write } from './write'
@@ -66,13 +66,8 @@ export function createMongoEngine(database: Database, appName: string, clock: Cl
 }
 
 /** Why a commit could not be written; cursors first. */
-async function refusalOf(database: Database, { cursors, expected, events }: Commit): Promise<Committed | undefined> {
+async function refusalOf(database: Database, { cursors, expected }: Commit): Promise<Committed | undefined> {
   const fenced = await fencedAmong(database, cursors)
   if (fenced.length > 0) return { is: 'fenced', cursors: fenced }
-  const moved = await movedSince(database, expected)
-  if (moved) return moved
-  if (events.length === 0) return undefined
-  const taken = await database.events.findOne({ id: { $in: events.map(({ id }) => id) } }, { projection: { id: 1 } })
-  if (taken) throw eventExists(taken.id)
-  return undefined
+  return movedSince(database, expected)
 }

@@ -1,7 +1,6 @@
 import type { Clock } from '@hub/clock'
 import { BSON } from 'mongodb'
 import type { Commit } from '../committer'
-import { StoreError } from '../errors'
 import { documentsName } from './database'
 import { byCollection } from './load'
 import { type DocumentRow, type EventRow, joined, type MarkRow, markRowOf, type TimerRow } from './rows'
@@ -37,12 +36,6 @@ const versionFrom = (clock: Clock): number => Number.parseInt(clock.newId().repl
 export function planOf(commit: Commit, clock: Clock): Plan {
   const version = versionFrom(clock)
   const { expected } = commit
-  const ids = new Set<string>()
-  for (const { id } of commit.events) {
-    if (ids.has(id)) throw eventExists(id)
-    ids.add(id)
-  }
-
   const marks = writesTo<MarkRow>('marks')
   const markLooks = new Map(expected.marks.map(mark => [joined(mark.id, mark.part), mark]))
   for (const mark of commit.marks) {
@@ -108,9 +101,6 @@ function place<Row extends { _id: string }>(
   if (before === undefined) writes.updates.push({ q: { _id: id }, u, upsert: true })
   else writes.updates.push({ q: { _id: id, version: before }, u })
 }
-
-export const eventExists = (id: string): StoreError =>
-  new StoreError('HUB_STORE_EVENT_EXISTS', `the event ${id} is recorded already`)
 
 export const isLooking = ({ streams, documents, marks, timers }: Commit['expected']): boolean =>
   streams.length + documents.length + marks.length + timers.length > 0
