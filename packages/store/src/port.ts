@@ -185,7 +185,7 @@ export interface Move {
 /**
  * One context's durable state.
  *
- * 1. **Group commit.** Works from all callers share groups (200 works, 4 MB, 5 ms; commands first, but half of a group
+ * 1. **Group commit.** Works from all callers share groups (500 works, 4 MB, 5 ms; commands first, but half of a group
  *    is for messages when both wait); one transaction in flight per process and context; `run` resolves after majority +
  *    journal, or fsync.
  * 2. **All or nothing per work** (a message about several people is several works). Events, documents, mark, timers of

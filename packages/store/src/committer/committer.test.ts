@@ -37,14 +37,14 @@ const committerOn = (engine: Engine, clock = systemClock()) =>
   createCommitter({ engine, clock, service: 'courts', collections: {} })
 
 describe('committer', () => {
-  test('one transaction is in flight at a time, of at most 200 works', async () => {
+  test('one transaction is in flight at a time, of at most 500 works', async () => {
     const { engine, commits, most } = fakeEngine()
     const { run } = committerOn(engine)
     await Promise.all([
-      run(Array.from({ length: 250 }, (_, n) => done(`a${n}`))),
-      run(Array.from({ length: 250 }, (_, n) => done(`b${n}`))),
+      run(Array.from({ length: 600 }, (_, n) => done(`a${n}`))),
+      run(Array.from({ length: 600 }, (_, n) => done(`b${n}`))),
     ])
-    expect(commits.map(({ events }) => events.length)).toEqual([200, 200, 100])
+    expect(commits.map(({ events }) => events.length)).toEqual([500, 500, 200])
     expect(most()).toBe(1)
   })
 
@@ -79,13 +79,13 @@ describe('committer', () => {
     const { run } = committerOn(engine)
     const command = (n: number): Work => ({ ...done(`command${n}`), priority: 'command' })
     const all = await Promise.all([
-      run(Array.from({ length: 300 }, (_, n) => done(`message${n}`))),
-      run(Array.from({ length: 600 }, (_, n) => command(n))),
+      run(Array.from({ length: 750 }, (_, n) => done(`message${n}`))),
+      run(Array.from({ length: 1_500 }, (_, n) => command(n))),
     ])
-    expect(all.flat()).toHaveLength(900)
+    expect(all.flat()).toHaveLength(2_250)
     const messages = commits.map(({ events }) => events.filter(({ id }) => id.startsWith('message')).length)
-    expect(commits.map(({ events }) => events.length)).toEqual([200, 200, 200, 200, 100])
-    expect(messages).toEqual([100, 100, 100, 0, 0])
+    expect(commits.map(({ events }) => events.length)).toEqual([500, 500, 500, 500, 250])
+    expect(messages).toEqual([250, 250, 250, 0, 0])
     expect(commits[0]?.events[0]?.id).toBe('command0')
   })
 
@@ -149,7 +149,7 @@ describe('committer', () => {
   test('after `close` nothing runs, and what waited is told', async () => {
     const { engine, commits } = fakeEngine()
     const { run, close } = committerOn(engine)
-    const running = run(Array.from({ length: 450 }, (_, n) => done(`a${n}`)))
+    const running = run(Array.from({ length: 1_100 }, (_, n) => done(`a${n}`)))
     const told = expect(running).rejects.toMatchObject({ code: 'HUB_STORE_CLOSED' })
     await new Promise(resolve => setImmediate(resolve))
     await close()

@@ -1,7 +1,7 @@
 import type { Clock } from '@hub/clock'
 import type { Unit } from './entry'
 
-export const LARGEST_GROUP = { works: 200, bytes: 4 * 1024 * 1024, waitMs: 5 } as const
+export const LARGEST_GROUP = { works: 500, bytes: 4 * 1024 * 1024, waitMs: 5 } as const
 
 /** What waits for the next group. */
 export interface Gathering {

@@ -35,6 +35,7 @@ export function createMongoEngine(database: Database, appName: string, clock: Cl
         return { is: 'committed' }
       }
       const refused = await refusalOf(database, given)
+      if (refused?.is === 'conflict') streams.moved(refused.streams)
       if (refused) return refused
       // Committed by another process, but not yet by a majority: it shows in a moment.
       if (clock.machine() > end) throw new Error('a commit is refused, and nothing has moved')

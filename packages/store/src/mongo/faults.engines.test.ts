@@ -157,7 +157,7 @@ described('store on MongoDB under faults', () => {
     await expect(store.run([])).rejects.toMatchObject({ code: 'HUB_STORE_CLOSED' })
   }, 120_000)
 
-  test('a stream that another process moved is read anew, so that no work runs in vain', async () => {
+  test('a stream that another process moved is read anew, and its work runs again once', async () => {
     const database = uniqueName()
     const stores = [await open(database), await open(database)]
     let runs = 0
@@ -168,13 +168,17 @@ described('store on MongoDB under faults', () => {
           runs += 1
           const { version, events } = await tx.load(stream)
           expect(events.map(event => event.version)).toEqual(events.map((_, at) => at + 1))
-          expect(version).toBe(n)
+          expect(version).toBeLessThanOrEqual(n)
           return appending(stream, `${stream}${n}`)(tx)
         }),
       )
       expect(outcomes(await settled(store?.run(works) ?? Promise.resolve([])))).toEqual(['done', 'done'])
     }
-    expect(runs).toBe(80)
+    // The turn goes 26 times to the other store; but for its first one it finds both streams moved.
+    expect(runs).toBe(80 + 2 * 25)
+    expect((await recorded(stores[0]!)).filter(({ stream }) => stream === 's').map(({ id }) => id)).toEqual(
+      Array.from({ length: 40 }, (_, n) => `s${n}`),
+    )
     await Promise.all(stores.map(store => store.close()))
   })
 
@@ -187,6 +191,7 @@ described('store on MongoDB under faults', () => {
     const all = ['a', 'b', 'c', 'd', 'e', 'f']
     for (let round = 1; round <= 3; round += 1) {
       await settled(store.run(all.map(stream => work(stream, appending(stream, `${stream}${round}`, 'x'.repeat(200))))))
+      streams.moved(all)
       for (const stream of [...all, 'a', 'f', 'f']) {
         const events = await streams.load([stream])
         expect(events.map(({ id }) => id)).toEqual(Array.from({ length: round }, (_, at) => `${stream}${at + 1}`))
