@@ -2,10 +2,10 @@ import { connect as connectPlain } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import { type ISocketFactory, Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
 import { readAnswersInOnePass } from './answers'
-import { giveRoomWhenNeeded } from './encoder'
+import { writeRequestsInOnePass } from './produce'
 
-giveRoomWhenNeeded()
 readAnswersInOnePass()
+writeRequestsInOnePass()
 
 export interface ClientSettings {
   readonly brokers: readonly string[]

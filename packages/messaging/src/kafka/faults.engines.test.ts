@@ -56,7 +56,8 @@ suite('Kafka, when things go wrong', () => {
     links.push(link)
     return link
   }
-  const messagesOf = (records: readonly Outgoing[]) => records.map(record => messageOf(record, wireHeaders(record)))
+  const messagesOf = (records: readonly Outgoing[]) =>
+    records.map(record => messageOf(record, wireHeaders(record), Date.now()))
   const removeBefore = async (topic: string, partition: number, offset: bigint) => {
     // This admin client knows only topics that it has been asked about.
     await admin.fetchTopicOffsets(topic)
