@@ -58,7 +58,11 @@ export async function openCounts(mongoUrl: string): Promise<Counts> {
     outcomes: async () => {
       const [found] = await database('hub_journeys')
         .collection('documents.lines')
-        .aggregate<{ messages: number }>([{ $group: { _id: '$doc.receiptId' } }, { $count: 'messages' }])
+        .aggregate<{ messages: number }>([
+          { $unwind: '$doc.rows' },
+          { $group: { _id: '$doc.rows.receiptId' } },
+          { $count: 'messages' },
+        ])
         .toArray()
       return {
         marks: await marks({}),

@@ -101,10 +101,14 @@ export async function linesOutOfOrder(world: Traces, records: readonly Incoming[
   for (const { lane, id } of records) byPerson.set(lane, [...(byPerson.get(lane) ?? []), id])
   const problems: string[] = []
   for (const [personId, ids] of byPerson) {
-    const rows = await world.stores
+    const stretches = await world.stores
       .get('journeys')!
-      .find<{ eventId: string }>('lines', { where: { personId }, order: [{ field: 'at' }] }, { limit: 10_000 })
-    const line = rows.map(({ eventId }) => eventId)
+      .find<{ rows: readonly { eventId: string }[] }>(
+        'lines',
+        { where: { personId }, order: [{ field: 'to' }] },
+        { limit: 10_000 },
+      )
+    const line = stretches.flatMap(({ rows }) => rows.map(({ eventId }) => eventId))
     if (line.join() !== ids.join())
       problems.push(`${personId}: ${line.length} on the line, ${ids.length} in the stream`)
   }

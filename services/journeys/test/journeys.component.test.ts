@@ -38,6 +38,22 @@ describe('a line', () => {
     expect(codec.decode('hub.court.v1.HearingListed', items[0]!.value)).toMatchObject({ hearingType: 'Sentence' })
   })
 
+  it('of many events that came together is one, in pages of any size', async () => {
+    const person = clock.newId()
+    const told = [...(await started.tellTogether(person, 700)), ...(await started.tellTogether(person, 3))]
+    await started.has(person, 703)
+    for (const size of [1, 40, 1_000]) {
+      const read: string[] = []
+      let after = ''
+      do {
+        const page = await started.client.getLine({ personId: person, limit: size, after })
+        read.push(...page.items.map(({ eventId }) => eventId))
+        after = page.next
+      } while (after !== '' && read.length < 1_000)
+      expect(read).toEqual(told)
+    }
+  })
+
   it('of people who are one is one, by either id, in pages of any size', async () => {
     const [elder, younger, youngest] = [clock.newId(), clock.newId(), clock.newId()]
     const told: string[] = []

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { systemClock } from '@hub/clock'
 import { createEventCodec, type DeepPartial, type EventMessages, type EventType, eventOf } from '@hub/contracts'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
-import type { EventLog } from '@hub/messaging'
+import type { EventLog, Outgoing } from '@hub/messaging'
 import { openEmbeddedLog } from '@hub/messaging/embedded'
 import { createTokens, EVENT, EVENTS_TOPIC, type Implementation, inProcessClient, silentLogger } from '@hub/service'
 import { openEmbeddedBlobs, openEmbeddedStore } from '@hub/store/embedded'
@@ -49,36 +49,44 @@ export async function startedJourneys() {
   )
 
   let position = 0n
-  /** Publishes an event as a context would; resolves with its id. */
-  async function tell<T extends EventType>(
+  function recordOf<T extends EventType>(
     personId: string,
     type: T,
     data: DeepPartial<EventMessages[T]>,
     over: Readonly<Record<string, string>> = {},
-  ): Promise<string> {
+  ): Outgoing {
     const id = clock.newId()
     position++
     const seconds = String(Number(position % 60n)).padStart(2, '0')
     const minutes = String(Number(position / 60n)).padStart(2, '0')
-    await log.append(EVENTS_TOPIC, [
-      {
-        id,
-        type,
-        lane: personId,
-        source: 'a test',
-        position,
-        headers: {
-          [EVENT.subject]: personId,
-          [EVENT.time]: '2024-01-01T00:00:00.123456789Z',
-          [EVENT.recorded]: `2026-01-01T00:${minutes}:${seconds}Z`,
-          [EVENT.channel]: 'libra',
-          [EVENT.correlation]: 'a receipt',
-          ...over,
-        },
-        value: codec.encode(type, eventOf(type, { personId, ...data } as never).data as never),
+    return {
+      id,
+      type,
+      lane: personId,
+      source: 'a test',
+      position,
+      headers: {
+        [EVENT.subject]: personId,
+        [EVENT.time]: '2024-01-01T00:00:00.123456789Z',
+        [EVENT.recorded]: `2026-01-01T00:${minutes}:${seconds}Z`,
+        [EVENT.channel]: 'libra',
+        [EVENT.correlation]: 'a receipt',
+        ...over,
       },
-    ])
-    return id
+      value: codec.encode(type, eventOf(type, { personId, ...data } as never).data as never),
+    }
+  }
+  /** Publishes an event as a context would; resolves with its id. */
+  async function tell<T extends EventType>(...event: Parameters<typeof recordOf<T>>): Promise<string> {
+    const record = recordOf(...event)
+    await log.append(EVENTS_TOPIC, [record])
+    return record.id
+  }
+  /** Publishes so many events in one go; resolves with their ids. */
+  async function tellTogether(personId: string, count: number): Promise<readonly string[]> {
+    const records = Array.from({ length: count }, () => recordOf(personId, 'hub.court.v1.HearingListed', {} as never))
+    await log.append(EVENTS_TOPIC, records)
+    return records.map(({ id }) => id)
   }
 
   const lineOf = async (personId: string) => (await client.getLine({ personId, limit: 1_000 })).items
@@ -86,6 +94,7 @@ export async function startedJourneys() {
     log,
     client,
     tell,
+    tellTogether,
     lineOf,
     /** The next position of this test's own source. */
     nextPosition: () => ++position,

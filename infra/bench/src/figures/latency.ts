@@ -28,7 +28,7 @@ export async function latency(ground: Ground): Promise<readonly Figure[]> {
   const ofHub = await measure(hub.door, {
     database: 'hub_journeys',
     collection: 'documents.lines',
-    field: 'doc.receiptId',
+    field: 'doc.rows.receiptId',
   })
   ground.sent.messages += ofHub.prepared.messages
   ground.sent.parts += ofHub.prepared.parts

@@ -4,7 +4,7 @@ import type { Incoming } from '@hub/messaging'
 import { type Consumption, EVENT, EVENTS_TOPIC } from '@hub/service'
 import type { Tx, Work } from '@hub/store'
 import { type Description, describe, wordsOf } from '../domain/describe'
-import { type FactRow, type JourneyPerson, type LineRow, nobody, type Superseded } from '../domain/journey'
+import { type JourneyPerson, type LineRow, MOST_ROWS, nobody, type Stretch, withRow } from '../domain/journey'
 
 /** Every event becomes a row of its person's line, and what it says of the person is kept for search. */
 export const followEvents = (
@@ -14,30 +14,50 @@ export const followEvents = (
   topics: [EVENTS_TOPIC],
   step: 'line',
   accepts: type => isEventType(type) && events[type].subject === 'PERSON',
-  works: async messages => messages.map(message => [workOf(codec, message)]),
+  works: async messages => {
+    const stretchOf = stretches()
+    return messages.map(message => [workOf(codec, message, stretchOf(message))])
+  },
 })
 
-const workOf = (codec: EventCodec, message: Incoming): Work => ({
+/** The stretch of each message of one batch: a person's first one begins it, and gives it its name. */
+function stretches(): (message: Incoming) => string {
+  const open = new Map<string, { readonly id: string; rows: number; bytes: number }>()
+  return ({ id, lane, value }) => {
+    const begun = open.get(lane)
+    const goesOn = begun && begun.rows < MOST_ROWS && begun.bytes + value.length <= MOST_BYTES
+    const stretch = goesOn ? begun : { id, rows: 0, bytes: 0 }
+    if (!goesOn) open.set(lane, stretch)
+    stretch.rows += 1
+    stretch.bytes += value.length
+    return stretch.id
+  }
+}
+
+const MOST_BYTES = 64 * 1024
+
+const workOf = (codec: EventCodec, message: Incoming, stretch: string): Work => ({
   lane: message.lane,
   message,
-  gets: [{ collection: 'people', id: message.lane }],
+  gets: [
+    { collection: 'people', id: message.lane },
+    { collection: 'lines', id: stretch },
+  ],
   run: async tx => {
     // `accepts` lets only known types through.
     const type = message.type as EventType
-    const row = rowOf(message)
-    tx.put<LineRow>('lines', message.id, row)
-    const superseded = row.corrects ?? row.retracts
-    if (superseded) tx.put<Superseded>('superseded', superseded, { by: message.id, recordedAt: row.recordedAt })
     const data = codec.decode(type, message.value)
-    states(tx, type, data, row)
+    const row = rowOf(message, type, data)
+    tx.put('lines', stretch, withRow(await tx.get<Stretch>('lines', stretch), row))
     await follow(tx, type, data, row)
     return { outcome: { is: 'done' } }
   },
 })
 
-const rowOf = (message: Incoming): LineRow => {
+const rowOf = (message: Incoming, type: EventType, data: object): LineRow => {
   const optional = (field: 'corrects' | 'retracts' | 'confirms') =>
     message.headers[EVENT[field]] ? { [field]: message.headers[EVENT[field]] } : {}
+  const fact = events[type].present
   return {
     eventId: message.id,
     personId: message.lane,
@@ -51,6 +71,7 @@ const rowOf = (message: Incoming): LineRow => {
     ...optional('corrects'),
     ...optional('retracts'),
     ...optional('confirms'),
+    ...(fact ? { states: { fact, value: summaryOf(type, data, formatInstant) } } : {}),
   }
 }
 
@@ -79,15 +100,6 @@ function describes(person: JourneyPerson, { identifiers, name }: Description): J
 }
 
 const MOST_NAMES = 50
-
-/** Keeps what the event states of the present. What holds is decided by who reads, from everything that was stated. */
-function states(tx: Tx, type: EventType, data: object, row: LineRow): void {
-  const fact = events[type].present
-  if (!fact) return
-  const { eventId, personId, at, occurredAt, recordedAt } = row
-  const value = summaryOf(type, data, formatInstant)
-  tx.put<FactRow>('facts', eventId, { eventId, personId, at, occurredAt, recordedAt, fact, value })
-}
 
 function merges(type: EventType, data: object, person: JourneyPerson): JourneyPerson {
   if (type === 'hub.person.v1.PersonAbsorbed')

@@ -7,18 +7,20 @@ import { HubError, type Served, serve } from '@hub/service'
 import type { Store } from '@hub/store'
 import { wordsOf } from '../domain/describe'
 import {
-  type FactRow,
   factsOf,
   type JourneyPerson,
   type LineRow,
   mergeLines,
   readCursor,
-  type Superseded,
+  rowsOf,
+  type Stretch,
+  supersededBy,
   writeCursor,
 } from '../domain/journey'
 
 const MOST_FOUND = 100
 const MOST_ITEMS = 1_000
+const STRETCHES_AT_ONCE = 500
 /** How many rows of one word are looked at: a word that names more people than this finds the first of them. */
 const MOST_WITH_WORD = 1_000
 
@@ -47,31 +49,30 @@ export function journeyService(store: Store, clock: Clock): Served {
     return { survivor, members }
   }
 
-  const statedOf = async (personId: string): Promise<readonly FactRow[]> => {
-    const rows: FactRow[] = []
+  /** The line of one id from a place on, to its end: only what came later tells what still counts. */
+  const lineFrom = async (personId: string, from: number): Promise<readonly LineRow[]> => {
+    const stretches: Stretch[] = []
     for (;;) {
-      const from = (rows.at(-1)?.at ?? -1) + 1
-      const query = { where: { personId, at: { from } }, order: [{ field: 'at' }] }
-      const page = await store.find<FactRow>('facts', query, { limit: MOST_ITEMS })
-      rows.push(...page)
-      if (page.length < MOST_ITEMS) return rows
+      const query = {
+        where: { personId, to: { from: (stretches.at(-1)?.to ?? from - 1) + 1 } },
+        order: [{ field: 'to' }],
+      }
+      const page = await store.find<Stretch>('lines', query, { limit: STRETCHES_AT_ONCE })
+      stretches.push(...page)
+      if (page.length < STRETCHES_AT_ONCE) return rowsOf(stretches, from)
     }
   }
 
   const show = async (personId: string, view: View<string>): Promise<Person> => {
     const { survivor, members } = await known(personId)
     const distinct = <T>(items: readonly T[]) => [...new Map(items.map(item => [JSON.stringify(item), item])).values()]
-    const stated = await Promise.all(members.map(([id]) => statedOf(id)))
-    const superseded = await store.get<Superseded>(
-      'superseded',
-      stated.flat().map(({ eventId }) => eventId),
-    )
+    const lines = await Promise.all(members.map(([id]) => lineFrom(id, 0)))
     return {
       personId: survivor,
       identifiers: distinct(members.flatMap(([, person]) => person.identifiers)).map(each => ({ ...each })),
       names: distinct(members.flatMap(([, person]) => person.names)).map(each => ({ ...each })),
       absorbed: members.slice(1).map(([id]) => id),
-      facts: factsOf(stated, superseded, view),
+      facts: factsOf(lines, view),
     }
   }
 
@@ -131,27 +132,16 @@ export function journeyService(store: Store, clock: Clock): Served {
       if (!cursor)
         throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'after is not the `next` of a line', { field: 'after' })
       const { survivor, members } = await known(personId)
-      const lines = await Promise.all(
-        members.map(([id]) =>
-          store.find<LineRow>(
-            'lines',
-            { where: { personId: id, at: { from: cursor[id] ?? 0 } }, order: [{ field: 'at' }] },
-            { limit: most + 1 },
-          ),
-        ),
-      )
-      const rows = mergeLines(lines, most)
+      const lines = await Promise.all(members.map(([id]) => lineFrom(id, cursor[id] ?? 0)))
+      const all = mergeLines(lines, Number.POSITIVE_INFINITY)
+      const superseded = supersededBy(all)
+      const rows = all.slice(0, most)
       const next = { ...cursor }
       for (const row of rows) next[row.personId] = row.at + 1
-      const superseded = await store.get(
-        'superseded',
-        rows.map(row => row.eventId),
-      )
-      const more = lines.reduce((count, line) => count + line.length, 0) > rows.length
       return {
         personId: survivor,
         items: rows.map(row => itemOf(row, !superseded.has(row.eventId))),
-        next: more ? writeCursor(next) : '',
+        next: all.length > most ? writeCursor(next) : '',
       }
     },
   })

@@ -1,7 +1,17 @@
 import { compareInstantTexts } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type FactRow, factsOf, type LineCursor, type LineRow, mergeLines, readCursor, writeCursor } from './journey'
+import {
+  factsOf,
+  type LineCursor,
+  type LineRow,
+  mergeLines,
+  readCursor,
+  rowsOf,
+  type Stretch,
+  withRow,
+  writeCursor,
+} from './journey'
 
 const row = (personId: string, at: number, second: number): LineRow => ({
   eventId: `${personId}/${at}`,
@@ -99,16 +109,12 @@ describe('mergeLines', () => {
 })
 
 describe('factsOf', () => {
-  const stated = (personId: string, at: number, value: string, minute = at): FactRow => ({
-    eventId: `${personId}/${at}`,
-    personId,
-    at,
+  const stated = (personId: string, at: number, value: string, minute = at): LineRow => ({
+    ...row(personId, at, 0),
     occurredAt: `2026-01-01T00:${String(minute).padStart(2, '0')}:00Z`,
     recordedAt: `2026-01-02T00:${String(minute).padStart(2, '0')}:00Z`,
-    fact: 'custody',
-    value,
+    states: { fact: 'custody', value },
   })
-  const none = new Map<string, never>()
 
   it('takes of two told to have happened at once the one that the hub knew last, whosever id it stands under', () => {
     const [a, b] = [
@@ -119,15 +125,32 @@ describe('factsOf', () => {
       [[a], [b]],
       [[b], [a]],
     ])
-      expect(factsOf(rows, none, {})).toEqual({ custody: 'outside' })
+      expect(factsOf(rows, {})).toEqual({ custody: 'outside' })
   })
 
-  it('lets what was superseded hold until the hub knew better', () => {
-    const rows = [[stated('a', 1, 'inside'), stated('a', 2, 'outside')]]
-    const superseded = new Map([['a/2', { by: 'later', recordedAt: '2026-01-05T00:00:00Z' }]])
-    expect(factsOf(rows, superseded, {})).toEqual({ custody: 'inside' })
-    expect(factsOf(rows, superseded, { knownAt: '2026-01-04T00:00:00Z' })).toEqual({ custody: 'outside' })
-    expect(factsOf(rows, superseded, { knownAt: '2026-01-01T00:00:00Z' })).toEqual({})
+  it('lets what was superseded hold until the hub knew better, whosever id told so', () => {
+    const later = { ...row('b', 7, 0), retracts: 'a/2', recordedAt: '2026-01-05T00:00:00Z' }
+    const rows = [[stated('a', 1, 'inside'), stated('a', 2, 'outside')], [later]]
+    expect(factsOf(rows, {})).toEqual({ custody: 'inside' })
+    expect(factsOf(rows, { knownAt: '2026-01-04T00:00:00Z' })).toEqual({ custody: 'outside' })
+    expect(factsOf(rows, { knownAt: '2026-01-01T00:00:00Z' })).toEqual({})
+  })
+})
+
+describe('stretches', () => {
+  it('hold every row as it was, however a line is cut into them, and give those from any place on', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 40 }), fc.nat(50), (cuts, from) => {
+        const line = cuts.map((_, at) => row('a', at, at % 60))
+        const kept: Stretch[] = []
+        line.forEach((each, at) => {
+          if (cuts[at] || kept.length === 0) kept.push(withRow(undefined, each))
+          else kept.push(withRow(kept.pop(), each))
+        })
+        expect(rowsOf(kept, from)).toEqual(line.slice(from))
+        expect(kept.map(({ to, rows }) => to === rows.at(-1)!.at)).not.toContain(false)
+      }),
+    )
   })
 })
 

@@ -21,7 +21,31 @@ export interface LineRow {
   readonly confirms?: string
   /** The event as it is on the wire, base64. */
   readonly value: string
+  /** What it states of the present, if it does: from then on `fact` (its name in the catalogue) is `value`. */
+  readonly states?: { readonly fact: string; readonly value: string }
 }
+
+/** Rows of one person id that follow each other on its line: what came in one batch is kept together. */
+export interface Stretch {
+  readonly personId: string
+  /** The place of its last row. */
+  readonly to: number
+  readonly rows: readonly Omit<LineRow, 'personId'>[]
+}
+
+/** A stretch takes no more than this: whoever reads one row reads them all. */
+export const MOST_ROWS = 16
+
+/** The row at the end of a stretch, or of a new one. */
+export const withRow = (stretch: Stretch | undefined, { personId, ...row }: LineRow): Stretch => ({
+  personId,
+  to: row.at,
+  rows: [...(stretch?.rows ?? []), row],
+})
+
+/** Rows from a place on, of stretches in their order. */
+export const rowsOf = (stretches: readonly Stretch[], from: number): readonly LineRow[] =>
+  stretches.flatMap(({ personId, rows }) => rows.flatMap(row => (row.at < from ? [] : [{ ...row, personId }])))
 
 /** What journeys knows of one person id. */
 export interface JourneyPerson {
@@ -35,29 +59,31 @@ export interface JourneyPerson {
 
 export const nobody: JourneyPerson = { identifiers: [], names: [], absorbed: [] }
 
-/** What one event states of the present: from then on `fact` is `value`. Its places and times are as on the line. */
-export interface FactRow extends Pick<LineRow, 'eventId' | 'personId' | 'at' | 'occurredAt' | 'recordedAt'> {
-  /** The fact's name in the catalogue: `custody`. */
-  readonly fact: string
-  readonly value: string
-}
-
 /** That an event was corrected or retracted. */
-export interface Superseded {
+interface Superseded {
   /** The event that did it. */
   readonly by: string
   /** When the hub knew (RFC 3339). */
   readonly recordedAt: string
 }
 
-/** Facts by name, from the rows of a cluster's ids and what became of them: what holds in the view that is asked for. */
-export function factsOf(
-  rows: readonly (readonly FactRow[])[],
-  superseded: ReadonlyMap<string, Superseded>,
-  view: View<string>,
-): Readonly<Record<string, string>> {
-  const told = mergeLines(rows, Number.POSITIVE_INFINITY).flatMap((row): readonly Told<string, string>[] => {
-    const { eventId: id, occurredAt, recordedAt, fact: about, value } = row
+/** What rows corrected or retracted, by the event that was: the last one counts. */
+export const supersededBy = (rows: readonly LineRow[]): ReadonlyMap<string, Superseded> =>
+  new Map(
+    rows.flatMap(({ corrects, retracts, eventId: by, recordedAt }) => {
+      const superseded = corrects ?? retracts
+      return superseded === undefined ? [] : [[superseded, { by, recordedAt }] as const]
+    }),
+  )
+
+/** Facts by name, from the lines of a cluster's ids: what holds in the view that is asked for. */
+export function factsOf(lines: readonly (readonly LineRow[])[], view: View<string>): Readonly<Record<string, string>> {
+  const rows = mergeLines(lines, Number.POSITIVE_INFINITY)
+  const superseded = supersededBy(rows)
+  const told = rows.flatMap((row): readonly Told<string, string>[] => {
+    if (!row.states) return []
+    const { eventId: id, occurredAt, recordedAt } = row
+    const { fact: about, value } = row.states
     const statement = { id, occurredAt, recordedAt, says: { about, value } }
     const later = superseded.get(id)
     if (!later) return [statement]
