@@ -495,7 +495,7 @@ it('a body in the blob store is read from there, and one that is gone is held', 
   const blobs = await openEmbeddedBlobs({ file: join(folder, 'blobs.db') })
   stops.push(() => blobs.close())
   const note = { lane: 'note/1', text: 'large' }
-  await blobs.put('there', Buffer.from(JSON.stringify(note)))
+  await blobs.put([{ id: 'there', bytes: Buffer.from(JSON.stringify(note)) }])
   const pipeline = intakePipeline<NoteCommand>({
     name: 'notes',
     translators: { notes: () => nothingToSay },

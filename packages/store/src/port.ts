@@ -258,9 +258,14 @@ export interface Store {
   close(): Promise<void>
 }
 
+export interface Blob {
+  readonly id: string
+  readonly bytes: Uint8Array
+}
+
 /** Bodies that are too large for a record. */
 export interface Blobs {
-  /** Durable when it resolves. The same id again replaces nothing and succeeds. */
-  put(id: string, bytes: Uint8Array): Promise<void>
+  /** All are durable when it resolves. The same id again, even among them, replaces nothing and succeeds. */
+  put(blobs: readonly Blob[]): Promise<void>
   get(id: string): Promise<Uint8Array | undefined>
 }

@@ -3,12 +3,13 @@ import type { EventCodec } from '@hub/contracts'
 import { parseIdentifier } from '@hub/identifiers'
 import type { EventLog } from '@hub/messaging'
 import type { ContextDefinition, Logger, Served, Tokens } from '@hub/service'
-import type { Blobs } from '@hub/store'
+import type { Blob, Blobs } from '@hub/store'
 import { appendTogether } from './door/append-together'
 import { createAuthenticate, type Partner } from './door/authenticate'
 import { createChannels } from './door/channels'
 import { limitRate } from './door/limit-rate'
 import { createTake, refuseUnspoken } from './door/take'
+import { together } from './door/together'
 import { intakeService } from './grpc/intake'
 import type { HttpPorts } from './http/ports'
 import { createHttpServer } from './http/server'
@@ -42,16 +43,25 @@ export interface Gateway {
   stop(): Promise<void>
 }
 
+/** Large bodies are rare, and each put waits for the database's journal three times. */
+const STORE = {
+  lingerMs: 5,
+  everyMs: 20,
+  most: { entries: 100, bytes: 16 * 1024 * 1024 },
+  bytesOf: ({ bytes }: Blob) => bytes.length,
+}
+
 export function createGateway(settings: GatewaySettings, ports: GatewayPorts): Gateway {
   const { log, clock, logger, tokens } = ports
   const token = (type: string, value: string) => {
     const parsed = parseIdentifier(type, value)
     return tokens.tokenOf(type, parsed.valid ? parsed.canonical : value)
   }
-  const together = appendTogether(log, clock, logger)
+  const { append, idle } = appendTogether(log, clock, logger)
+  const { add: store } = together<Blob>(blobs => ports.blobs.put(blobs), clock, STORE)
   const authenticate = createAuthenticate(ports.partners, clock.machine)
   const channels = createChannels(ports.contexts, token)
-  const take = createTake({ ...ports, channels, append: together.append })
+  const take = createTake({ ...ports, channels, store, append })
   const refuseBatch = (arrival: Parameters<typeof refuseUnspoken>[1]) => refuseUnspoken(channels, arrival)
   const rate = limitRate(settings.messagesPerSecond, clock)
   let open = false
@@ -67,7 +77,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     stop: async () => {
       open = false
       await server.close()
-      await together.idle()
+      await idle()
     },
   }
 }

@@ -1,18 +1,19 @@
 import type { Clock } from '@hub/clock'
-import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs'
+import { type Kafka, Partitioners, type Producer } from 'kafkajs'
 import { RETRY } from './client'
+import type { Written } from './produce'
 
 /**
- * One send carries this much at most, always one record: what a send has for one partition is one batch to the broker,
- * which takes 1 MB (message.max.bytes) with its overhead.
+ * One send carries this much at most, always one record. What a send has for one partition is one batch to the broker,
+ * which takes 1 MB of it (message.max.bytes) with its overhead.
  */
-const MOST = { records: 500, bytes: 900_000 }
+const MOST = { records: 1_000, bytes: 4_000_000, bytesOfPartition: 900_000 }
 /** After this a send is given up; kafkajs itself might try for minutes. */
 const GIVE_UP_MS = 60_000
 
 /** What appends to one topic: one idempotent producer, one send in flight, later calls behind earlier ones. */
 export interface Appender {
-  append(messages: readonly Message[]): Promise<void>
+  append(messages: readonly Written[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -68,7 +69,7 @@ export function createAppender(topic: string, kafka: (revoked: AbortSignal) => K
     }
   }
 
-  async function send(messages: readonly Message[]): Promise<void> {
+  async function send(messages: readonly Written[]): Promise<void> {
     for (const part of partsOf(messages)) {
       const into = await connected()
       try {
@@ -101,24 +102,32 @@ export function createAppender(topic: string, kafka: (revoked: AbortSignal) => K
 }
 
 // Twice a string's length stands for its bytes, and 100 for what surrounds a record: an estimate does.
-function sizeOf({ value, key, headers }: Message): number {
-  let bytes = 100 + (value?.length ?? 0) + 2 * (key?.length ?? 0)
-  for (const name in headers) bytes += 2 * (name.length + (headers[name]?.length ?? 0))
+function sizeOf({ value, key, headers }: Written): number {
+  let bytes = 100 + value.length + 2 * key.length
+  for (const name in headers) bytes += 2 * (name.length + headers[name]!.length)
   return bytes
 }
 
-function* partsOf(messages: readonly Message[]): Generator<Message[]> {
-  let part: Message[] = []
+function* partsOf(messages: readonly Written[]): Generator<Written[]> {
+  let part: Written[] = []
   let bytes = 0
+  let ofPartition = new Map<number, number>()
   for (const message of messages) {
     const size = sizeOf(message)
-    if (part.length === MOST.records || (part.length > 0 && bytes + size > MOST.bytes)) {
+    const before = ofPartition.get(message.partition) ?? 0
+    if (
+      part.length === MOST.records ||
+      (part.length > 0 && bytes + size > MOST.bytes) ||
+      (before > 0 && before + size > MOST.bytesOfPartition)
+    ) {
       yield part
       part = []
       bytes = 0
+      ofPartition = new Map()
     }
     part.push(message)
     bytes += size
+    ofPartition.set(message.partition, (ofPartition.get(message.partition) ?? 0) + size)
   }
   if (part.length > 0) yield part
 }

@@ -2,10 +2,10 @@ import { connect as connectPlain } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import { type ISocketFactory, Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
 import { readAnswersInOnePass } from './answers'
-import { writeRequestsInOnePass } from './produce'
+import { encodeProduceInOnePiece } from './produce'
 
 readAnswersInOnePass()
-writeRequestsInOnePass()
+encodeProduceInOnePiece()
 
 export interface ClientSettings {
   readonly brokers: readonly string[]

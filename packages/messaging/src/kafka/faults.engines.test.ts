@@ -57,7 +57,7 @@ suite('Kafka, when things go wrong', () => {
     return link
   }
   const messagesOf = (records: readonly Outgoing[]) =>
-    records.map(record => messageOf(record, wireHeaders(record), Date.now()))
+    records.map(record => messageOf(record, wireHeaders(record), String(Date.now())))
   const removeBefore = async (topic: string, partition: number, offset: bigint) => {
     // This admin client knows only topics that it has been asked about.
     await admin.fetchTopicOffsets(topic)

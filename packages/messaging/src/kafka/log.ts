@@ -91,7 +91,7 @@ export async function openKafkaLog(settings: KafkaLogSettings): Promise<EventLog
       if (batch.length === 0) return
       const records = batch.map(record => ({ record, headers: wireHeaders(record) }))
       refuseTooLarge(records)
-      const now = clock.machine()
+      const now = String(clock.machine())
       await appenderOf(topic).append(records.map(({ record, headers }) => messageOf(record, headers, now)))
     },
     subscribe: async subscription => {

@@ -15,8 +15,10 @@ export async function openEmbeddedBlobs({
     throw error
   }
   return {
-    put: async (id, bytes) =>
-      void database.run('INSERT INTO blob (id, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING', id, bytes),
+    put: async blobs => {
+      for (const { id, bytes } of blobs)
+        database.run('INSERT INTO blob (id, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING', id, bytes)
+    },
     get: async id => {
       const row = database.get('SELECT bytes FROM blob WHERE id = ?', id)
       return row && bytesOf(row.bytes)

@@ -78,9 +78,15 @@ describe('embedded store', () => {
     const file = join(folder, 'blobs.db')
     const blobs = await openEmbeddedBlobs({ file })
     const body = new Uint8Array(1_000_000).fill(7)
-    await blobs.put('a', body)
-    await blobs.put('a', new Uint8Array([1]))
-    await blobs.put('empty', new Uint8Array())
+    const other = new Uint8Array([1])
+    await blobs.put([
+      { id: 'a', bytes: body },
+      { id: 'a', bytes: other },
+    ])
+    await blobs.put([
+      { id: 'a', bytes: other },
+      { id: 'empty', bytes: new Uint8Array() },
+    ])
     await blobs.close()
     const again = await openEmbeddedBlobs({ file })
     expect(await again.get('a')).toEqual(body)

@@ -1,11 +1,12 @@
-import { type MongoClient, ObjectId } from 'mongodb'
-import type { Blobs } from '../port'
+import { MongoBulkWriteError, type MongoClient, ObjectId } from 'mongodb'
+import type { Blob, Blobs } from '../port'
 import { connect } from './client'
-import { codeOf, DUPLICATE_KEY, translated } from './errors'
+import { DUPLICATE_KEY, translated } from './errors'
 
 const DATABASE = 'hub_blobs'
 // As GridFS has it, so that its tools read what is kept here.
 const CHUNK_BYTES = 255 * 1024
+/** 10 MB: the server takes 48 MB of documents at once. */
 const CHUNKS_AT_ONCE = 40
 
 interface FileRow {
@@ -28,7 +29,7 @@ export interface MongoBlobsSettings {
 }
 
 /**
- * Large bodies in GridFS. A file's chunks are written first, under a key of their own, and its name last: a name is
+ * Large bodies in GridFS. Files' chunks are written first, under keys of their own, and their names last: a name is
  * there with all its bytes or not at all, and of two who put it at once one stays.
  */
 export async function openMongoBlobs(settings: MongoBlobsSettings): Promise<Blobs & { close(): Promise<void> }> {
@@ -56,36 +57,40 @@ async function blobsOn(client: MongoClient, database: string): Promise<Blobs & {
     throw translated(error)
   }
 
-  const find = (id: string) => files.findOne({ filename: id })
-  const put = async (id: string, bytes: Uint8Array) => {
-    if (await find(id)) return
-    const _id = new ObjectId()
-    const rows: ChunkRow[] = []
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
-      rows.push({
-        _id: new ObjectId(),
-        files_id: _id,
-        n: rows.length,
-        data: bytes.subarray(at, at + CHUNK_BYTES),
-      })
-    while (rows.length > 0) await chunks.insertMany(rows.splice(0, CHUNKS_AT_ONCE))
+  const put = async (blobs: readonly Blob[]) => {
+    const there = await files.distinct('filename', { filename: { $in: blobs.map(({ id }) => id) } })
+    const missing = blobs.filter(({ id }) => !there.includes(id)).map(blob => ({ ...blob, _id: new ObjectId() }))
+    const rows = missing.flatMap(({ _id, bytes }) => chunksOf(_id, bytes))
+    while (rows.length > 0) await chunks.insertMany(rows.splice(0, CHUNKS_AT_ONCE), { ordered: false })
+    if (missing.length === 0) return
     try {
-      // An insert in the form of an update, for the server's own time; its `_id` is new, so it never finds a file.
-      await files.updateOne(
-        { _id, filename: id },
-        { $setOnInsert: { length: bytes.length, chunkSize: CHUNK_BYTES }, $currentDate: { uploadDate: true } },
-        { upsert: true },
+      await files.bulkWrite(
+        // Inserts in the form of updates, for the server's own time; an `_id` is new, so none ever finds a file.
+        missing.map(({ _id, id, bytes }) => ({
+          updateOne: {
+            filter: { _id, filename: id },
+            update: {
+              $setOnInsert: { length: bytes.length, chunkSize: CHUNK_BYTES },
+              $currentDate: { uploadDate: true },
+            },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
       )
     } catch (error) {
-      if (codeOf(error) !== DUPLICATE_KEY) throw error
-      await chunks.deleteMany({ files_id: _id })
+      // Without the majority's word nothing is durable, whatever else is said.
+      if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) throw error
+      const failed = [error.writeErrors].flat()
+      if (failed.length === 0 || failed.some(({ code }) => code !== DUPLICATE_KEY)) throw error
+      await chunks.deleteMany({ files_id: { $in: failed.map(({ index }) => missing[index]!._id) } })
     }
   }
   return {
-    put: (id, bytes) => guarded(() => put(id, bytes)),
+    put: blobs => guarded(() => put(blobs)),
     get: id =>
       guarded(async () => {
-        const file = await find(id)
+        const file = await files.findOne({ filename: id })
         if (!file) return undefined
         const bytes = new Uint8Array(file.length)
         for await (const { n, data } of chunks.find({ files_id: file._id }).sort({ n: 1 }))
@@ -94,4 +99,11 @@ async function blobsOn(client: MongoClient, database: string): Promise<Blobs & {
       }),
     close: () => client.close(),
   }
+}
+
+function chunksOf(files_id: ObjectId, bytes: Uint8Array): readonly ChunkRow[] {
+  const rows: ChunkRow[] = []
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
+    rows.push({ _id: new ObjectId(), files_id, n: rows.length, data: bytes.subarray(at, at + CHUNK_BYTES) })
+  return rows
 }

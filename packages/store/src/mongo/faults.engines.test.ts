@@ -249,13 +249,27 @@ described('store on MongoDB under faults', () => {
     const database = uniqueName()
     const blobs = await openMongoBlobs({ url: engine.url, database })
     const large = new Uint8Array(12_000_000).map((_, at) => at % 251)
-    await Promise.all([blobs.put('a', large), blobs.put('a', large), blobs.put('empty', new Uint8Array())])
-    await blobs.put('a', new Uint8Array([1]))
+    const a = { id: 'a', bytes: large }
+    const empty = { id: 'empty', bytes: new Uint8Array() }
+    const other = new Uint8Array([1])
+    await Promise.all([blobs.put([a]), blobs.put([a, empty]), blobs.put([a, a])])
+    await blobs.put([
+      { id: 'a', bytes: other },
+      { id: 'b', bytes: other },
+      { id: 'b', bytes: large },
+    ])
+    await blobs.put([])
     await blobs.close()
     const again = await openMongoBlobs({ url: engine.url, database })
     expect(Buffer.compare((await again.get('a')) ?? new Uint8Array(), large)).toBe(0)
     expect(await again.get('empty')).toEqual(new Uint8Array())
-    expect(await again.get('b')).toBeUndefined()
+    expect(await again.get('b')).toEqual(other)
+    expect(await again.get('c')).toBeUndefined()
     await again.close()
+    // Whoever came second took its chunks away again: nothing lies there that no file names.
+    const client = await connect({ url: engine.url, appName: database })
+    const chunks = client.db(database).collection('fs.chunks')
+    expect(await chunks.distinct('files_id')).toHaveLength(2)
+    await client.close()
   })
 })

@@ -38,14 +38,14 @@ function start(settings: Partial<AppendSettings> = {}, clock: Clock = hasty) {
 
 describe('appendTogether', () => {
   it('puts what waits into one append, in order, one append at a time', async () => {
-    const { append, batches, idle } = start({ most: { records: 3, bytes: 1_000_000 } })
+    const { append, batches, idle } = start({ most: { entries: 3, bytes: 1_000_000 } })
     await Promise.all(['1', '2', '3', '4', '5', '6', '7'].map(id => append('t', record(id))))
     await idle()
     expect(batches).toEqual([['1', '2', '3'], ['4', '5', '6'], ['7']])
   })
 
   it('bounds an append by bytes, and never leaves one out that is larger by itself', async () => {
-    const { append, batches } = start({ most: { records: 100, bytes: 5_000 } })
+    const { append, batches } = start({ most: { entries: 100, bytes: 5_000 } })
     await Promise.all(
       [record('large', 9_000), record('a', 1_500), record('b', 1_500), record('c', 1_500)].map(each =>
         append('t', each),

@@ -125,17 +125,14 @@ describe('take', () => {
       channels,
       tokens: createTokens(Buffer.from('a key for tests')),
       clock: virtualClock(1),
-      blobs: {
-        put: (id, bytes) =>
-          new Promise((resolve, reject) => {
-            putting.push(() => {
-              if (failing) return reject(new Error('the blob store is away'))
-              stored.set(id, bytes)
-              resolve()
-            })
-          }),
-        get: async id => stored.get(id),
-      },
+      store: ({ id, bytes }) =>
+        new Promise((resolve, reject) => {
+          putting.push(() => {
+            if (failing) return reject(new Error('the blob store is away'))
+            stored.set(id, bytes)
+            resolve()
+          })
+        }),
       append: async (_, record) => {
         appended.push(record)
       },

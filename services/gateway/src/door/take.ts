@@ -2,7 +2,7 @@ import { formatInstant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import type { Outgoing } from '@hub/messaging'
 import { contentHash, HubError, INTAKE, intakeTopic, type Tokens, type Tracer, uuidFrom } from '@hub/service'
-import type { Blobs } from '@hub/store'
+import type { Blob } from '@hub/store'
 import { parseBody, unwrap } from '@hub/translation'
 import type { Channels } from './channels'
 
@@ -28,7 +28,8 @@ export interface TakePorts {
   readonly channels: Channels
   readonly tokens: Tokens
   readonly clock: Clock
-  readonly blobs: Blobs
+  /** Both resolve when it is durable. */
+  store(blob: Blob): Promise<void>
   append(topic: string, record: Outgoing): Promise<void>
   /** Absent: nothing is traced, and a partner's own trace is passed on as it is. */
   readonly tracer?: Tracer
@@ -60,28 +61,34 @@ export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Take
       if (storing.get(lane) === turn) storing.delete(lane)
     }
   }
-  return async arrival => {
-    refuse(channels, arrival)
+  // Done with the parsed body before anything is waited for: thousands wait, and what they hold must be their bytes alone.
+  const place = (arrival: Arrival) => {
     const { parsed, envelope } = unwrap(parseBody(arrival.body))
     const { owner, lane } = channels.place(arrival.channel, parsed, envelope?.attributes ?? {})
-    const lastLane =
-      arrival.pathId !== undefined && !lane ? `hearing/${encodeURIComponent(arrival.pathId.toLowerCase())}` : lane
     // A partner's own message id makes repeats harmless; without one every arrival is a new receipt.
     const uuid = envelope?.messageId
       ? uuidFrom(`${arrival.channel}|${arrival.sender}|${envelope.messageId}`)
       : clock.newId()
     const receiptId = tokens.receiptId(owner, uuid)
     const hash = contentHash(envelope ? Buffer.from(envelope.message) : arrival.body)
-    const large = arrival.body.length > LARGEST_INLINE
-    const blob = `${receiptId}/${contentHash(arrival.body)}`
-    const onLane = lastLane ?? `receipt/${receiptId}`
+    const blob =
+      arrival.body.length > LARGEST_INLINE
+        ? { id: `${receiptId}/${envelope ? contentHash(arrival.body) : hash}`, bytes: arrival.body }
+        : undefined
+    const lastLane =
+      arrival.pathId !== undefined && !lane ? `hearing/${encodeURIComponent(arrival.pathId.toLowerCase())}` : lane
+    return { owner, receiptId, hash, blob, lane: lastLane ?? `receipt/${receiptId}` }
+  }
+  return async arrival => {
+    refuse(channels, arrival)
+    const { owner, receiptId, hash, blob, lane } = place(arrival)
     const span = ports.tracer?.start('intake', { parent: arrival.traceparent, begins: true })
     const traceparent = span?.traceparent ?? arrival.traceparent
-    await inTurn(onLane, large ? () => ports.blobs.put(blob, arrival.body) : undefined)
+    await inTurn(lane, blob && (() => ports.store(blob)))
     await ports.append(intakeTopic(owner), {
       id: receiptId,
       type: 'hub.intake.message',
-      lane: onLane,
+      lane,
       source: 'gateway',
       headers: {
         [INTAKE.channel]: arrival.channel,
@@ -89,12 +96,12 @@ export function createTake(ports: TakePorts): (arrival: Arrival) => Promise<Take
         [INTAKE.sender]: arrival.sender,
         [INTAKE.contentType]: arrival.contentType,
         [INTAKE.hash]: hash,
-        ...(large ? { [INTAKE.blob]: blob } : {}),
+        ...(blob ? { [INTAKE.blob]: blob.id } : {}),
         ...(arrival.kind ? { [INTAKE.kind]: arrival.kind } : {}),
         ...(arrival.pathId ? { [INTAKE.pathId]: arrival.pathId } : {}),
         ...(traceparent ? { [INTAKE.traceparent]: traceparent } : {}),
       },
-      value: large ? new Uint8Array() : arrival.body,
+      value: blob ? new Uint8Array() : arrival.body,
     })
     span?.end({ attributes: { receiptId, channel: arrival.channel } })
     return { receiptId, context: owner }

@@ -1,5 +1,6 @@
 import { IntakeServiceDefinition, type Message, type Refusal } from '@hub/contracts/intake'
 import { asHubError, HubError, type Caller as Metadata, type Served, serve } from '@hub/service'
+import { atOnce } from '../door/at-once'
 import { type Authenticate, type Caller, demand } from '../door/authenticate'
 import type { Arrival, Taken } from '../door/take'
 
@@ -10,8 +11,6 @@ export interface IntakePorts {
 }
 
 const MOST_MESSAGES = 10_000
-/** Messages of a stream that are on their way into the log at the same time. */
-const AT_ONCE = 1_000
 
 /** The gRPC door: the same rules and answers as over HTTP. */
 export function intakeService({ authenticate, take, rate }: IntakePorts): Served {
@@ -58,23 +57,19 @@ export function intakeService({ authenticate, take, rate }: IntakePorts): Served
       const refusals: Refusal[] = []
       let accepted = 0n
       let index = 0
-      const onTheirWay = new Set<Promise<void>>()
+      const onTheirWay = atOnce()
       for await (const { message } of requests) {
         const place = index++
-        const taking = takeOne(caller, message)
-          .then(
-            () => {
-              accepted++
-            },
-            error => {
-              refusals.push(refusalOf(error, place))
-            },
-          )
-          .finally(() => onTheirWay.delete(taking))
-        onTheirWay.add(taking)
-        if (onTheirWay.size >= AT_ONCE) await Promise.race(onTheirWay)
+        await onTheirWay.start(message?.body.length ?? 0, async () => {
+          try {
+            await takeOne(caller, message)
+            accepted++
+          } catch (error) {
+            refusals.push(refusalOf(error, place))
+          }
+        })
       }
-      await Promise.all(onTheirWay)
+      await onTheirWay.end()
       return { accepted, refusals: refusals.sort((a, b) => Number(a.index - b.index)) }
     },
   })

@@ -1,5 +1,6 @@
 import { HubError } from '@hub/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { atOnce } from '../door/at-once'
 import { demand } from '../door/authenticate'
 import type { Arrival, Taken } from '../door/take'
 import type { HttpPorts } from './ports'
@@ -7,8 +8,6 @@ import { problemOf } from './problems'
 
 const MOST_LINES = 10_000
 const LARGEST_BATCH = 64 * 1024 * 1024
-/** Lines of a batch that are on their way into the log at the same time. */
-const AT_ONCE = 500
 
 const accepted = ({ receiptId }: Taken) => ({ receiptId, state: 'accepted', location: `/v1/receipts/${receiptId}` })
 
@@ -69,16 +68,16 @@ export function messageRoutes(server: FastifyInstance, { take, rate, refuseBatch
       throw new HubError('invalid', 'HUB_GATEWAY_TOO_LARGE', `a batch has at most ${MOST_LINES} lines`)
     rate(arrival.sender, lines.length)
     const answers: object[] = []
-    for (let start = 0; start < lines.length; start += AT_ONCE) {
-      const some = lines.slice(start, start + AT_ONCE).map(async body => {
+    const onTheirWay = atOnce()
+    for (const [index, body] of lines.entries())
+      await onTheirWay.start(body.length, async () => {
         try {
-          return accepted(await take({ ...arrival, body, contentType: 'application/json' }))
+          answers[index] = accepted(await take({ ...arrival, body, contentType: 'application/json' }))
         } catch (error) {
-          return problemOf(error)
+          answers[index] = problemOf(error)
         }
       })
-      answers.push(...(await Promise.all(some)))
-    }
+    await onTheirWay.end()
     return answers
   }
 
