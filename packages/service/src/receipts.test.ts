@@ -75,6 +75,11 @@ describe('receiptOf', () => {
     })
   })
 
+  it('of a message about one person has that person’s part, whose one mark is the whole’s', () => {
+    const said = receiptOf('r', [mark({ is: 'done' }, { about: { ...about(1), subject: 'NOMS:A1234BC' } })])
+    expect(said.parts).toMatchObject([{ subject: 'NOMS:A1234BC', state: said.state }])
+  })
+
   it('is held before translated before rejected before ignored, in whatever order the parts stand', () => {
     const all = [parked, retried, done, rejected, ignored]
     const rank = (outcome: Outcome) => ({ park: 0, retry: 0, done: 1, rejected: 2, ignored: 3 })[outcome.is]

@@ -67,6 +67,30 @@ export function marks({ open }: Suite): void {
       expect(await recorded(store)).toHaveLength(1)
     })
 
+    test('a held mark that ends says what is known by then, and keeps what it said when nothing more is', async () => {
+      const store = await open()
+      const cursor = await claimed(store)
+      const parks: Body = async () => ({ is: 'park', reason: 'not read' })
+      for (const [offset, about] of [{ channel: 'libra', subject: 'Ann' }, undefined].entries()) {
+        const id = `held-${offset}`
+        const held = { ...mark, id }
+        const record = message(offset, `l/${offset}`)
+        await settled(
+          store.run(
+            [work(`l/${offset}`, parks, { message: record, mark: held })],
+            moveTo({ ...cursor, next: BigInt(offset) }, offset + 1),
+          ),
+        )
+        const [entry] = await store.queue('hub.courts', `l/${offset}`, 1)
+        const again = { message: record, mark: { ...held, about }, resumes: entry!.sequence }
+        const at = { ...cursor, next: BigInt(offset + 1) }
+        expect(
+          outcomes(await settled(store.run([work(`l/${offset}`, async () => DONE, again)], moveTo(at, offset + 1)))),
+        ).toEqual(['done'])
+        expect((await store.marks([id])).get(id)?.[0]).toMatchObject({ outcome: DONE, about: about ?? mark.about })
+      }
+    })
+
     test('parts of one receipt have marks of their own', async () => {
       const store = await open()
       const part = (name: string) => work(`h/${name}`, appending(name, name), { mark: { ...mark, part: name } })
