@@ -11,6 +11,9 @@ interface Round {
   readonly sent: Sent
 }
 
+/** Rounds that warm both and do not count: what runs for months is compiled, what has just started is not. */
+const WARMING_ROUNDS = 2
+
 /** The whole pipeline by one way in, hub and sketch in turn with the same messages. */
 export async function pipeline(ground: Ground, name: string, by: By): Promise<readonly Figure[]> {
   const { extent, clock, say } = ground
@@ -46,8 +49,7 @@ export async function pipeline(ground: Ground, name: string, by: By): Promise<re
   }
 
   const rounds: { hub: Round; sketch: Round }[] = []
-  // The first round warms both and does not count.
-  for (let number = extent.smoke ? 1 : 0; number <= extent.rounds; number++) {
+  for (let number = extent.smoke ? 1 : 1 - WARMING_ROUNDS; number <= extent.rounds; number++) {
     const prepared = await load.ask<Prepared>('prepare', { count: extent.messages })
     // Who comes first alternates too: what is left in caches and queues helps both alike.
     const hubFirst = number % 2 === 1
