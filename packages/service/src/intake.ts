@@ -99,10 +99,13 @@ export function intakePipeline<Command>(
     topics: [intakeTopic(context.name)],
     step: 'translation',
     works: async messages => {
-      const known = await knownContents(context.store, messages)
+      const [known, all] = await Promise.all([
+        knownContents(context.store, messages),
+        Promise.all(messages.map(message => read(message))),
+      ])
       const conflicts = messages.map(message => isConflict(message, known))
-      // Of a conflicting message nothing may come about, not even a person: it is not read.
-      const reads = await Promise.all(messages.map((message, index) => (conflicts[index] ? undefined : read(message))))
+      // Of a conflicting message nothing may come about, not even a person: what was read of it is dropped.
+      const reads = all.map((one, index) => (conflicts[index] ? undefined : one))
       const parts = reads.flatMap((result, index) =>
         result?.is === 'read' && result.translation.is === 'parts'
           ? result.translation.parts.flatMap(part =>
