@@ -3,13 +3,13 @@ import type { EventCodec } from '@hub/contracts'
 import { parseIdentifier } from '@hub/identifiers'
 import type { EventLog } from '@hub/messaging'
 import type { ContextDefinition, Logger, Served, Tokens } from '@hub/service'
-import type { Blob, Blobs } from '@hub/store'
+import type { Blobs } from '@hub/store'
 import { appendTogether } from './door/append-together'
 import { createAuthenticate, type Partner } from './door/authenticate'
 import { createChannels } from './door/channels'
 import { limitRate } from './door/limit-rate'
+import { storeTogether } from './door/store-together'
 import { createTake, refuseUnspoken } from './door/take'
-import { together } from './door/together'
 import { intakeService } from './grpc/intake'
 import type { HttpPorts } from './http/ports'
 import { createHttpServer } from './http/server'
@@ -43,14 +43,6 @@ export interface Gateway {
   stop(): Promise<void>
 }
 
-/** Large bodies are rare, and each put waits for the database's journal three times. */
-const STORE = {
-  lingerMs: 5,
-  everyMs: 20,
-  most: { entries: 100, bytes: 16 * 1024 * 1024 },
-  bytesOf: ({ bytes }: Blob) => bytes.length,
-}
-
 export function createGateway(settings: GatewaySettings, ports: GatewayPorts): Gateway {
   const { log, clock, logger, tokens } = ports
   const token = (type: string, value: string) => {
@@ -58,7 +50,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     return tokens.tokenOf(type, parsed.valid ? parsed.canonical : value)
   }
   const { append, idle } = appendTogether(log, clock, logger)
-  const { add: store } = together<Blob>(blobs => ports.blobs.put(blobs), clock, STORE)
+  const store = storeTogether(ports.blobs, clock, logger)
   const authenticate = createAuthenticate(ports.partners, clock.machine)
   const channels = createChannels(ports.contexts, token)
   const take = createTake({ ...ports, channels, store, append })
