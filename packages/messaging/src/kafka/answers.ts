@@ -110,7 +110,7 @@ function records(reader: Reader): FetchedRecord[] {
     const length = reader.int32()
     // The broker cuts the last batch where the answer has become long enough; it comes whole the next time.
     if (start + BATCH.uncounted + length > end) break
-    // Leader epoch, magic and checksum, which the connection's own makes superfluous.
+    // Leader epoch, magic and checksum, which kafkajs does not compare either.
     reader.at += 9
     const attributes = reader.int16()
     if ((attributes & ATTRIBUTES.compression) !== 0) throw new Foreign()

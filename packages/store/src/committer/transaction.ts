@@ -25,9 +25,9 @@ export const NO_EFFECTS: Effects = { events: [], documents: new Map(), timers: n
 
 /** An id is made from its stream's name, among others, so that only its own stream can have it already. */
 function refuseRepeated(events: readonly Recorded[], added: readonly NewEvent[]): void {
-  const ids = new Set(added.map(({ id }) => id))
-  const again = ids.size < added.length ? added[0] : events.find(({ id }) => ids.has(id))
-  if (again) throw new StoreError('HUB_STORE_EVENT_EXISTS', `the stream has the event ${again.id} already`)
+  for (const [at, { id }] of added.entries())
+    if (events.some(event => event.id === id) || added.findIndex(event => event.id === id) < at)
+      throw new StoreError('HUB_STORE_EVENT_EXISTS', `the stream has the event ${id} already`)
 }
 
 export function createTransaction(view: View, collections: Collections): Transaction {
