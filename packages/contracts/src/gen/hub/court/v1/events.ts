@@ -9,7 +9,10 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { DateMessage, Length } from "../../calendar/v1/types";
 import { IdentityToken } from "../../person/v1/types";
 import {
+  Application,
+  Consecutive,
   Court,
+  CourtOrder,
   CourtPersonal,
   DefendantPersonal,
   HearingPersonal,
@@ -21,12 +24,20 @@ import {
   RemandStatus,
   remandStatusFromJSON,
   remandStatusToNumber,
+  ReportingRestriction,
   Requirement,
   ResultLine,
+  SentenceFinding,
   SentenceKind,
   sentenceKindFromJSON,
   sentenceKindToNumber,
+  SentFor,
+  sentForFromJSON,
+  sentForToNumber,
   SittingDay,
+  TermRelation,
+  termRelationFromJSON,
+  termRelationToNumber,
 } from "./types";
 
 /** A person is listed for a hearing, or its listing changed (then it corrects the listing before). */
@@ -53,6 +64,14 @@ export interface HearingListed {
   days: SittingDay[];
   /** What is charged. */
   offences: Offence[];
+  /** Applications that concern the person. */
+  applications: Application[];
+  /** What must not be reported. */
+  restrictions: ReportingRestriction[];
+  /** Where the person waits, as the court system has it; unspecified when not known or not applicable. */
+  bail: RemandStatus;
+  /** Markers of the case as the source describes them, such as domestic violence. */
+  caseMarkers: string[];
   /** What can be sealed. */
   personal:
     | HearingPersonal
@@ -139,6 +158,8 @@ export interface RemandOrdered {
   nextHearing:
     | NextHearing
     | undefined;
+  /** Why the case goes to the Crown Court by the same result; unspecified when it does not. */
+  sentFor: SentFor;
   /** What can be sealed. */
   personal:
     | CourtPersonal
@@ -189,6 +210,38 @@ export interface SentencePassed {
   life: boolean;
   /** What the order requires. */
   requirements: Requirement[];
+  /** Total term of all sentences passed together; absent when none is stated. */
+  totalLength:
+    | Length
+    | undefined;
+  /** The total term is life. */
+  totalLife: boolean;
+  /** How the term is served beside others. */
+  relation: TermRelation;
+  /** What it follows; absent unless consecutive. */
+  consecutiveTo:
+    | Consecutive
+    | undefined;
+  /** How long the person is supervised; absent when not stated. */
+  supervisionPeriod:
+    | Length
+    | undefined;
+  /** The earlier order that this one varies, revokes or deals with; absent for a new one. */
+  order:
+    | CourtOrder
+    | undefined;
+  /** What a rule of its time says against it, or asks about it. */
+  findings: SentenceFinding[];
+  /** Days on remand or tagged bail that count towards the term; 0 when none are stated. */
+  daysToCount: number;
+  /** Amount of a fine in pence; 0 when none is stated. */
+  amountPence: bigint;
+  /** When the person was convicted of the charge; absent when not known. */
+  convictedOn:
+    | DateMessage
+    | undefined;
+  /** The court says why it sentenced without a pre-sentence report. */
+  withoutReport: boolean;
   /** What can be sealed. */
   personal:
     | CourtPersonal
@@ -342,6 +395,10 @@ function createBaseHearingListed(): HearingListed {
     hearingType: "",
     days: [],
     offences: [],
+    applications: [],
+    restrictions: [],
+    bail: RemandStatus.REMAND_STATUS_UNSPECIFIED,
+    caseMarkers: [],
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -375,6 +432,18 @@ export const HearingListed: MessageFns<HearingListed> = {
     }
     for (const v of message.offences) {
       Offence.encode(v!, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.applications) {
+      Application.encode(v!, writer.uint32(90).fork()).join();
+    }
+    for (const v of message.restrictions) {
+      ReportingRestriction.encode(v!, writer.uint32(98).fork()).join();
+    }
+    if (message.bail !== RemandStatus.REMAND_STATUS_UNSPECIFIED) {
+      writer.uint32(104).int32(remandStatusToNumber(message.bail));
+    }
+    for (const v of message.caseMarkers) {
+      writer.uint32(130).string(v!);
     }
     if (message.personal !== undefined) {
       HearingPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -470,6 +539,38 @@ export const HearingListed: MessageFns<HearingListed> = {
             message.offences.push(Offence.decode(reader, reader.uint32()));
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.applications.push(Application.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.restrictions.push(ReportingRestriction.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.bail = remandStatusFromJSON(reader.int32());
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.caseMarkers.push(reader.string());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -514,6 +615,10 @@ export const HearingListed: MessageFns<HearingListed> = {
     message.hearingType = object.hearingType ?? "";
     message.days = object.days?.map((e) => SittingDay.fromPartial(e)) || [];
     message.offences = object.offences?.map((e) => Offence.fromPartial(e)) || [];
+    message.applications = object.applications?.map((e) => Application.fromPartial(e)) || [];
+    message.restrictions = object.restrictions?.map((e) => ReportingRestriction.fromPartial(e)) || [];
+    message.bail = object.bail ?? RemandStatus.REMAND_STATUS_UNSPECIFIED;
+    message.caseMarkers = object.caseMarkers?.map((e) => e) || [];
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? HearingPersonal.fromPartial(object.personal)
       : undefined;
@@ -837,6 +942,7 @@ function createBaseRemandOrdered(): RemandOrdered {
     result: undefined,
     status: RemandStatus.REMAND_STATUS_UNSPECIFIED,
     nextHearing: undefined,
+    sentFor: SentFor.SENT_FOR_UNSPECIFIED,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -870,6 +976,9 @@ export const RemandOrdered: MessageFns<RemandOrdered> = {
     }
     if (message.nextHearing !== undefined) {
       NextHearing.encode(message.nextHearing, writer.uint32(74).fork()).join();
+    }
+    if (message.sentFor !== SentFor.SENT_FOR_UNSPECIFIED) {
+      writer.uint32(80).int32(sentForToNumber(message.sentFor));
     }
     if (message.personal !== undefined) {
       CourtPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -965,6 +1074,14 @@ export const RemandOrdered: MessageFns<RemandOrdered> = {
             message.nextHearing = NextHearing.decode(reader, reader.uint32());
             continue;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.sentFor = sentForFromJSON(reader.int32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -1015,6 +1132,7 @@ export const RemandOrdered: MessageFns<RemandOrdered> = {
     message.nextHearing = (object.nextHearing !== undefined && object.nextHearing !== null)
       ? NextHearing.fromPartial(object.nextHearing)
       : undefined;
+    message.sentFor = object.sentFor ?? SentFor.SENT_FOR_UNSPECIFIED;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CourtPersonal.fromPartial(object.personal)
       : undefined;
@@ -1038,6 +1156,17 @@ function createBaseSentencePassed(): SentencePassed {
     endsOn: undefined,
     life: false,
     requirements: [],
+    totalLength: undefined,
+    totalLife: false,
+    relation: TermRelation.TERM_RELATION_UNSPECIFIED,
+    consecutiveTo: undefined,
+    supervisionPeriod: undefined,
+    order: undefined,
+    findings: [],
+    daysToCount: 0,
+    amountPence: 0n,
+    convictedOn: undefined,
+    withoutReport: false,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -1083,6 +1212,42 @@ export const SentencePassed: MessageFns<SentencePassed> = {
     }
     for (const v of message.requirements) {
       Requirement.encode(v!, writer.uint32(130).fork()).join();
+    }
+    if (message.totalLength !== undefined) {
+      Length.encode(message.totalLength, writer.uint32(138).fork()).join();
+    }
+    if (message.totalLife !== false) {
+      writer.uint32(144).bool(message.totalLife);
+    }
+    if (message.relation !== TermRelation.TERM_RELATION_UNSPECIFIED) {
+      writer.uint32(152).int32(termRelationToNumber(message.relation));
+    }
+    if (message.consecutiveTo !== undefined) {
+      Consecutive.encode(message.consecutiveTo, writer.uint32(162).fork()).join();
+    }
+    if (message.supervisionPeriod !== undefined) {
+      Length.encode(message.supervisionPeriod, writer.uint32(170).fork()).join();
+    }
+    if (message.order !== undefined) {
+      CourtOrder.encode(message.order, writer.uint32(178).fork()).join();
+    }
+    for (const v of message.findings) {
+      SentenceFinding.encode(v!, writer.uint32(186).fork()).join();
+    }
+    if (message.daysToCount !== 0) {
+      writer.uint32(192).int32(message.daysToCount);
+    }
+    if (message.amountPence !== 0n) {
+      if (BigInt.asIntN(64, message.amountPence) !== message.amountPence) {
+        throw new globalThis.Error("value provided for field message.amountPence of type int64 too large");
+      }
+      writer.uint32(200).int64(message.amountPence);
+    }
+    if (message.convictedOn !== undefined) {
+      DateMessage.encode(message.convictedOn, writer.uint32(210).fork()).join();
+    }
+    if (message.withoutReport !== false) {
+      writer.uint32(216).bool(message.withoutReport);
     }
     if (message.personal !== undefined) {
       CourtPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -1210,6 +1375,94 @@ export const SentencePassed: MessageFns<SentencePassed> = {
             message.requirements.push(Requirement.decode(reader, reader.uint32()));
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.totalLength = Length.decode(reader, reader.uint32());
+            continue;
+          }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.totalLife = reader.bool();
+            continue;
+          }
+          case 19: {
+            if (tag !== 152) {
+              break;
+            }
+
+            message.relation = termRelationFromJSON(reader.int32());
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.consecutiveTo = Consecutive.decode(reader, reader.uint32());
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.supervisionPeriod = Length.decode(reader, reader.uint32());
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.order = CourtOrder.decode(reader, reader.uint32());
+            continue;
+          }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.findings.push(SentenceFinding.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 24: {
+            if (tag !== 192) {
+              break;
+            }
+
+            message.daysToCount = reader.int32();
+            continue;
+          }
+          case 25: {
+            if (tag !== 200) {
+              break;
+            }
+
+            message.amountPence = reader.int64() as bigint;
+            continue;
+          }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.convictedOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 27: {
+            if (tag !== 216) {
+              break;
+            }
+
+            message.withoutReport = reader.bool();
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -1268,6 +1521,29 @@ export const SentencePassed: MessageFns<SentencePassed> = {
       : undefined;
     message.life = object.life ?? false;
     message.requirements = object.requirements?.map((e) => Requirement.fromPartial(e)) || [];
+    message.totalLength = (object.totalLength !== undefined && object.totalLength !== null)
+      ? Length.fromPartial(object.totalLength)
+      : undefined;
+    message.totalLife = object.totalLife ?? false;
+    message.relation = object.relation ?? TermRelation.TERM_RELATION_UNSPECIFIED;
+    message.consecutiveTo = (object.consecutiveTo !== undefined && object.consecutiveTo !== null)
+      ? Consecutive.fromPartial(object.consecutiveTo)
+      : undefined;
+    message.supervisionPeriod = (object.supervisionPeriod !== undefined && object.supervisionPeriod !== null)
+      ? Length.fromPartial(object.supervisionPeriod)
+      : undefined;
+    message.order = (object.order !== undefined && object.order !== null)
+      ? CourtOrder.fromPartial(object.order)
+      : undefined;
+    message.findings = object.findings?.map((e) => SentenceFinding.fromPartial(e)) || [];
+    message.daysToCount = object.daysToCount ?? 0;
+    message.amountPence = (object.amountPence !== undefined && object.amountPence !== null)
+      ? BigInt(object.amountPence)
+      : 0n;
+    message.convictedOn = (object.convictedOn !== undefined && object.convictedOn !== null)
+      ? DateMessage.fromPartial(object.convictedOn)
+      : undefined;
+    message.withoutReport = object.withoutReport ?? false;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CourtPersonal.fromPartial(object.personal)
       : undefined;

@@ -65,6 +65,10 @@ export enum RemandStatus {
   REMAND_STATUS_UNCONDITIONAL_BAIL = "REMAND_STATUS_UNCONDITIONAL_BAIL",
   /** REMAND_STATUS_WARRANT - A warrant for arrest is out. */
   REMAND_STATUS_WARRANT = "REMAND_STATUS_WARRANT",
+  /** REMAND_STATUS_HOSPITAL - In hospital. */
+  REMAND_STATUS_HOSPITAL = "REMAND_STATUS_HOSPITAL",
+  /** REMAND_STATUS_LOCAL_AUTHORITY - In the care of a local authority, or in youth detention accommodation. */
+  REMAND_STATUS_LOCAL_AUTHORITY = "REMAND_STATUS_LOCAL_AUTHORITY",
   UNRECOGNIZED = "UNRECOGNIZED",
 }
 
@@ -85,6 +89,12 @@ export function remandStatusFromJSON(object: any): RemandStatus {
     case 4:
     case "REMAND_STATUS_WARRANT":
       return RemandStatus.REMAND_STATUS_WARRANT;
+    case 5:
+    case "REMAND_STATUS_HOSPITAL":
+      return RemandStatus.REMAND_STATUS_HOSPITAL;
+    case 6:
+    case "REMAND_STATUS_LOCAL_AUTHORITY":
+      return RemandStatus.REMAND_STATUS_LOCAL_AUTHORITY;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -104,6 +114,10 @@ export function remandStatusToNumber(object: RemandStatus): number {
       return 3;
     case RemandStatus.REMAND_STATUS_WARRANT:
       return 4;
+    case RemandStatus.REMAND_STATUS_HOSPITAL:
+      return 5;
+    case RemandStatus.REMAND_STATUS_LOCAL_AUTHORITY:
+      return 6;
     case RemandStatus.UNRECOGNIZED:
     default:
       return -1;
@@ -132,6 +146,36 @@ export enum SentenceKind {
   SENTENCE_KIND_CONDITIONAL_DISCHARGE = "SENTENCE_KIND_CONDITIONAL_DISCHARGE",
   /** SENTENCE_KIND_ABSOLUTE_DISCHARGE - Absolute discharge. */
   SENTENCE_KIND_ABSOLUTE_DISCHARGE = "SENTENCE_KIND_ABSOLUTE_DISCHARGE",
+  /** SENTENCE_KIND_DETENTION_YOUNG_OFFENDER - Detention in a young offender institution. */
+  SENTENCE_KIND_DETENTION_YOUNG_OFFENDER = "SENTENCE_KIND_DETENTION_YOUNG_OFFENDER",
+  /** SENTENCE_KIND_SUSPENDED_DETENTION_YOUNG_OFFENDER - Suspended detention in a young offender institution. */
+  SENTENCE_KIND_SUSPENDED_DETENTION_YOUNG_OFFENDER = "SENTENCE_KIND_SUSPENDED_DETENTION_YOUNG_OFFENDER",
+  /** SENTENCE_KIND_DETENTION_AND_TRAINING_ORDER - Detention and training order. */
+  SENTENCE_KIND_DETENTION_AND_TRAINING_ORDER = "SENTENCE_KIND_DETENTION_AND_TRAINING_ORDER",
+  /** SENTENCE_KIND_YOUTH_REHABILITATION_ORDER - Youth rehabilitation order. */
+  SENTENCE_KIND_YOUTH_REHABILITATION_ORDER = "SENTENCE_KIND_YOUTH_REHABILITATION_ORDER",
+  /** SENTENCE_KIND_HOSPITAL_ORDER - Hospital order. */
+  SENTENCE_KIND_HOSPITAL_ORDER = "SENTENCE_KIND_HOSPITAL_ORDER",
+  /** SENTENCE_KIND_BIND_OVER - Bound over. */
+  SENTENCE_KIND_BIND_OVER = "SENTENCE_KIND_BIND_OVER",
+  /** SENTENCE_KIND_NO_SEPARATE_PENALTY - No separate penalty. */
+  SENTENCE_KIND_NO_SEPARATE_PENALTY = "SENTENCE_KIND_NO_SEPARATE_PENALTY",
+  /** SENTENCE_KIND_IMPRISONMENT_IN_DEFAULT - Imprisonment in default of payment. */
+  SENTENCE_KIND_IMPRISONMENT_IN_DEFAULT = "SENTENCE_KIND_IMPRISONMENT_IN_DEFAULT",
+  /** SENTENCE_KIND_ORDER_EXTENDED - An order was extended. */
+  SENTENCE_KIND_ORDER_EXTENDED = "SENTENCE_KIND_ORDER_EXTENDED",
+  /** SENTENCE_KIND_SUSPENDED_SENTENCE_IMPLEMENTED - A suspended sentence takes effect. */
+  SENTENCE_KIND_SUSPENDED_SENTENCE_IMPLEMENTED = "SENTENCE_KIND_SUSPENDED_SENTENCE_IMPLEMENTED",
+  /** SENTENCE_KIND_SUSPENDED_SENTENCE_VARIED - A suspended sentence was varied. */
+  SENTENCE_KIND_SUSPENDED_SENTENCE_VARIED = "SENTENCE_KIND_SUSPENDED_SENTENCE_VARIED",
+  /** SENTENCE_KIND_BREACH_DEALT_WITH - A breach was dealt with. */
+  SENTENCE_KIND_BREACH_DEALT_WITH = "SENTENCE_KIND_BREACH_DEALT_WITH",
+  /** SENTENCE_KIND_NO_ACTION_ON_BREACH - No action was taken on a breach. */
+  SENTENCE_KIND_NO_ACTION_ON_BREACH = "SENTENCE_KIND_NO_ACTION_ON_BREACH",
+  /** SENTENCE_KIND_ORDER_CONTINUES - An order continues unchanged. */
+  SENTENCE_KIND_ORDER_CONTINUES = "SENTENCE_KIND_ORDER_CONTINUES",
+  /** SENTENCE_KIND_OTHER_ORDER - A curfew, attendance centre or other order that stands alone. */
+  SENTENCE_KIND_OTHER_ORDER = "SENTENCE_KIND_OTHER_ORDER",
   UNRECOGNIZED = "UNRECOGNIZED",
 }
 
@@ -167,6 +211,51 @@ export function sentenceKindFromJSON(object: any): SentenceKind {
     case 9:
     case "SENTENCE_KIND_ABSOLUTE_DISCHARGE":
       return SentenceKind.SENTENCE_KIND_ABSOLUTE_DISCHARGE;
+    case 10:
+    case "SENTENCE_KIND_DETENTION_YOUNG_OFFENDER":
+      return SentenceKind.SENTENCE_KIND_DETENTION_YOUNG_OFFENDER;
+    case 11:
+    case "SENTENCE_KIND_SUSPENDED_DETENTION_YOUNG_OFFENDER":
+      return SentenceKind.SENTENCE_KIND_SUSPENDED_DETENTION_YOUNG_OFFENDER;
+    case 12:
+    case "SENTENCE_KIND_DETENTION_AND_TRAINING_ORDER":
+      return SentenceKind.SENTENCE_KIND_DETENTION_AND_TRAINING_ORDER;
+    case 13:
+    case "SENTENCE_KIND_YOUTH_REHABILITATION_ORDER":
+      return SentenceKind.SENTENCE_KIND_YOUTH_REHABILITATION_ORDER;
+    case 14:
+    case "SENTENCE_KIND_HOSPITAL_ORDER":
+      return SentenceKind.SENTENCE_KIND_HOSPITAL_ORDER;
+    case 15:
+    case "SENTENCE_KIND_BIND_OVER":
+      return SentenceKind.SENTENCE_KIND_BIND_OVER;
+    case 16:
+    case "SENTENCE_KIND_NO_SEPARATE_PENALTY":
+      return SentenceKind.SENTENCE_KIND_NO_SEPARATE_PENALTY;
+    case 17:
+    case "SENTENCE_KIND_IMPRISONMENT_IN_DEFAULT":
+      return SentenceKind.SENTENCE_KIND_IMPRISONMENT_IN_DEFAULT;
+    case 18:
+    case "SENTENCE_KIND_ORDER_EXTENDED":
+      return SentenceKind.SENTENCE_KIND_ORDER_EXTENDED;
+    case 19:
+    case "SENTENCE_KIND_SUSPENDED_SENTENCE_IMPLEMENTED":
+      return SentenceKind.SENTENCE_KIND_SUSPENDED_SENTENCE_IMPLEMENTED;
+    case 20:
+    case "SENTENCE_KIND_SUSPENDED_SENTENCE_VARIED":
+      return SentenceKind.SENTENCE_KIND_SUSPENDED_SENTENCE_VARIED;
+    case 21:
+    case "SENTENCE_KIND_BREACH_DEALT_WITH":
+      return SentenceKind.SENTENCE_KIND_BREACH_DEALT_WITH;
+    case 22:
+    case "SENTENCE_KIND_NO_ACTION_ON_BREACH":
+      return SentenceKind.SENTENCE_KIND_NO_ACTION_ON_BREACH;
+    case 23:
+    case "SENTENCE_KIND_ORDER_CONTINUES":
+      return SentenceKind.SENTENCE_KIND_ORDER_CONTINUES;
+    case 24:
+    case "SENTENCE_KIND_OTHER_ORDER":
+      return SentenceKind.SENTENCE_KIND_OTHER_ORDER;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -196,10 +285,339 @@ export function sentenceKindToNumber(object: SentenceKind): number {
       return 8;
     case SentenceKind.SENTENCE_KIND_ABSOLUTE_DISCHARGE:
       return 9;
+    case SentenceKind.SENTENCE_KIND_DETENTION_YOUNG_OFFENDER:
+      return 10;
+    case SentenceKind.SENTENCE_KIND_SUSPENDED_DETENTION_YOUNG_OFFENDER:
+      return 11;
+    case SentenceKind.SENTENCE_KIND_DETENTION_AND_TRAINING_ORDER:
+      return 12;
+    case SentenceKind.SENTENCE_KIND_YOUTH_REHABILITATION_ORDER:
+      return 13;
+    case SentenceKind.SENTENCE_KIND_HOSPITAL_ORDER:
+      return 14;
+    case SentenceKind.SENTENCE_KIND_BIND_OVER:
+      return 15;
+    case SentenceKind.SENTENCE_KIND_NO_SEPARATE_PENALTY:
+      return 16;
+    case SentenceKind.SENTENCE_KIND_IMPRISONMENT_IN_DEFAULT:
+      return 17;
+    case SentenceKind.SENTENCE_KIND_ORDER_EXTENDED:
+      return 18;
+    case SentenceKind.SENTENCE_KIND_SUSPENDED_SENTENCE_IMPLEMENTED:
+      return 19;
+    case SentenceKind.SENTENCE_KIND_SUSPENDED_SENTENCE_VARIED:
+      return 20;
+    case SentenceKind.SENTENCE_KIND_BREACH_DEALT_WITH:
+      return 21;
+    case SentenceKind.SENTENCE_KIND_NO_ACTION_ON_BREACH:
+      return 22;
+    case SentenceKind.SENTENCE_KIND_ORDER_CONTINUES:
+      return 23;
+    case SentenceKind.SENTENCE_KIND_OTHER_ORDER:
+      return 24;
     case SentenceKind.UNRECOGNIZED:
     default:
       return -1;
   }
+}
+
+/** What an order requires (Sentencing Act 2020, Schedule 9, and its successors). */
+export enum RequirementKind {
+  /** REQUIREMENT_KIND_UNSPECIFIED - Not in the table of result definitions: its label says what it is. */
+  REQUIREMENT_KIND_UNSPECIFIED = "REQUIREMENT_KIND_UNSPECIFIED",
+  /** REQUIREMENT_KIND_UNPAID_WORK - Unpaid work. */
+  REQUIREMENT_KIND_UNPAID_WORK = "REQUIREMENT_KIND_UNPAID_WORK",
+  /** REQUIREMENT_KIND_REHABILITATION_ACTIVITY - Rehabilitation activity. */
+  REQUIREMENT_KIND_REHABILITATION_ACTIVITY = "REQUIREMENT_KIND_REHABILITATION_ACTIVITY",
+  /** REQUIREMENT_KIND_PROGRAMME - Programme. */
+  REQUIREMENT_KIND_PROGRAMME = "REQUIREMENT_KIND_PROGRAMME",
+  /** REQUIREMENT_KIND_PROHIBITED_ACTIVITY - Prohibited activity. */
+  REQUIREMENT_KIND_PROHIBITED_ACTIVITY = "REQUIREMENT_KIND_PROHIBITED_ACTIVITY",
+  /** REQUIREMENT_KIND_CURFEW - Curfew. */
+  REQUIREMENT_KIND_CURFEW = "REQUIREMENT_KIND_CURFEW",
+  /** REQUIREMENT_KIND_EXCLUSION - Exclusion. */
+  REQUIREMENT_KIND_EXCLUSION = "REQUIREMENT_KIND_EXCLUSION",
+  /** REQUIREMENT_KIND_RESIDENCE - Residence. */
+  REQUIREMENT_KIND_RESIDENCE = "REQUIREMENT_KIND_RESIDENCE",
+  /** REQUIREMENT_KIND_MENTAL_HEALTH_TREATMENT - Mental health treatment. */
+  REQUIREMENT_KIND_MENTAL_HEALTH_TREATMENT = "REQUIREMENT_KIND_MENTAL_HEALTH_TREATMENT",
+  /** REQUIREMENT_KIND_DRUG_REHABILITATION - Drug rehabilitation. */
+  REQUIREMENT_KIND_DRUG_REHABILITATION = "REQUIREMENT_KIND_DRUG_REHABILITATION",
+  /** REQUIREMENT_KIND_ALCOHOL_TREATMENT - Alcohol treatment. */
+  REQUIREMENT_KIND_ALCOHOL_TREATMENT = "REQUIREMENT_KIND_ALCOHOL_TREATMENT",
+  /** REQUIREMENT_KIND_ATTENDANCE_CENTRE - Attendance centre. */
+  REQUIREMENT_KIND_ATTENDANCE_CENTRE = "REQUIREMENT_KIND_ATTENDANCE_CENTRE",
+  /** REQUIREMENT_KIND_ALCOHOL_ABSTINENCE - Alcohol abstinence and monitoring. */
+  REQUIREMENT_KIND_ALCOHOL_ABSTINENCE = "REQUIREMENT_KIND_ALCOHOL_ABSTINENCE",
+  /** REQUIREMENT_KIND_FOREIGN_TRAVEL - Foreign travel prohibition. */
+  REQUIREMENT_KIND_FOREIGN_TRAVEL = "REQUIREMENT_KIND_FOREIGN_TRAVEL",
+  /** REQUIREMENT_KIND_ELECTRONIC_MONITORING - Electronic monitoring of where the person is. */
+  REQUIREMENT_KIND_ELECTRONIC_MONITORING = "REQUIREMENT_KIND_ELECTRONIC_MONITORING",
+  /** REQUIREMENT_KIND_ACTIVITY - Activity, as older orders have it. */
+  REQUIREMENT_KIND_ACTIVITY = "REQUIREMENT_KIND_ACTIVITY",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function requirementKindFromJSON(object: any): RequirementKind {
+  switch (object) {
+    case 0:
+    case "REQUIREMENT_KIND_UNSPECIFIED":
+      return RequirementKind.REQUIREMENT_KIND_UNSPECIFIED;
+    case 1:
+    case "REQUIREMENT_KIND_UNPAID_WORK":
+      return RequirementKind.REQUIREMENT_KIND_UNPAID_WORK;
+    case 2:
+    case "REQUIREMENT_KIND_REHABILITATION_ACTIVITY":
+      return RequirementKind.REQUIREMENT_KIND_REHABILITATION_ACTIVITY;
+    case 3:
+    case "REQUIREMENT_KIND_PROGRAMME":
+      return RequirementKind.REQUIREMENT_KIND_PROGRAMME;
+    case 4:
+    case "REQUIREMENT_KIND_PROHIBITED_ACTIVITY":
+      return RequirementKind.REQUIREMENT_KIND_PROHIBITED_ACTIVITY;
+    case 5:
+    case "REQUIREMENT_KIND_CURFEW":
+      return RequirementKind.REQUIREMENT_KIND_CURFEW;
+    case 6:
+    case "REQUIREMENT_KIND_EXCLUSION":
+      return RequirementKind.REQUIREMENT_KIND_EXCLUSION;
+    case 7:
+    case "REQUIREMENT_KIND_RESIDENCE":
+      return RequirementKind.REQUIREMENT_KIND_RESIDENCE;
+    case 8:
+    case "REQUIREMENT_KIND_MENTAL_HEALTH_TREATMENT":
+      return RequirementKind.REQUIREMENT_KIND_MENTAL_HEALTH_TREATMENT;
+    case 9:
+    case "REQUIREMENT_KIND_DRUG_REHABILITATION":
+      return RequirementKind.REQUIREMENT_KIND_DRUG_REHABILITATION;
+    case 10:
+    case "REQUIREMENT_KIND_ALCOHOL_TREATMENT":
+      return RequirementKind.REQUIREMENT_KIND_ALCOHOL_TREATMENT;
+    case 11:
+    case "REQUIREMENT_KIND_ATTENDANCE_CENTRE":
+      return RequirementKind.REQUIREMENT_KIND_ATTENDANCE_CENTRE;
+    case 12:
+    case "REQUIREMENT_KIND_ALCOHOL_ABSTINENCE":
+      return RequirementKind.REQUIREMENT_KIND_ALCOHOL_ABSTINENCE;
+    case 13:
+    case "REQUIREMENT_KIND_FOREIGN_TRAVEL":
+      return RequirementKind.REQUIREMENT_KIND_FOREIGN_TRAVEL;
+    case 14:
+    case "REQUIREMENT_KIND_ELECTRONIC_MONITORING":
+      return RequirementKind.REQUIREMENT_KIND_ELECTRONIC_MONITORING;
+    case 15:
+    case "REQUIREMENT_KIND_ACTIVITY":
+      return RequirementKind.REQUIREMENT_KIND_ACTIVITY;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return RequirementKind.UNRECOGNIZED;
+  }
+}
+
+export function requirementKindToNumber(object: RequirementKind): number {
+  switch (object) {
+    case RequirementKind.REQUIREMENT_KIND_UNSPECIFIED:
+      return 0;
+    case RequirementKind.REQUIREMENT_KIND_UNPAID_WORK:
+      return 1;
+    case RequirementKind.REQUIREMENT_KIND_REHABILITATION_ACTIVITY:
+      return 2;
+    case RequirementKind.REQUIREMENT_KIND_PROGRAMME:
+      return 3;
+    case RequirementKind.REQUIREMENT_KIND_PROHIBITED_ACTIVITY:
+      return 4;
+    case RequirementKind.REQUIREMENT_KIND_CURFEW:
+      return 5;
+    case RequirementKind.REQUIREMENT_KIND_EXCLUSION:
+      return 6;
+    case RequirementKind.REQUIREMENT_KIND_RESIDENCE:
+      return 7;
+    case RequirementKind.REQUIREMENT_KIND_MENTAL_HEALTH_TREATMENT:
+      return 8;
+    case RequirementKind.REQUIREMENT_KIND_DRUG_REHABILITATION:
+      return 9;
+    case RequirementKind.REQUIREMENT_KIND_ALCOHOL_TREATMENT:
+      return 10;
+    case RequirementKind.REQUIREMENT_KIND_ATTENDANCE_CENTRE:
+      return 11;
+    case RequirementKind.REQUIREMENT_KIND_ALCOHOL_ABSTINENCE:
+      return 12;
+    case RequirementKind.REQUIREMENT_KIND_FOREIGN_TRAVEL:
+      return 13;
+    case RequirementKind.REQUIREMENT_KIND_ELECTRONIC_MONITORING:
+      return 14;
+    case RequirementKind.REQUIREMENT_KIND_ACTIVITY:
+      return 15;
+    case RequirementKind.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** Why a case goes to the Crown Court. */
+export enum SentFor {
+  /** SENT_FOR_UNSPECIFIED - It does not go there by this result. */
+  SENT_FOR_UNSPECIFIED = "SENT_FOR_UNSPECIFIED",
+  /** SENT_FOR_TRIAL - For trial. */
+  SENT_FOR_TRIAL = "SENT_FOR_TRIAL",
+  /** SENT_FOR_SENTENCE - For sentence. */
+  SENT_FOR_SENTENCE = "SENT_FOR_SENTENCE",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function sentForFromJSON(object: any): SentFor {
+  switch (object) {
+    case 0:
+    case "SENT_FOR_UNSPECIFIED":
+      return SentFor.SENT_FOR_UNSPECIFIED;
+    case 1:
+    case "SENT_FOR_TRIAL":
+      return SentFor.SENT_FOR_TRIAL;
+    case 2:
+    case "SENT_FOR_SENTENCE":
+      return SentFor.SENT_FOR_SENTENCE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return SentFor.UNRECOGNIZED;
+  }
+}
+
+export function sentForToNumber(object: SentFor): number {
+  switch (object) {
+    case SentFor.SENT_FOR_UNSPECIFIED:
+      return 0;
+    case SentFor.SENT_FOR_TRIAL:
+      return 1;
+    case SentFor.SENT_FOR_SENTENCE:
+      return 2;
+    case SentFor.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** How a term is served beside others. */
+export enum TermRelation {
+  /** TERM_RELATION_UNSPECIFIED - Not stated. */
+  TERM_RELATION_UNSPECIFIED = "TERM_RELATION_UNSPECIFIED",
+  /** TERM_RELATION_CONCURRENT - At the same time. */
+  TERM_RELATION_CONCURRENT = "TERM_RELATION_CONCURRENT",
+  /** TERM_RELATION_CONSECUTIVE - After another. */
+  TERM_RELATION_CONSECUTIVE = "TERM_RELATION_CONSECUTIVE",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function termRelationFromJSON(object: any): TermRelation {
+  switch (object) {
+    case 0:
+    case "TERM_RELATION_UNSPECIFIED":
+      return TermRelation.TERM_RELATION_UNSPECIFIED;
+    case 1:
+    case "TERM_RELATION_CONCURRENT":
+      return TermRelation.TERM_RELATION_CONCURRENT;
+    case 2:
+    case "TERM_RELATION_CONSECUTIVE":
+      return TermRelation.TERM_RELATION_CONSECUTIVE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return TermRelation.UNRECOGNIZED;
+  }
+}
+
+export function termRelationToNumber(object: TermRelation): number {
+  switch (object) {
+    case TermRelation.TERM_RELATION_UNSPECIFIED:
+      return 0;
+    case TermRelation.TERM_RELATION_CONCURRENT:
+      return 1;
+    case TermRelation.TERM_RELATION_CONSECUTIVE:
+      return 2;
+    case TermRelation.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** An application before the court that concerns the person: to vary an order or bail, or for breach. */
+export interface Application {
+  /** The source's id. */
+  applicationId: string;
+  /** Code of its type; empty when not known. */
+  typeCode: string;
+  /** Its type as the source describes it. */
+  type: string;
+  /** It alleges a breach. */
+  breach: boolean;
+  /** Status as the source writes it; empty when not known. */
+  status: string;
+  /** When the court received it; absent when not known. */
+  receivedOn:
+    | DateMessage
+    | undefined;
+  /** The order it concerns; absent when it concerns none. */
+  order: CourtOrder | undefined;
+}
+
+/** An order made earlier that is varied, breached or revoked. */
+export interface CourtOrder {
+  /** The source's id; empty when not known. */
+  orderId: string;
+  /** Result definition by which it was made; empty when not known. */
+  definitionId: string;
+  /** Its label; empty when not known. */
+  label: string;
+  /** When it was made; absent when not known. */
+  madeOn:
+    | DateMessage
+    | undefined;
+  /** When it ends; absent when not known. */
+  endsOn:
+    | DateMessage
+    | undefined;
+  /** Name of the court that made it; empty when not known. */
+  courtName: string;
+  /** The hearing in which it was made; empty when not known. */
+  hearingId: string;
+}
+
+/** What must not be reported, or about whom. */
+export interface ReportingRestriction {
+  /** Label. */
+  label: string;
+  /** When it was ordered; absent when not known. */
+  orderedOn:
+    | DateMessage
+    | undefined;
+  /** The charge it belongs to; empty for the whole hearing. */
+  offenceId: string;
+}
+
+/** The earlier term that a term follows. */
+export interface Consecutive {
+  /** When the earlier one was imposed; absent when not stated. */
+  imposedOn:
+    | DateMessage
+    | undefined;
+  /** Name of the court that imposed it; empty when not stated. */
+  courtName: string;
+  /** It follows every other term that is being served. */
+  allOthers: boolean;
+}
+
+/** What a rule of its time says against a sentence, or asks about it. The sentence stands: a court decided it. */
+export interface SentenceFinding {
+  /**
+   * Which rule: short-custody-presumption, suspended-term-too-long, unpaid-work-hours-range,
+   * post-sentence-supervision-repealed.
+   */
+  code: string;
+  /** In plain words. */
+  text: string;
+  /** Statute or policy. */
+  source: string;
 }
 
 /** A court and, where known, its room. */
@@ -260,6 +678,12 @@ export interface ResultLine {
   offenceId: string;
   /** The order it is part of; empty when it stands alone. */
   rootResultId: string;
+  /** The result line directly above it; empty when there is none. */
+  parentResultId: string;
+  /** The application it decides; empty when it decides none. */
+  applicationId: string;
+  /** Why it was amended, as the source says; empty when it was not. */
+  amendmentReason: string;
 }
 
 /** Where the case goes next. */
@@ -278,6 +702,16 @@ export interface NextHearing {
     | undefined;
   /** Type of hearing; empty when not known. */
   hearingType: string;
+  /** The date is still to be fixed. */
+  dateToBeFixed: boolean;
+  /** A hearing that is listed already; empty when it is a new one. */
+  existingHearingId: string;
+  /** Why the case was adjourned; empty when not stated. */
+  adjournmentReason: string;
+  /** Estimated length in minutes; 0 when not stated. */
+  estimatedMinutes: number;
+  /** Which kind of court. */
+  jurisdiction: Jurisdiction;
 }
 
 /** A requirement of an order. */
@@ -292,6 +726,14 @@ export interface Requirement {
     | undefined;
   /** Hours; 0 when none are stated. */
   hours: number;
+  /** What it requires. */
+  kind: RequirementKind;
+  /** When it begins; absent when not stated. */
+  startsOn:
+    | DateMessage
+    | undefined;
+  /** When it ends; absent when not stated. */
+  endsOn: DateMessage | undefined;
 }
 
 /** The part of a court event that can be sealed and erased. */
@@ -302,6 +744,18 @@ export interface CourtPersonal {
     | undefined;
   /** Where a document about the person is kept; empty when none. */
   document: string;
+}
+
+/** Another name of a defendant; empty means not known. */
+export interface DefendantAlias {
+  /** Title. */
+  title: string;
+  /** First name. */
+  firstName: string;
+  /** Middle names. */
+  middleName: string;
+  /** Last name. */
+  lastName: string;
 }
 
 /** A defendant as the court system describes them; empty means not known. */
@@ -338,6 +792,12 @@ export interface DefendantPersonal {
   nationality: string;
   /** Ethnicity as the person defines it. */
   selfDefinedEthnicity: string;
+  /** Other names. */
+  aliases: DefendantAlias[];
+  /** Arrest or summons number as the source writes it. */
+  arrestSummonsNumber: string;
+  /** National insurance number, capitals without spaces. */
+  nationalInsuranceNumber: string;
 }
 
 /** The wording of a charge: it may name victims. */
@@ -357,6 +817,525 @@ export interface HearingPersonal {
   /** Wording of each offence. */
   wordings: OffencePersonal[];
 }
+
+function createBaseApplication(): Application {
+  return {
+    applicationId: "",
+    typeCode: "",
+    type: "",
+    breach: false,
+    status: "",
+    receivedOn: undefined,
+    order: undefined,
+  };
+}
+
+export const Application: MessageFns<Application> = {
+  encode(message: Application, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.applicationId !== "") {
+      writer.uint32(10).string(message.applicationId);
+    }
+    if (message.typeCode !== "") {
+      writer.uint32(18).string(message.typeCode);
+    }
+    if (message.type !== "") {
+      writer.uint32(26).string(message.type);
+    }
+    if (message.breach !== false) {
+      writer.uint32(32).bool(message.breach);
+    }
+    if (message.status !== "") {
+      writer.uint32(42).string(message.status);
+    }
+    if (message.receivedOn !== undefined) {
+      DateMessage.encode(message.receivedOn, writer.uint32(50).fork()).join();
+    }
+    if (message.order !== undefined) {
+      CourtOrder.encode(message.order, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Application {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseApplication();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.applicationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.typeCode = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.breach = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.receivedOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.order = CourtOrder.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Application>): Application {
+    return Application.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Application>): Application {
+    const message = createBaseApplication();
+    message.applicationId = object.applicationId ?? "";
+    message.typeCode = object.typeCode ?? "";
+    message.type = object.type ?? "";
+    message.breach = object.breach ?? false;
+    message.status = object.status ?? "";
+    message.receivedOn = (object.receivedOn !== undefined && object.receivedOn !== null)
+      ? DateMessage.fromPartial(object.receivedOn)
+      : undefined;
+    message.order = (object.order !== undefined && object.order !== null)
+      ? CourtOrder.fromPartial(object.order)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCourtOrder(): CourtOrder {
+  return {
+    orderId: "",
+    definitionId: "",
+    label: "",
+    madeOn: undefined,
+    endsOn: undefined,
+    courtName: "",
+    hearingId: "",
+  };
+}
+
+export const CourtOrder: MessageFns<CourtOrder> = {
+  encode(message: CourtOrder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    if (message.definitionId !== "") {
+      writer.uint32(18).string(message.definitionId);
+    }
+    if (message.label !== "") {
+      writer.uint32(26).string(message.label);
+    }
+    if (message.madeOn !== undefined) {
+      DateMessage.encode(message.madeOn, writer.uint32(34).fork()).join();
+    }
+    if (message.endsOn !== undefined) {
+      DateMessage.encode(message.endsOn, writer.uint32(42).fork()).join();
+    }
+    if (message.courtName !== "") {
+      writer.uint32(50).string(message.courtName);
+    }
+    if (message.hearingId !== "") {
+      writer.uint32(58).string(message.hearingId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CourtOrder {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCourtOrder();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.definitionId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.madeOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.endsOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.courtName = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.hearingId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CourtOrder>): CourtOrder {
+    return CourtOrder.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CourtOrder>): CourtOrder {
+    const message = createBaseCourtOrder();
+    message.orderId = object.orderId ?? "";
+    message.definitionId = object.definitionId ?? "";
+    message.label = object.label ?? "";
+    message.madeOn = (object.madeOn !== undefined && object.madeOn !== null)
+      ? DateMessage.fromPartial(object.madeOn)
+      : undefined;
+    message.endsOn = (object.endsOn !== undefined && object.endsOn !== null)
+      ? DateMessage.fromPartial(object.endsOn)
+      : undefined;
+    message.courtName = object.courtName ?? "";
+    message.hearingId = object.hearingId ?? "";
+    return message;
+  },
+};
+
+function createBaseReportingRestriction(): ReportingRestriction {
+  return { label: "", orderedOn: undefined, offenceId: "" };
+}
+
+export const ReportingRestriction: MessageFns<ReportingRestriction> = {
+  encode(message: ReportingRestriction, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.label !== "") {
+      writer.uint32(10).string(message.label);
+    }
+    if (message.orderedOn !== undefined) {
+      DateMessage.encode(message.orderedOn, writer.uint32(18).fork()).join();
+    }
+    if (message.offenceId !== "") {
+      writer.uint32(26).string(message.offenceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportingRestriction {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportingRestriction();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.orderedOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.offenceId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReportingRestriction>): ReportingRestriction {
+    return ReportingRestriction.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReportingRestriction>): ReportingRestriction {
+    const message = createBaseReportingRestriction();
+    message.label = object.label ?? "";
+    message.orderedOn = (object.orderedOn !== undefined && object.orderedOn !== null)
+      ? DateMessage.fromPartial(object.orderedOn)
+      : undefined;
+    message.offenceId = object.offenceId ?? "";
+    return message;
+  },
+};
+
+function createBaseConsecutive(): Consecutive {
+  return { imposedOn: undefined, courtName: "", allOthers: false };
+}
+
+export const Consecutive: MessageFns<Consecutive> = {
+  encode(message: Consecutive, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.imposedOn !== undefined) {
+      DateMessage.encode(message.imposedOn, writer.uint32(10).fork()).join();
+    }
+    if (message.courtName !== "") {
+      writer.uint32(18).string(message.courtName);
+    }
+    if (message.allOthers !== false) {
+      writer.uint32(24).bool(message.allOthers);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Consecutive {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConsecutive();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.imposedOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.courtName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.allOthers = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Consecutive>): Consecutive {
+    return Consecutive.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Consecutive>): Consecutive {
+    const message = createBaseConsecutive();
+    message.imposedOn = (object.imposedOn !== undefined && object.imposedOn !== null)
+      ? DateMessage.fromPartial(object.imposedOn)
+      : undefined;
+    message.courtName = object.courtName ?? "";
+    message.allOthers = object.allOthers ?? false;
+    return message;
+  },
+};
+
+function createBaseSentenceFinding(): SentenceFinding {
+  return { code: "", text: "", source: "" };
+}
+
+export const SentenceFinding: MessageFns<SentenceFinding> = {
+  encode(message: SentenceFinding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== "") {
+      writer.uint32(10).string(message.code);
+    }
+    if (message.text !== "") {
+      writer.uint32(18).string(message.text);
+    }
+    if (message.source !== "") {
+      writer.uint32(26).string(message.source);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SentenceFinding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSentenceFinding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SentenceFinding>): SentenceFinding {
+    return SentenceFinding.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SentenceFinding>): SentenceFinding {
+    const message = createBaseSentenceFinding();
+    message.code = object.code ?? "";
+    message.text = object.text ?? "";
+    message.source = object.source ?? "";
+    return message;
+  },
+};
 
 function createBaseCourt(): Court {
   return { code: "", name: "", room: "" };
@@ -644,6 +1623,9 @@ function createBaseResultLine(): ResultLine {
     orderedOn: undefined,
     offenceId: "",
     rootResultId: "",
+    parentResultId: "",
+    applicationId: "",
+    amendmentReason: "",
   };
 }
 
@@ -669,6 +1651,15 @@ export const ResultLine: MessageFns<ResultLine> = {
     }
     if (message.rootResultId !== "") {
       writer.uint32(58).string(message.rootResultId);
+    }
+    if (message.parentResultId !== "") {
+      writer.uint32(66).string(message.parentResultId);
+    }
+    if (message.applicationId !== "") {
+      writer.uint32(74).string(message.applicationId);
+    }
+    if (message.amendmentReason !== "") {
+      writer.uint32(82).string(message.amendmentReason);
     }
     return writer;
   },
@@ -742,6 +1733,30 @@ export const ResultLine: MessageFns<ResultLine> = {
             message.rootResultId = reader.string();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.parentResultId = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.applicationId = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.amendmentReason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -768,12 +1783,25 @@ export const ResultLine: MessageFns<ResultLine> = {
       : undefined;
     message.offenceId = object.offenceId ?? "";
     message.rootResultId = object.rootResultId ?? "";
+    message.parentResultId = object.parentResultId ?? "";
+    message.applicationId = object.applicationId ?? "";
+    message.amendmentReason = object.amendmentReason ?? "";
     return message;
   },
 };
 
 function createBaseNextHearing(): NextHearing {
-  return { startsAt: undefined, weekCommencing: undefined, court: undefined, hearingType: "" };
+  return {
+    startsAt: undefined,
+    weekCommencing: undefined,
+    court: undefined,
+    hearingType: "",
+    dateToBeFixed: false,
+    existingHearingId: "",
+    adjournmentReason: "",
+    estimatedMinutes: 0,
+    jurisdiction: Jurisdiction.JURISDICTION_UNSPECIFIED,
+  };
 }
 
 export const NextHearing: MessageFns<NextHearing> = {
@@ -789,6 +1817,21 @@ export const NextHearing: MessageFns<NextHearing> = {
     }
     if (message.hearingType !== "") {
       writer.uint32(34).string(message.hearingType);
+    }
+    if (message.dateToBeFixed !== false) {
+      writer.uint32(40).bool(message.dateToBeFixed);
+    }
+    if (message.existingHearingId !== "") {
+      writer.uint32(50).string(message.existingHearingId);
+    }
+    if (message.adjournmentReason !== "") {
+      writer.uint32(58).string(message.adjournmentReason);
+    }
+    if (message.estimatedMinutes !== 0) {
+      writer.uint32(64).int32(message.estimatedMinutes);
+    }
+    if (message.jurisdiction !== Jurisdiction.JURISDICTION_UNSPECIFIED) {
+      writer.uint32(72).int32(jurisdictionToNumber(message.jurisdiction));
     }
     return writer;
   },
@@ -838,6 +1881,46 @@ export const NextHearing: MessageFns<NextHearing> = {
             message.hearingType = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.dateToBeFixed = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.existingHearingId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.adjournmentReason = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.estimatedMinutes = reader.int32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.jurisdiction = jurisdictionFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -863,12 +1946,24 @@ export const NextHearing: MessageFns<NextHearing> = {
       : undefined;
     message.court = (object.court !== undefined && object.court !== null) ? Court.fromPartial(object.court) : undefined;
     message.hearingType = object.hearingType ?? "";
+    message.dateToBeFixed = object.dateToBeFixed ?? false;
+    message.existingHearingId = object.existingHearingId ?? "";
+    message.adjournmentReason = object.adjournmentReason ?? "";
+    message.estimatedMinutes = object.estimatedMinutes ?? 0;
+    message.jurisdiction = object.jurisdiction ?? Jurisdiction.JURISDICTION_UNSPECIFIED;
     return message;
   },
 };
 
 function createBaseRequirement(): Requirement {
-  return { result: undefined, length: undefined, hours: 0 };
+  return {
+    result: undefined,
+    length: undefined,
+    hours: 0,
+    kind: RequirementKind.REQUIREMENT_KIND_UNSPECIFIED,
+    startsOn: undefined,
+    endsOn: undefined,
+  };
 }
 
 export const Requirement: MessageFns<Requirement> = {
@@ -881,6 +1976,15 @@ export const Requirement: MessageFns<Requirement> = {
     }
     if (message.hours !== 0) {
       writer.uint32(24).int32(message.hours);
+    }
+    if (message.kind !== RequirementKind.REQUIREMENT_KIND_UNSPECIFIED) {
+      writer.uint32(32).int32(requirementKindToNumber(message.kind));
+    }
+    if (message.startsOn !== undefined) {
+      DateMessage.encode(message.startsOn, writer.uint32(42).fork()).join();
+    }
+    if (message.endsOn !== undefined) {
+      DateMessage.encode(message.endsOn, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -922,6 +2026,30 @@ export const Requirement: MessageFns<Requirement> = {
             message.hours = reader.int32();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.kind = requirementKindFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.startsOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.endsOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -946,6 +2074,13 @@ export const Requirement: MessageFns<Requirement> = {
       ? Length.fromPartial(object.length)
       : undefined;
     message.hours = object.hours ?? 0;
+    message.kind = object.kind ?? RequirementKind.REQUIREMENT_KIND_UNSPECIFIED;
+    message.startsOn = (object.startsOn !== undefined && object.startsOn !== null)
+      ? DateMessage.fromPartial(object.startsOn)
+      : undefined;
+    message.endsOn = (object.endsOn !== undefined && object.endsOn !== null)
+      ? DateMessage.fromPartial(object.endsOn)
+      : undefined;
     return message;
   },
 };
@@ -1019,6 +2154,97 @@ export const CourtPersonal: MessageFns<CourtPersonal> = {
   },
 };
 
+function createBaseDefendantAlias(): DefendantAlias {
+  return { title: "", firstName: "", middleName: "", lastName: "" };
+}
+
+export const DefendantAlias: MessageFns<DefendantAlias> = {
+  encode(message: DefendantAlias, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.title !== "") {
+      writer.uint32(10).string(message.title);
+    }
+    if (message.firstName !== "") {
+      writer.uint32(18).string(message.firstName);
+    }
+    if (message.middleName !== "") {
+      writer.uint32(26).string(message.middleName);
+    }
+    if (message.lastName !== "") {
+      writer.uint32(34).string(message.lastName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DefendantAlias {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDefendantAlias();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.title = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.firstName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.middleName = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.lastName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DefendantAlias>): DefendantAlias {
+    return DefendantAlias.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DefendantAlias>): DefendantAlias {
+    const message = createBaseDefendantAlias();
+    message.title = object.title ?? "";
+    message.firstName = object.firstName ?? "";
+    message.middleName = object.middleName ?? "";
+    message.lastName = object.lastName ?? "";
+    return message;
+  },
+};
+
 function createBaseDefendantPersonal(): DefendantPersonal {
   return {
     identity: undefined,
@@ -1035,6 +2261,9 @@ function createBaseDefendantPersonal(): DefendantPersonal {
     masterDefendantId: "",
     nationality: "",
     selfDefinedEthnicity: "",
+    aliases: [],
+    arrestSummonsNumber: "",
+    nationalInsuranceNumber: "",
   };
 }
 
@@ -1081,6 +2310,15 @@ export const DefendantPersonal: MessageFns<DefendantPersonal> = {
     }
     if (message.selfDefinedEthnicity !== "") {
       writer.uint32(114).string(message.selfDefinedEthnicity);
+    }
+    for (const v of message.aliases) {
+      DefendantAlias.encode(v!, writer.uint32(122).fork()).join();
+    }
+    if (message.arrestSummonsNumber !== "") {
+      writer.uint32(130).string(message.arrestSummonsNumber);
+    }
+    if (message.nationalInsuranceNumber !== "") {
+      writer.uint32(138).string(message.nationalInsuranceNumber);
     }
     return writer;
   },
@@ -1210,6 +2448,30 @@ export const DefendantPersonal: MessageFns<DefendantPersonal> = {
             message.selfDefinedEthnicity = reader.string();
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.aliases.push(DefendantAlias.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.arrestSummonsNumber = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.nationalInsuranceNumber = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1245,6 +2507,9 @@ export const DefendantPersonal: MessageFns<DefendantPersonal> = {
     message.masterDefendantId = object.masterDefendantId ?? "";
     message.nationality = object.nationality ?? "";
     message.selfDefinedEthnicity = object.selfDefinedEthnicity ?? "";
+    message.aliases = object.aliases?.map((e) => DefendantAlias.fromPartial(e)) || [];
+    message.arrestSummonsNumber = object.arrestSummonsNumber ?? "";
+    message.nationalInsuranceNumber = object.nationalInsuranceNumber ?? "";
     return message;
   },
 };
