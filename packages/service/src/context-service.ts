@@ -53,6 +53,8 @@ export interface ServiceParts<Command = never> {
   readonly consumptions: readonly Consumption[]
   /** What it answers, beside what every context does. */
   readonly grpc: readonly Served[]
+  /** How many things wait for somebody to look at, by name. */
+  readonly attention?: () => Promise<Readonly<Record<string, number>>>
   /** What its due timers do; absent for a context that schedules none. */
   readonly fire?: Fire
 }
@@ -78,6 +80,7 @@ export function createContextService<Command>(
     takesMessages: channels.length > 0,
     consumers: () => consumers,
     timers: () => timers,
+    ...(parts.attention ? { attention: parts.attention } : {}),
   })
   return {
     name,

@@ -28,7 +28,18 @@ export {
 } from './intake'
 export { createLogger, type LogFields, type Logger, silentLogger } from './logger'
 export { receiptOf } from './receipts'
-export { factEvent, pastOf, type RecordFactsContext, type Recording, recordFacts } from './record-facts'
+export {
+  type DecideContext,
+  type Decided,
+  decideOn,
+  factEvent,
+  NEWER_IS_KNOWN,
+  pastOf,
+  type RecordedOf,
+  type RecordFactsContext,
+  type Recording,
+  recordFacts,
+} from './record-facts'
 export { type Rule, type RuleFact, type RuleSet, rulesService } from './rules'
 export { contentHash, createTokens, type Tokens, uuidFrom } from './tokens'
 export { createTools } from './tools'

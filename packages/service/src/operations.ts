@@ -22,6 +22,8 @@ export interface Operated {
   /** What runs, by consumer group. */
   consumers(): ReadonlyMap<string, Consumer>
   timers(): Timers | undefined
+  /** How many things wait for somebody to look at, by name. */
+  readonly attention?: () => Promise<Readonly<Record<string, number>>>
   /** Moves the simulated clock; absent where time is the machine's. */
   readonly moveClock?: (to: Instant) => void
 }
@@ -141,6 +143,9 @@ async function statusOf(operated: Operated, held: readonly HeldLane[]): Promise<
       waiting: consumers.find(({ group }) => group === `hub.${context}`)?.lag ?? 0n,
     },
     dueTimers: BigInt(due),
+    attention: Object.fromEntries(
+      Object.entries((await operated.attention?.()) ?? {}).map(([name, count]) => [name, BigInt(count)]),
+    ),
     problems: [
       ...consumers.flatMap(({ group, stopped, standingMillis }) => {
         if (stopped !== '') return [`${group} stopped: ${stopped}`]

@@ -1,4 +1,4 @@
-import { compareInstantTexts, formatInstant, type Instant, parseInstant } from '@hub/calendar'
+import { formatInstant, type Instant, parseInstant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import { type EventCodec, type EventType, type HubEvent, isEventType } from '@hub/contracts'
 import type { Identity } from '@hub/contracts/person'
@@ -21,26 +21,13 @@ export interface RecordFactsContext<State, Command extends Known, Known = Comman
   readonly codec: EventCodec
   readonly clock: Clock
   readonly people: ResolvePeople
-  /**
-   * Where a source numbers or dates what succeeds what: what an older command says never undoes what a newer one said,
-   * even one that changed nothing. Kept in the documents `successions`.
-   */
-  readonly succession?: (command: Command) => Succession | undefined
-  /** Told, in the same transaction, that a stream got its first events. */
-  readonly begun?: (
-    tx: Tx,
-    about: { stream: string; command: Command; personId: string; identity: Identity },
-  ) => Promise<void>
+  /** Orders a command below the lane of its message (see `Performance`); by default by its identity's token. */
+  readonly lane?: (command: Command, identityToken: string) => string
+  /** Documents that deciding will read. */
+  readonly gets?: (command: Command) => Performance['gets']
+  /** Decides in the work's transaction; by default the command on its stream (`decideOn`). */
+  readonly decide?: (tx: Tx, command: Command, about: RecordedOf) => Promise<Decided>
 }
-
-/** A command's place among those that succeed each other: `of` names what they are about, `at` is the source's time. */
-export interface Succession {
-  readonly of: string
-  readonly at: Instant
-}
-
-/** The latest time of each succession of a stream (RFC 3339). */
-type Latest = Readonly<Record<string, string>>
 
 /**
  * Performs parts by the rules of a decider: finds the people of all parts in one go, then for each part loads its
@@ -49,7 +36,8 @@ type Latest = Readonly<Record<string, string>>
 export function recordFacts<State, Command extends Known, Known = Command>(
   context: RecordFactsContext<State, Command, Known>,
 ): (parts: readonly IntakePart<Command>[]) => Promise<readonly Performance[]> {
-  const { decider, tools, codec, clock } = context
+  const { tools } = context
+  const decide = context.decide ?? ((tx, command, about) => decideOn<State, Known>(tx, context, command, about))
   return async parts => {
     const people = await context.people(
       parts.map(({ part, receiptId, channel }) => ({ identities: part.identities, receiptId, channel })),
@@ -59,31 +47,19 @@ export function recordFacts<State, Command extends Known, Known = Command>(
       if (!identity)
         return { lane: '', run: () => Promise.reject(new Error('a fact about a person needs an identity')) }
       const token = tools.tokenOf(identityTypeName(identity.type), identity.value)
-      const stream = context.streamOf(intake.part.command, token)
-      if (personId === undefined) return { lane: token, run: async () => NOT_RESOLVED }
-      const succession = context.succession?.(intake.part.command)
+      const { command } = intake.part
+      const stream = context.streamOf(command, token)
+      const lane = context.lane?.(command, token) ?? token
+      if (personId === undefined) return { lane, run: async () => NOT_RESOLVED }
+      const gets = context.gets?.(command)
       return {
-        lane: token,
+        lane,
         reads: [stream],
-        ...(succession ? { gets: [{ collection: 'successions', id: stream }] } : {}),
+        ...(gets ? { gets } : {}),
         run: async tx => {
-          if (succession && !(await isLatest(tx, stream, succession)))
-            return { outcome: { is: 'ignored', reason: NEWER_IS_KNOWN } }
-          const { version, events } = await tx.load(stream)
-          const state = events.reduce(
-            (folded, event) => decider.evolve(folded, pastOf(event, codec)),
-            decider.initialState,
-          )
-          const decided = decider.decide(intake.part.command, state)
-          if (isNothing(decided)) return { outcome: { is: 'ignored', reason: decided.nothing } }
-          if (decided.length === 0) return { outcome: { is: 'ignored', reason: 'no change' } }
-          const recordedAt = clock.now()
-          const recorded = decided.map(decision =>
-            factEvent(decision, { intake, stream, personId, identity, token, recordedAt, codec }),
-          )
-          tx.append(stream, version, recorded)
-          if (version === 0) await context.begun?.(tx, { stream, command: intake.part.command, personId, identity })
-          const answer: PartAnswer = { eventIds: recorded.map(({ id }) => id), personId }
+          const decided = await decide(tx, command, { intake, stream, personId, identity, token })
+          if (decided.is === 'nothing') return { outcome: { is: 'ignored', reason: decided.reason } }
+          const answer: PartAnswer = { eventIds: decided.eventIds, personId }
           return { outcome: { is: 'done' }, answer }
         },
       }
@@ -107,13 +83,36 @@ const NOT_RESOLVED = {
   outcome: { is: 'retry', after: 5_000, reason: 'whose record it is could not be told yet; it is tried again' },
 } as const
 
-/** Notes the command's time when it is the latest; false when a later one came before it. Equal times keep their order. */
-async function isLatest(tx: Tx, stream: string, { of, at }: Succession): Promise<boolean> {
-  const latest = (await tx.get<Latest>('successions', stream)) ?? {}
-  const time = formatInstant(at)
-  const order = latest[of] === undefined ? 1 : compareInstantTexts(time, latest[of])
-  if (order > 0) tx.put<Latest>('successions', stream, { ...latest, [of]: time })
-  return order >= 0
+/** Whose stream it is, and which message it is decided for. */
+export type RecordedOf = Omit<Recording, 'recordedAt' | 'codec'>
+
+/** What was decided on a stream. */
+export type Decided =
+  | { readonly is: 'nothing'; readonly reason: string }
+  | { readonly is: 'recorded'; readonly eventIds: readonly string[]; readonly decisions: readonly Decision<HubEvent>[] }
+
+export interface DecideContext<State, Command> {
+  readonly decider: Decider<State, Command, HubEvent>
+  readonly codec: EventCodec
+  readonly clock: Clock
+}
+
+/** Loads a stream, decides a command on it and records what was decided under the person and identity it is said of. */
+export async function decideOn<State, Command>(
+  tx: Tx,
+  { decider, codec, clock }: DecideContext<State, Command>,
+  command: Command,
+  about: RecordedOf,
+): Promise<Decided> {
+  const { version, events } = await tx.load(about.stream)
+  const state = events.reduce((folded, event) => decider.evolve(folded, pastOf(event, codec)), decider.initialState)
+  const decided = decider.decide(command, state)
+  if (isNothing(decided)) return { is: 'nothing', reason: decided.nothing }
+  if (decided.length === 0) return { is: 'nothing', reason: 'no change' }
+  const recordedAt = clock.now()
+  const recorded = decided.map(decision => factEvent(decision, { ...about, recordedAt, codec }))
+  tx.append(about.stream, version, recorded)
+  return { is: 'recorded', eventIds: recorded.map(({ id }) => id), decisions: decided }
 }
 
 /** What stands around a decision when it becomes an event. */

@@ -15,10 +15,10 @@ export const courts = defineContext({
   ],
   collections: {
     ...IDENTITY_COPIES,
-    // Hearing → the people listed for it: a deletion names the hearing alone.
+    // Hearing → the people listed for it, and how new the shares of its days are.
     hearings: { indexes: [] },
-    // Stream → time of the latest share of each hearing day.
-    successions: { indexes: [] },
+    // Definition and national code → a result that the table of definitions does not have.
+    unmappedResults: { indexes: [['lastSeen']] },
   },
-  rules: [],
+  rules: ['sentence-check'],
 })

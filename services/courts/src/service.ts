@@ -3,17 +3,16 @@ import {
   createTools,
   type IntakeContext,
   identityCopies,
-  performBy,
-  recordFacts,
+  type Rule,
   resolveFromCopy,
+  rulesService,
   type Service,
   type ServicePorts,
 } from '@hub/service'
-import { deleteHearing } from './app/delete-hearing'
-import { rememberPerson } from './app/hearing-people'
+import { type CourtCommand, performCourtCommands } from './app/performers'
+import { countUnmapped, courtService } from './app/unmapped-results'
 import { courts } from './context'
-import { type HearingCommand, type HearingState, hearingDecider, type ShareHearing } from './domain/hearing'
-import { type ReportCommand, reportDecider } from './domain/report'
+import { SENTENCE_KINDS, sentenceCheck } from './domain/sentence-check-rule'
 import { translateCommonPlatform } from './translate/common-platform'
 import { translateLibra } from './translate/libra'
 import { translateReportEvent } from './translate/report-events'
@@ -21,20 +20,7 @@ import { translateReportEvent } from './translate/report-events'
 export function createCourts(ports: ServicePorts): Service {
   const { store, clock, codec, tokens } = ports
   const tools = createTools(tokens, codec)
-  const shared = { tools, codec, clock, people: resolveFromCopy(store, tokens, ports.people) }
-  const hearing = { ...shared, decider: hearingDecider }
-  const performers = {
-    share: recordFacts<HearingState, ShareHearing, HearingCommand>({
-      ...hearing,
-      streamOf: ({ hearingId }, token) => `hearing/${hearingId}/${token}`,
-      succession: ({ hearingDay, sharedAt }) => sharedAt && { of: hearingDay, at: sharedAt },
-      begun: (tx, { stream, command, personId, identity }) =>
-        rememberPerson(tx, command.hearingId, stream, { personId, identity }),
-    }),
-    delete: deleteHearing(hearing),
-    report: recordFacts({ ...shared, decider: reportDecider, streamOf: ({ reportId }) => `report/${reportId}` }),
-  }
-  const takes: IntakeContext<HearingCommand | ReportCommand> = {
+  const takes: IntakeContext<CourtCommand> = {
     name: courts.name,
     translators: {
       'common-platform': translateCommonPlatform,
@@ -44,12 +30,29 @@ export function createCourts(ports: ServicePorts): Service {
     tools,
     blobs: ports.blobs,
     store,
-    perform: parts => performBy(parts, command => command.is, performers),
+    perform: performCourtCommands({ tools, codec, clock, people: resolveFromCopy(store, tokens, ports.people) }),
   }
   return createContextService(ports, {
     context: courts,
     takes,
     consumptions: [identityCopies(courts.name, codec)],
-    grpc: [],
+    grpc: [courtService(store), rulesService([sentenceCheckRule], clock)],
+    attention: async () => ({ unmapped_results: await countUnmapped(store) }),
   })
+}
+
+const sentenceCheckRule: Rule = {
+  name: 'sentence-check',
+  facts: {
+    kind: { type: 'text', oneOf: SENTENCE_KINDS },
+    convictedOn: { type: 'date' },
+    offenceOn: { type: 'date' },
+    termDays: { type: 'number' },
+    term: { type: 'text' },
+    operationalPeriod: { type: 'text' },
+    unpaidWorkHours: { type: 'number' },
+  },
+  // Each rule of the table has dates of its own and its own deciding date; the set is the table.
+  ruleSets: [{ id: 'sentencing', from: '2005-04-04', to: null }],
+  evaluate: sentenceCheck,
 }

@@ -6,7 +6,7 @@ const MUTATIONS = 100
 const samples = sampleMessages().slice(0, 25)
 
 describe('court messages with something wrong', () => {
-  it.each(samples)('$name still comes to one of the three forms, with a reason', ({ channel, body }) => {
+  it.each(samples)('$name still comes to one of the three forms, with a reason', async ({ channel, body }) => {
     for (let seed = 1; seed <= MUTATIONS; seed++) {
       const translation = read({ channel, body: Buffer.from(JSON.stringify(mutationOf(body, seed))) })
       for (const warning of translation.warnings) expect(warning).toMatch(/^[ -~]{5,250}$/)
@@ -18,7 +18,7 @@ describe('court messages with something wrong', () => {
             // It names a stream: a hostile id must not make it long.
             expect(stream.length).toBeLessThanOrEqual(100)
           }
-      for (const { state, reason, events } of createHub().take(translation)) {
+      for (const { state, reason, events } of await createHub().take(translation)) {
         expect(['translated', 'ignored', 'rejected']).toContain(state)
         expect(reason).toMatch(state === 'translated' ? /^$/ : /^[ -~]{4,150}$/)
         expect(state === 'translated').toBe(events.length > 0)

@@ -1,17 +1,20 @@
+import { virtualClock } from '@hub/clock'
 import { createEventCodec, type HubEvent } from '@hub/contracts'
-import { type Decider, type Fact, isNothing, type KnownFacts, type PastEvent } from '@hub/decider'
-import { createTokens, createTools } from '@hub/service'
+import { evolveFacts, type Fact, type KnownFacts, type PastEvent } from '@hub/decider'
+import { createTokens, createTools, pastOf } from '@hub/service'
 import type { SampleMessage } from '@hub/simulator'
+import type { NewEvent, Recorded, Tx } from '@hub/store'
 import { parseBody, type Translate, type Translation, unwrap } from '@hub/translation'
-import { type HearingCommand, type HearingState, hearingDecider } from '../src/domain/hearing'
-import { type ReportCommand, reportDecider } from '../src/domain/report'
+import { type CourtCommand, performCourtCommands } from '../src/app/performers'
 import { translateCommonPlatform } from '../src/translate/common-platform'
 import { translateLibra } from '../src/translate/libra'
 import { translateReportEvent } from '../src/translate/report-events'
 
-type Command = HearingCommand | ReportCommand
+type Command = CourtCommand
 
-export const tools = createTools(createTokens(Buffer.from('a key for tests')), createEventCodec())
+const tokens = createTokens(Buffer.from('a key for tests'))
+const codec = createEventCodec()
+export const tools = createTools(tokens, codec)
 
 const TRANSLATORS: Readonly<Record<string, Translate<Command>>> = {
   'common-platform': translateCommonPlatform,
@@ -52,48 +55,77 @@ export interface Became {
   readonly events: readonly PastEvent<HubEvent>[]
 }
 
-/** A hub in memory: one stream for each person's part in a hearing, folded without `personal`, as after an erasure. */
+/** The context in memory, below its store: messages are performed one after another, as in their lane. */
 export function createHub() {
-  const states = new Map<string, unknown>()
-  let recorded = 0
-  function decide<S, C extends Command>(
-    decider: Decider<S, C, HubEvent>,
-    stream: string,
-    command: C,
-    subject: string,
-  ): Became {
-    const state = (states.get(stream) as S | undefined) ?? decider.initialState
-    const decided = decider.decide(command, state)
-    if (isNothing(decided)) return { state: 'ignored', reason: decided.nothing, subject, events: [] }
-    if (decided.length === 0) return { state: 'ignored', reason: 'no change', subject, events: [] }
-    const events = decided.map(
-      (decision): PastEvent<HubEvent> => ({ ...decision, id: `event-${++recorded}`, recordedAt: RECEIVED }),
-    )
-    states.set(stream, events.map(withoutPersonal).reduce(decider.evolve, state))
-    return { state: 'translated', reason: '', subject, events }
+  const streams = new Map<string, Recorded[]>()
+  const documents = new Map<string, object>()
+  let said: NewEvent[] = []
+  const tx: Tx = {
+    load: async stream => {
+      const events = streams.get(stream) ?? []
+      return { version: events.length, events }
+    },
+    append: (stream, expected, events) => {
+      const before = streams.get(stream) ?? []
+      if (before.length !== expected) throw new Error(`${stream} is at ${before.length}, not at ${expected}`)
+      const recorded = events.map((event, index) => ({ ...event, position: 0n, stream, version: expected + index + 1 }))
+      streams.set(stream, [...before, ...recorded])
+      said.push(...events)
+    },
+    get: async (collection, id) => documents.get(`${collection}/${id}`) as never,
+    put: (collection, id, doc) =>
+      void (doc ? documents.set(`${collection}/${id}`, doc) : documents.delete(`${collection}/${id}`)),
+    schedule: () => {},
+    cancel: () => {},
   }
-  const perform = (subject: string, command: Command): Became =>
-    command.is === 'report'
-      ? decide(reportDecider, `report/${command.reportId}`, command, subject)
-      : decide(hearingDecider, `hearing/${command.hearingId}/${subject}`, command, subject)
-  const take = (translation: Translation<Command>): readonly Became[] => {
+  const perform = performCourtCommands({
+    tools,
+    codec: { ...codec, decode: (type, value) => withoutPersonal(codec.decode(type, value)) },
+    clock: virtualClock(1),
+    people: async groups => groups.map(({ identities }) => `person of ${identities[0]?.value}`),
+  })
+  let messages = 0
+
+  const take = async (translation: Translation<Command>): Promise<readonly Became[]> => {
     if (translation.is !== 'parts') return [{ state: translation.is, reason: translation.reason, events: [] }]
-    return translation.parts.map(part =>
-      part.is === 'command'
-        ? perform(part.subject, part.command)
-        : { state: part.is, reason: part.reason, subject: part.subject, events: [] },
-    )
+    const receiptId = `courts-${++messages}`
+    const became: Became[] = []
+    for (const part of translation.parts) {
+      if (part.is !== 'command') {
+        became.push({ state: part.is, reason: part.reason, subject: part.subject, events: [] })
+        continue
+      }
+      const [performance] = await perform([{ receiptId, channel: 'a channel', receivedAt: RECEIVED, part }])
+      said = []
+      const { outcome } = await performance!.run(tx)
+      if (outcome.is !== 'done' && outcome.is !== 'ignored') throw new Error(`it came to ${outcome.is}`)
+      became.push({
+        state: outcome.is === 'done' ? 'translated' : outcome.is,
+        reason: outcome.is === 'done' ? '' : outcome.reason,
+        subject: part.subject,
+        events: said.map(event => pastOf(event as Recorded, codec)),
+      })
+    }
+    return became
   }
   return {
     take,
-    say: (channel: string, body: unknown) => take(translate(channel, body)),
-    factsKnown: (stream: string): KnownFacts =>
-      (states.get(stream) as HearingState | undefined)?.facts ?? (new Map() as KnownFacts),
+    say: (channel: string, body: unknown, over?: Parameters<typeof translate>[2]) =>
+      take(translate(channel, body, over)),
+    /** What is known now, by stream; streams without a current fact are left out. */
+    known: (): ReadonlyMap<string, KnownFacts> =>
+      new Map(
+        [...streams].map(([stream, events]) => [
+          stream,
+          events.map(each => pastOf(each, codec)).reduce(evolveFacts, new Map()) as KnownFacts,
+        ]),
+      ),
+    document: (collection: string, id: string): unknown => documents.get(`${collection}/${id}`),
   }
 }
 
-const withoutPersonal = (past: PastEvent<HubEvent>): PastEvent<HubEvent> =>
-  ({ ...past, event: { ...past.event, data: { ...past.event.data, personal: undefined } } }) as PastEvent<HubEvent>
+/** As after an erasure: nothing that was decided before may depend on it. */
+const withoutPersonal = <T>(data: T): T => ({ ...data, personal: undefined })
 
 /** The whole is translated if any part is, else rejected, else ignored. */
 export function wholeOf(parts: readonly Became[]): Pick<Became, 'state' | 'reason'> {

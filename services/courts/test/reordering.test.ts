@@ -24,10 +24,10 @@ describe('messages with their lists the other way round', () => {
       return { name, channel, body: parsed.is === 'json' ? parsed.value : undefined }
     })
 
-  it.each(samples)('$name says no change', ({ channel, body }) => {
+  it.each(samples)('$name says no change', async ({ channel, body }) => {
     const hub = createHub()
-    const first = hub.say(channel, body)
-    const again = hub.say(channel, reversed(body))
+    const first = await hub.say(channel, body)
+    const again = await hub.say(channel, reversed(body))
     if (wholeOf(first).state === 'translated') expect(again.filter(({ state }) => state === 'translated')).toEqual([])
     else expect(wholeOf(again)).toEqual(wholeOf(first))
   })

@@ -112,6 +112,20 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"days","kind":"number","sensitivity":"UNSPECIFIED"},
     {"name":"hours","kind":"number","sensitivity":"UNSPECIFIED"},
   ],
+  'hub.court.v1.ListUnmappedResultsRequest': [
+
+  ],
+  'hub.court.v1.ListUnmappedResultsResponse': [
+    {"name":"results","kind":"message","of":"hub.court.v1.UnmappedResult","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.court.v1.UnmappedResult': [
+    {"name":"definitionId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"cjsCode","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"label","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"seen","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"firstSeen","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+    {"name":"lastSeen","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+  ],
   'hub.person.v1.IdentityToken': [
     {"name":"type","kind":"enum","prefix":"IDENTITY_TYPE_","sensitivity":"NONE"},
     {"name":"token","kind":"string","sensitivity":"PSEUDONYM"},
@@ -616,6 +630,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"conservation","kind":"message","of":"hub.operations.v1.Conservation","sensitivity":"UNSPECIFIED"},
     {"name":"dueTimers","kind":"bigint","sensitivity":"UNSPECIFIED"},
     {"name":"problems","kind":"string","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"attention","kind":"map","sensitivity":"UNSPECIFIED"},
   ],
   'hub.operations.v1.ConsumerStatus': [
     {"name":"group","kind":"string","sensitivity":"UNSPECIFIED"},

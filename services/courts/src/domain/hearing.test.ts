@@ -3,7 +3,7 @@ import { IdentityType } from '@hub/contracts/person'
 import type { Fact } from '@hub/decider'
 import { casesOf } from '@hub/decider/testing'
 import { describe, it } from '@jest/globals'
-import { CANCELLED, type HearingCommand, hearingDecider, LISTING, resultKey } from './hearing'
+import { CANCELLED, hearingDecider, LISTING, resultKey, type ShareHearing } from './hearing'
 
 const { given, after } = casesOf(hearingDecider)
 
@@ -29,15 +29,15 @@ const remand = (id: string): Fact<HubEvent> => ({
   ...result(id, `remand ${id}`),
   event: eventOf('hub.court.v1.RemandOrdered', { hearingId: HEARING, personal }),
 })
-const share = (
-  facts: readonly Fact<HubEvent>[],
-  over: { kind?: 'confirmed'; hearingDay?: string } = {},
-): HearingCommand => ({
+const share = (facts: readonly Fact<HubEvent>[], over: Partial<ShareHearing> = {}): ShareHearing => ({
   is: 'share',
   hearingId: HEARING,
   kind: 'resulted',
   hearingDay: DAY,
+  at: at(0),
   facts,
+  deleted: [],
+  inError: [],
   ...over,
 })
 const deletion = {
@@ -123,8 +123,8 @@ describe('a deletion', () => {
 
   it('is undone by a new listing, and may come again', () => {
     after(share([listing()]), deletion)
-      .when(share([listing()]))
-      .thenEvents({ ...listing(), corrects: undefined })
+      .when(share([{ ...listing(), occurredAt: at(10) }], { at: at(10) }))
+      .thenEvents({ ...listing(), occurredAt: at(10), corrects: undefined })
       .when(deletion)
       .thenEvents({ ...deletion.cancelled, corrects: undefined })
   })

@@ -11,10 +11,10 @@ const told = (eventType: string, over: object = {}) => ({
 })
 
 describe('a pre-sentence report', () => {
-  it('is completed once, whichever event tells of it', () => {
+  it('is completed once, whichever event tells of it', async () => {
     const hub = createHub()
-    expect(wholeOf(hub.say('hmpps-domain-events', told('pre-sentence.report.created'))).state).toBe('translated')
-    expect(wholeOf(hub.say('hmpps-domain-events', told('pre-sentence.report.completed')))).toEqual({
+    expect(wholeOf(await hub.say('hmpps-domain-events', told('pre-sentence.report.created'))).state).toBe('translated')
+    expect(wholeOf(await hub.say('hmpps-domain-events', told('pre-sentence.report.completed')))).toEqual({
       state: 'ignored',
       reason: 'no change',
     })
@@ -26,7 +26,7 @@ describe('a pre-sentence report', () => {
     [{ additionalInformation: {} }, 'rejected', 'no report id'],
     [{ personReference: null }, 'rejected', 'no usable CRN of the person'],
   ])('with %j is %s: %s', (over, state, reason) => {
-    expect(wholeOf(createHub().say('hmpps-domain-events', told('pre-sentence.report.created', over)))).toEqual({
+    expect(wholeOf(await createHub().say('hmpps-domain-events', told('pre-sentence.report.created', over)))).toEqual({
       state,
       reason,
     })

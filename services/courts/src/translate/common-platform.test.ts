@@ -57,7 +57,7 @@ describe('the kind of a hearing', () => {
 })
 
 describe('results', () => {
-  it('are found in all five places', () => {
+  it('are found in all five places', async () => {
     const at = (judicialResultId: string) => ({ judicialResultId, label: judicialResultId })
     const masterDefendant = { masterDefendantId: DEFENDANT }
     const body = hearing([at('1-offence')], {
@@ -84,22 +84,25 @@ describe('results', () => {
     ])
   })
 
-  it('that belong to an order are part of it, in whatever order they stand', () => {
+  it('that belong to an order are part of it, in whatever order they stand', async () => {
     const hub = createHub()
     const lines = [unpaidWork('b', 60), ORDER, unpaidWork('a', 80)]
-    const [first] = hub.say(CHANNEL, hearing(lines))
+    const [first] = await hub.say(CHANNEL, hearing(lines))
     const order = first!.events.find(({ key }) => key === 'result/2024-09-25/order')
     expect(order!.event.data).toMatchObject({ requirements: [{ hours: 80 }, { hours: 60 }] })
     expect(first!.events).toHaveLength(3)
-    expect(wholeOf(hub.say(CHANNEL, hearing([...lines].reverse())))).toEqual({ state: 'ignored', reason: 'no change' })
+    expect(wholeOf(await hub.say(CHANNEL, hearing([...lines].reverse())))).toEqual({
+      state: 'ignored',
+      reason: 'no change',
+    })
   })
 
-  it('whose order is not there stand alone', () => {
+  it('whose order is not there stand alone', async () => {
     const { key, event } = [...factsOf(translate(CHANNEL, hearing([unpaidWork('a', 80)]))).values()].flat().at(-1)!
     expect([key, event.type]).toEqual(['result/2024-09-25/a', 'hub.court.v1.ResultRecorded'])
   })
 
-  it('entered in error or deleted are none', () => {
+  it('entered in error or deleted are none', async () => {
     const none = [
       { judicialResultId: 'x', cjsCode: '4583' },
       { judicialResultId: 'y', cjsCode: '1002', isDeleted: true },
@@ -107,10 +110,12 @@ describe('results', () => {
     expect([...factsOf(translate(CHANNEL, hearing(none))).values()].flat()).toHaveLength(2)
   })
 
-  it('keep the case of no id: upper and lower are one', () => {
+  it('keep the case of no id: upper and lower are one', async () => {
     const hub = createHub()
-    hub.say(CHANNEL, hearing([{ judicialResultId: 'ABC', cjsCode: '1002' }]))
-    expect(wholeOf(hub.say(CHANNEL, hearing([{ judicialResultId: 'abc', cjsCode: '1002' }]))).reason).toBe('no change')
+    await hub.say(CHANNEL, hearing([{ judicialResultId: 'ABC', cjsCode: '1002' }]))
+    expect(wholeOf(await hub.say(CHANNEL, hearing([{ judicialResultId: 'abc', cjsCode: '1002' }]))).reason).toBe(
+      'no change',
+    )
   })
 })
 
@@ -131,8 +136,8 @@ describe('a defendant', () => {
     ],
     [{ personDefendant: { personDetails: { lastName: 'Test', dateOfBirth: '2014-09-25' } } }, 'translated', ''],
     [{ personDefendant: { personDetails: { lastName: 'Test', dateOfBirth: '2034-09-25' } } }, 'translated', ''],
-  ])('with %j is %s: %s', (defendant, state, reason) => {
-    expect(wholeOf(createHub().say(CHANNEL, hearing([], { defendant })))).toEqual({ state, reason })
+  ])('with %j is %s: %s', async (defendant, state, reason) => {
+    expect(wholeOf(await createHub().say(CHANNEL, hearing([], { defendant })))).toEqual({ state, reason })
   })
 })
 
@@ -142,14 +147,17 @@ describe('a hearing', () => {
     [{ id: 'x'.repeat(101) }, 'no hearing id'],
     [{ courtCentre: { code: 'B01L' } }, 'court code has fewer than 5 characters'],
     [{ hearingDays: [{ sittingDay: 'soon' }] }, 'no hearing day with a readable date'],
-  ])('with %j is rejected: %s', (over, reason) => {
-    expect(wholeOf(createHub().say(CHANNEL, hearing([], { hearing: over })))).toEqual({ state: 'rejected', reason })
+  ])('with %j is rejected: %s', async (over, reason) => {
+    expect(wholeOf(await createHub().say(CHANNEL, hearing([], { hearing: over })))).toEqual({
+      state: 'rejected',
+      reason,
+    })
   })
 
-  it('without any defendant is ignored', () => {
-    expect(wholeOf(createHub().say(CHANNEL, hearing([], { hearing: { prosecutionCases: [] } })))).toEqual({
+  it('without any defendant is ignored', async () => {
+    expect(wholeOf(await createHub().say(CHANNEL, hearing([], { hearing: { prosecutionCases: [] } })))).toEqual({
       state: 'ignored',
-      reason: 'no defendant in any prosecution case',
+      reason: 'no defendant in any prosecution case or application',
     })
   })
 })

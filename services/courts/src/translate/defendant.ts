@@ -56,3 +56,36 @@ export function detailsEvent(
     personal,
   })
 }
+
+/** A defendant as Common Platform describes them; `year` decides what two-digit years of identifiers mean. */
+export function describe(
+  defendant: Reader,
+  person: Reader,
+  born: CalendarDate | undefined,
+  year: number,
+): DeepPartial<DefendantPersonal> {
+  const address = person.at('address')
+  return {
+    title: person.text('title') ?? '',
+    firstName: person.text('firstName') ?? '',
+    middleName: person.text('middleName') ?? '',
+    lastName: person.text('lastName') ?? '',
+    gender: person.text('gender') ?? '',
+    addressLines: [1, 2, 3, 4, 5].flatMap(line => address.text(`address${line}`) ?? []),
+    postcode: address.text('postcode')?.toUpperCase() ?? '',
+    pnc: attribute(defendant, 'pncId', 'PNC', year),
+    cro: attribute(defendant, 'croNumber', 'CRO', year),
+    masterDefendantId: attribute(defendant, 'masterDefendantId', 'CP_MASTER_DEFENDANT', year),
+    nationality: person.text('nationalityCode') ?? '',
+    selfDefinedEthnicity: person.at('ethnicity').text('selfDefinedEthnicityDescription') ?? '',
+    aliases: defendant.list('aliases').map(alias => ({
+      title: alias.text('title') ?? '',
+      firstName: alias.text('firstName') ?? '',
+      middleName: alias.text('middleName') ?? '',
+      lastName: alias.text('lastName') ?? '',
+    })),
+    arrestSummonsNumber: defendant.at('personDefendant').text('arrestSummonsNumber') ?? '',
+    nationalInsuranceNumber: person.text('nationalInsuranceNumber')?.toUpperCase().replaceAll(' ', '') ?? '',
+    ...(born ? { dateOfBirth: born } : {}),
+  }
+}

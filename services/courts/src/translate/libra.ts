@@ -3,14 +3,16 @@ import { eventOf } from '@hub/contracts'
 import { type Identity, IdentityType } from '@hub/contracts/person'
 import { parseIdentifier } from '@hub/identifiers'
 import { isRecord, type Part, type Reader, readerOf, type Translate } from '@hub/translation'
-import { type HearingCommand, LISTING } from '../domain/hearing'
+import { DETAILS, LISTING } from '../domain/hearing'
 import { attribute, dateOfBirth, detailsEvent, tooYoung } from './defendant'
+import type { HearingMessage } from './hearing'
+import { byText, idAt } from './id'
 
 /**
  * Libra court lists: one message per case and defendant, no results, no ids that last. Court code and case number are
  * the key. Source: ministryofjustice/court-case-matcher (Libra model and fixtures).
  */
-export const translateLibra: Translate<HearingCommand> = (message, tools) => {
+export const translateLibra: Translate<HearingMessage> = (message, tools) => {
   const warnings: string[] = []
   if (!isRecord(message.body))
     return { is: 'rejected', reason: 'not a case: the message is not a JSON object', warnings }
@@ -31,9 +33,11 @@ export const translateLibra: Translate<HearingCommand> = (message, tools) => {
   const name = reader.at('name')
   const born = dateOfBirth(reader, 'defendantDob', day)
   // The order of a list says nothing: sorted, the same offences always make the same event.
-  const offences = [...reader.list('offences')].sort((a, b) => (a.whole('seq') ?? 0) - (b.whole('seq') ?? 0))
-  const rejected = (reason: string, field: string): Part<HearingCommand> => ({ is: 'rejected', subject, reason, field })
-  const part = (): Part<HearingCommand> => {
+  const offences = [...reader.list('offences')].sort(
+    (a, b) => (a.whole('seq') ?? 0) - (b.whole('seq') ?? 0) || byText(a.text('code') ?? '', b.text('code') ?? ''),
+  )
+  const rejected = (reason: string, field: string): Part<HearingMessage> => ({ is: 'rejected', subject, reason, field })
+  const part = (): Part<HearingMessage> => {
     if (!name.text('surname')) return rejected('defendant without last name', 'name.surname')
     if (offences.length === 0) return rejected('defendant without any offence', 'offences')
     if (tooYoung(born, day)) return rejected('date of birth: under 10 on the hearing day', 'defendantDob')
@@ -53,17 +57,35 @@ export const translateLibra: Translate<HearingCommand> = (message, tools) => {
     })
     const details = detailsEvent(tools, about, describe(reader, name, born, day))
     const facts = [
-      { key: LISTING, event: listing },
-      { key: 'details', event: details },
+      { key: listingKey(reader), event: listing },
+      { key: DETAILS, event: details },
     ].map(fact => ({ ...fact, hash: tools.hashOf(fact.event), occurredAt: message.receivedAt }))
     return {
       is: 'command',
       subject,
       identities: identitiesOf(reader, libraCase.canonical),
-      command: { is: 'share', hearingId, kind: 'confirmed', hearingDay: '', facts },
+      command: {
+        is: 'share',
+        hearingId,
+        kind: 'confirmed',
+        hearingDay: '',
+        at: message.receivedAt,
+        facts,
+        deleted: [],
+        inError: [],
+      },
     }
   }
   return { is: 'parts', parts: [part()], warnings }
+}
+
+/**
+ * Each listing of a case ("1st", "2nd") is a fact of its own: today's list and the list three days ahead both carry a
+ * case that was adjourned in between, and neither moves the other.
+ */
+function listingKey(reader: Reader): string {
+  const listing = idAt(reader, 'listNo')?.toLowerCase()
+  return listing === undefined ? LISTING : `${LISTING}/${listing}`
 }
 
 /** The case always names its defendant; Libra's person id does where it is given. */

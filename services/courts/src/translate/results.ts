@@ -1,153 +1,90 @@
-import { type Instant, startOfLondonDay } from '@hub/calendar'
-import { type DeepPartial, eventOf, type HubEvent } from '@hub/contracts'
-import { type Court, type NextHearing, type Requirement, type ResultLine, SentenceKind } from '@hub/contracts/court'
+import { type CalendarDate, parseCalendarDate, startOfLondonDay } from '@hub/calendar'
+import { eventOf, type HubEvent } from '@hub/contracts'
 import type { Fact } from '@hub/decider'
-import type { Reader, Tools } from '@hub/translation'
-import { resultKey } from '../domain/hearing'
-import { definitionOf, type ResultMeaning } from '../domain/result-definitions'
-import { byText, idAt } from './id'
-import { lengthOf, parseLength } from './parse-length'
+import { byText } from './id'
+import { type Line, lineOf, type PlacedResult, type ShareContext } from './line'
+import { nextHearingOf } from './next-hearing'
+import { sentenceOf } from './sentence'
 
-/** A judicial result with the charge it belongs to; empty for one that belongs to the person or an application. */
-export interface PlacedResult {
-  readonly reader: Reader
-  readonly offenceId: string
+/** The results of one defendant's share. */
+export interface SharedResults {
+  /** Orders with their requirements and totals, remands, report requests, the rest. */
+  readonly facts: readonly Fact<HubEvent>[]
+  /** Keys of results that the share calls deleted. */
+  readonly deleted: readonly string[]
+  /** Charges one of whose results was entered in error. */
+  readonly inError: readonly string[]
 }
 
-/** What every fact of one share has in common. */
-export interface ShareContext {
-  readonly hearingId: string
-  readonly caseReference: string
-  readonly hearingDay: string
-  readonly court: DeepPartial<Court>
-  readonly sharedAt: Instant
-  readonly tools: Tools
-}
-
-interface Line extends PlacedResult {
-  readonly line: DeepPartial<ResultLine> & { readonly resultId: string; readonly rootResultId: string }
-  readonly key: string
-  readonly means: ResultMeaning | undefined
-}
-
-/** The results of one defendant's share as facts: orders with their requirements, remands, report requests, the rest. */
-export function resultFacts(results: readonly PlacedResult[], context: ShareContext): readonly Fact<HubEvent>[] {
-  const lines = results.filter(({ reader }) => reader.flag('isDeleted') !== true).map(result => lineOf(result, context))
-  const orders = new Set(lines.filter(line => line.means?.is === 'sentence').map(line => line.line.resultId))
-  const requirementsOf = (line: Line) =>
-    lines
-      .filter(other => other.means?.is === 'requirement' && other.line.rootResultId === line.line.resultId)
-      .sort((a, b) => byText(a.key, b.key))
-  return lines.flatMap(line => {
-    if (line.means?.is === 'entered-in-error') return []
-    if (line.means?.is === 'requirement' && orders.has(line.line.rootResultId)) return []
-    return [factOf(line, requirementsOf(line), context)]
+export function readResults(results: readonly PlacedResult[], context: ShareContext): SharedResults {
+  const all = results.map(result => lineOf(result, context)).sort(inOrder)
+  const lines = all.filter(line => !isDeleted(line))
+  const orders = new Map(lines.flatMap(line => (line.means?.is === 'sentence' ? [[line.line.resultId, line]] : [])))
+  const partsOf = new Map<Line, Line[]>([...orders.values()].map(order => [order, []]))
+  const alone = lines.filter(line => {
+    const order = isPart(line)
+      ? (orders.get(line.line.rootResultId) ?? orders.get(line.line.parentResultId ?? ''))
+      : undefined
+    if (order) partsOf.get(order)!.push(line)
+    return !order && line.means?.is !== 'entered-in-error'
   })
-}
-
-function lineOf(result: PlacedResult, { hearingDay, tools }: ShareContext): Line {
-  const { reader, offenceId } = result
-  const definitionId = idAt(reader, 'judicialResultTypeId')?.toLowerCase() ?? ''
-  const cjsCode = idAt(reader, 'cjsCode') ?? ''
-  const resultId = idAt(reader, 'judicialResultId')?.toLowerCase() ?? ''
-  const orderedOn = reader.date('orderedDate')
-  const label = reader.text('label') ?? ''
   return {
-    ...result,
-    means: definitionOf(definitionId, cjsCode)?.means,
-    // Older feeds give a result line no id: then its charge and definition name it.
-    key: resultKey(hearingDay, resultId || `${offenceId}/${definitionId}/${cjsCode || tools.tokenOf('RESULT', label)}`),
-    line: {
-      resultId,
-      definitionId,
-      cjsCode,
-      label,
-      offenceId,
-      rootResultId: idAt(reader, 'rootJudicialResultId')?.toLowerCase() ?? '',
-      ...(orderedOn ? { orderedOn } : {}),
-    },
+    facts: alone.map(line => factOf(line, partsOf.get(line) ?? [], context)),
+    deleted: all.filter(isDeleted).map(({ key }) => key),
+    inError: lines.filter(({ means }) => means?.is === 'entered-in-error').map(({ line }) => line.offenceId ?? ''),
   }
 }
 
-function factOf(line: Line, requirements: readonly Line[], context: ShareContext): Fact<HubEvent> {
-  const event = eventFor(line, requirements, context)
+const isDeleted = ({ reader }: Line): boolean => reader.flag('isDeleted') === true
+
+/**
+ * The order of a list says nothing: sorted, the same results always make the same events. Of a line that stands in two
+ * places the one with a charge counts.
+ */
+const inOrder = (a: Line, b: Line): number =>
+  byText(a.key, b.key) || byText(placeOf(a), placeOf(b)) || byText(a.reader.path, b.reader.path)
+
+const placeOf = ({ line: { offenceId, applicationId } }: Line): string => `${offenceId || '~'}/${applicationId || '~'}`
+
+/** What belongs to an order and has no event of its own; by its group also a requirement that the table does not have. */
+const isPart = ({ means, reader }: Line): boolean =>
+  means === undefined
+    ? reader.text('resultDefinitionGroup')?.startsWith('Community Requirement') === true
+    : means.is === 'requirement' || means.is === 'total'
+
+function factOf(line: Line, parts: readonly Line[], context: ShareContext): Fact<HubEvent> {
+  const event = eventFor(line, parts, context)
   const { orderedOn } = line.line
-  const day = orderedOn && startOfLondonDay(orderedOn as { year: number; month: number; day: number })
+  const day = orderedOn && startOfLondonDay(orderedOn as CalendarDate)
   return { key: line.key, event, hash: context.tools.hashOf(event), occurredAt: day ?? context.sharedAt }
 }
 
-function eventFor({ reader, line, means }: Line, requirements: readonly Line[], context: ShareContext): HubEvent {
+function eventFor(line: Line, parts: readonly Line[], context: ShareContext): HubEvent {
+  const hearingDay = parseCalendarDate(context.hearingDay)
   const common = {
     hearingId: context.hearingId,
     caseReference: context.caseReference,
-    hearingDay: dateOf(context.hearingDay),
+    ...(hearingDay ? { hearingDay } : {}),
     court: context.court,
-    result: line,
+    result: line.line,
     personal: {},
   }
-  const nextHearing = nextHearingOf(reader)
+  const nextHearing = nextHearingOf(line.reader)
   const next = nextHearing ? { nextHearing } : {}
-  if (means?.is === 'sentence')
-    return eventOf('hub.court.v1.SentencePassed', {
-      ...common,
-      kind: means.kind,
-      ...termsOf(reader, means.kind),
-      requirements: requirements.map(requirementOf),
-    })
-  if (means?.is === 'remand') return eventOf('hub.court.v1.RemandOrdered', { ...common, status: means.status, ...next })
-  if (means?.is === 'report-requested') return eventOf('hub.court.v1.ReportRequested', common)
-  return eventOf('hub.court.v1.ResultRecorded', { ...common, known: means !== undefined, ...next })
-}
-
-const dateOf = (text: string) => {
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number)
-  return { year, month, day }
-}
-
-/** Lengths of an order: for a suspended sentence primary is the custodial term, secondary the operational period. */
-function termsOf(reader: Reader, kind: SentenceKind) {
-  const duration = reader.at('durationElement')
-  const length = lengthOf(duration.text('primaryDurationUnit'), duration.whole('primaryDurationValue'))
-  const suspended =
-    kind === SentenceKind.SENTENCE_KIND_SUSPENDED_IMPRISONMENT
-      ? lengthOf(duration.text('secondaryDurationUnit'), duration.whole('secondaryDurationValue'))
-      : undefined
-  const endsOn =
-    duration.date('durationEndDate') ??
-    prompt(reader, 'endDate')?.date('value') ??
-    prompt(reader, 'theEndDateOfTheOrderHasBeenChangedAndTheRequirementsMustBeCompliedWithBy')?.date('value')
-  return {
-    life: prompt(reader, 'totalCustodialPeriodIsLife')?.flag('value') === true || reader.flag('lifeDuration') === true,
-    ...(length ? { length } : {}),
-    ...(suspended ? { operationalPeriod: suspended } : {}),
-    ...(endsOn ? { endsOn } : {}),
-  }
-}
-
-function requirementOf({ reader, line }: Line): DeepPartial<Requirement> {
-  const period = ['periodOfTreatment', 'periodOfResidence', 'period'].map(name => prompt(reader, name)?.text('value'))
-  const length = parseLength(period.find(text => text !== undefined))
-  const hours = parseLength(prompt(reader, 'numberOfHours')?.text('value'))?.hours ?? 0
-  return { result: line, hours, ...(length ? { length } : {}) }
-}
-
-const prompt = (reader: Reader, reference: string): Reader | undefined =>
-  reader.list('judicialResultPrompts').find(candidate => candidate.text('promptReference') === reference)
-
-function nextHearingOf(reader: Reader): DeepPartial<NextHearing> | undefined {
-  if (!reader.has('nextHearing')) return undefined
-  const next = reader.at('nextHearing')
-  const startsAt = next.instant('listedStartDateTime')
-  const weekCommencing = next.date('weekCommencingDate')
-  const court = next.at('courtCentre')
-  return {
-    hearingType: next.at('type').text('description') ?? '',
-    court: {
-      code: court.text('code')?.slice(0, 5) ?? '',
-      name: court.text('name') ?? '',
-      room: court.text('roomName') ?? '',
-    },
-    ...(startsAt ? { startsAt } : {}),
-    ...(weekCommencing ? { weekCommencing } : {}),
+  const { means } = line
+  switch (means?.is) {
+    case 'sentence':
+      return eventOf('hub.court.v1.SentencePassed', { ...common, ...sentenceOf(line, means.kind, parts, hearingDay) })
+    case 'remand':
+      return eventOf('hub.court.v1.RemandOrdered', {
+        ...common,
+        status: means.status,
+        sentFor: means.sentFor,
+        ...next,
+      })
+    case 'report-requested':
+      return eventOf('hub.court.v1.ReportRequested', common)
+    default:
+      return eventOf('hub.court.v1.ResultRecorded', { ...common, known: means !== undefined, ...next })
   }
 }

@@ -29,6 +29,7 @@ export function metricRoutes(server: FastifyInstance, ports: HttpPorts): void {
   const heldMessages = gauge('held_messages', 'Messages that wait in held lanes')
   const oldestHeld = gauge('oldest_held_seconds', 'How long the oldest held lane has been held; 0 without one')
   const dueTimers = gauge('due_timers', 'Timers whose time has come and that have not taken effect')
+  const attention = gauge('attention', 'What waits for somebody to look at; the console lists it', 'what')
   const arrived = gauge('intake_arrived', 'Records of the intake that were read')
   const accounted = gauge('intake_accounted', 'Of them: receipts, repeats and conflicts', 'as')
   const unaccounted = gauge('intake_unaccounted', 'Arrived less accounted for: anything but 0 is an alarm')
@@ -55,6 +56,7 @@ export function metricRoutes(server: FastifyInstance, ports: HttpPorts): void {
       heldMessages.set({ context }, Number(status.heldMessages))
       oldestHeld.set({ context }, status.oldestHeldSince ? (now - millisOf(status.oldestHeldSince)) / 1000 : 0)
       dueTimers.set({ context }, Number(status.dueTimers))
+      for (const [what, count] of Object.entries(status.attention)) attention.set({ context, what }, Number(count))
       if (!conservation) continue
       const { receipts, repeats, conflicts } = conservation
       arrived.set({ context }, Number(conservation.arrived))

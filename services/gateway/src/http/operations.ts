@@ -106,6 +106,7 @@ const SILENT: Omit<ContextStatus, 'context' | 'problems'> = {
   oldestHeldSince: undefined,
   conservation: undefined,
   dueTimers: 0n,
+  attention: {},
 }
 
 const statusJson = (status: ContextStatus) => ({

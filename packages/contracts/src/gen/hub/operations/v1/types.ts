@@ -34,6 +34,13 @@ export interface ContextStatus {
   dueTimers: bigint;
   /** What is not as it should be, each a sentence that says what to do; empty when all is well. */
   problems: string[];
+  /** What waits for somebody to look at, by name, such as results that no definition knows; never an alarm. */
+  attention: { [key: string]: bigint };
+}
+
+export interface ContextStatus_AttentionEntry {
+  key: string;
+  value: bigint;
 }
 
 /** One consumer group's condition. */
@@ -132,6 +139,7 @@ function createBaseContextStatus(): ContextStatus {
     conservation: undefined,
     dueTimers: 0n,
     problems: [],
+    attention: {},
   };
 }
 
@@ -182,6 +190,9 @@ export const ContextStatus: MessageFns<ContextStatus> = {
     for (const v of message.problems) {
       writer.uint32(82).string(v!);
     }
+    globalThis.Object.entries(message.attention).forEach(([key, value]: [string, bigint]) => {
+      ContextStatus_AttentionEntry.encode({ key: key as any, value }, writer.uint32(90).fork()).join();
+    });
     return writer;
   },
 
@@ -278,6 +289,17 @@ export const ContextStatus: MessageFns<ContextStatus> = {
             message.problems.push(reader.string());
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            const entry11 = ContextStatus_AttentionEntry.decode(reader, reader.uint32());
+            if (entry11.value !== undefined) {
+              message.attention[entry11.key] = entry11.value;
+            }
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -315,6 +337,85 @@ export const ContextStatus: MessageFns<ContextStatus> = {
       : undefined;
     message.dueTimers = (object.dueTimers !== undefined && object.dueTimers !== null) ? BigInt(object.dueTimers) : 0n;
     message.problems = object.problems?.map((e) => e) || [];
+    message.attention = (globalThis.Object.entries(object.attention ?? {}) as [string, bigint][]).reduce(
+      (acc: { [key: string]: bigint }, [key, value]: [string, bigint]) => {
+        if (value !== undefined) {
+          acc[key] = BigInt(value as string | number | bigint | boolean);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseContextStatus_AttentionEntry(): ContextStatus_AttentionEntry {
+  return { key: "", value: 0n };
+}
+
+export const ContextStatus_AttentionEntry: MessageFns<ContextStatus_AttentionEntry> = {
+  encode(message: ContextStatus_AttentionEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0n) {
+      if (BigInt.asIntN(64, message.value) !== message.value) {
+        throw new globalThis.Error("value provided for field message.value of type int64 too large");
+      }
+      writer.uint32(16).int64(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ContextStatus_AttentionEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseContextStatus_AttentionEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.value = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ContextStatus_AttentionEntry>): ContextStatus_AttentionEntry {
+    return ContextStatus_AttentionEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ContextStatus_AttentionEntry>): ContextStatus_AttentionEntry {
+    const message = createBaseContextStatus_AttentionEntry();
+    message.key = object.key ?? "";
+    message.value = (object.value !== undefined && object.value !== null) ? BigInt(object.value) : 0n;
     return message;
   },
 };
