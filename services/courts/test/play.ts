@@ -1,11 +1,12 @@
 import { virtualClock } from '@hub/clock'
 import { createEventCodec, type HubEvent } from '@hub/contracts'
-import { evolveFacts, type Fact, type KnownFacts, type PastEvent } from '@hub/decider'
+import type { Fact, KnownFacts, PastEvent } from '@hub/decider'
 import { createTokens, createTools, pastOf } from '@hub/service'
 import type { SampleMessage } from '@hub/simulator'
 import type { NewEvent, Recorded, Tx } from '@hub/store'
 import { parseBody, type Translate, type Translation, unwrap } from '@hub/translation'
 import { type CourtCommand, performCourtCommands } from '../src/app/performers'
+import { hearingDecider } from '../src/domain/hearing'
 import { translateCommonPlatform } from '../src/translate/common-platform'
 import { translateLibra } from '../src/translate/libra'
 import { translateReportEvent } from '../src/translate/report-events'
@@ -117,7 +118,7 @@ export function createHub() {
       new Map(
         [...streams].map(([stream, events]) => [
           stream,
-          events.map(each => pastOf(each, codec)).reduce(evolveFacts, new Map()) as KnownFacts,
+          events.map(each => pastOf(each, codec)).reduce(hearingDecider.evolve, hearingDecider.initialState).facts,
         ]),
       ),
     document: (collection: string, id: string): unknown => documents.get(`${collection}/${id}`),

@@ -1,9 +1,9 @@
 import { compareInstantTexts, formatInstant } from '@hub/calendar'
-import { type DecideContext, type Decided, decideOn, type RecordedOf } from '@hub/service'
+import { type DecideContext, type Decided, decideOn, NEWER_IS_KNOWN, type RecordedOf } from '@hub/service'
 import type { Tx } from '@hub/store'
-import { type HearingCommand, type HearingState, type LeaveHearing, OLDER, stillCounts } from '../domain/hearing'
+import { type HearingCommand, type HearingState, leaving, stillCounts } from '../domain/hearing'
 import type { HearingMessage } from '../translate/hearing'
-import { COLLECTION, type KnownHearing, knownHearing, tokenOfStream } from './known-hearing'
+import { COLLECTION, type KnownHearing, knownHearing, newerShares, tokenOfStream } from './known-hearing'
 import { noteUnmapped } from './unmapped-results'
 
 /**
@@ -15,58 +15,44 @@ export const shareHearing = (context: DecideContext<HearingState, HearingCommand
   gets: ({ hearingId }: HearingMessage) => [{ collection: COLLECTION, id: hearingId }],
   decide: async (tx: Tx, message: HearingMessage, about: RecordedOf): Promise<Decided> => {
     const known = await knownHearing(tx, message.hearingId)
-    const newer = newerShares(known, message)
-    const share = stillCounts(message, newer)
-    if (!share) return { is: 'nothing', reason: OLDER }
-    const own = await decideOn(tx, context, share, about)
-    const others = newer.ofHearing ? [] : await decideForOthers(tx, context, known, message, about)
-    const recorded = [own, ...others].flatMap(decided => (decided.is === 'recorded' ? [decided] : []))
-    const decisions = recorded.flatMap(decided => decided.decisions)
+    const time = message.sharedAt && formatInstant(message.sharedAt)
+    const decided: Decided[] = []
+    const share = stillCounts(message, newerShares(known, about.stream, message.hearingDay, time))
+    if (share) decided.push(await decideOn(tx, context, share, about))
+    for (const [stream, { personId, identity }] of Object.entries(known.people)) {
+      const token = tokenOfStream(stream)
+      if (!message.roll || stream === about.stream || message.roll.present.includes(token)) continue
+      const command = leaving(message, message.roll.unlisted, newerShares(known, stream, message.hearingDay, time))
+      const whom = { intake: about.intake, stream, personId, identity, token }
+      if (command) decided.push(await decideOn(tx, context, command, whom))
+    }
+    remember(tx, known, message, time, about)
+    const recorded = decided.flatMap(each => (each.is === 'recorded' ? [each] : []))
+    const decisions = recorded.flatMap(each => each.decisions)
     await noteUnmapped(tx, decisions)
-    remember(tx, known, message, about)
-    if (own.is === 'nothing' && recorded.length === 0) return own
-    return { is: 'recorded', eventIds: recorded.flatMap(({ eventIds }) => eventIds), decisions }
+    if (recorded.length > 0)
+      return { is: 'recorded', eventIds: recorded.flatMap(({ eventIds }) => eventIds), decisions }
+    const [own] = share ? decided : []
+    return own ?? { is: 'nothing', reason: NEWER_IS_KNOWN }
   },
 })
 
-/** Which newer shares are known: of any day of the hearing, of the same day. Equal times keep their order of arrival. */
-function newerShares({ latest }: KnownHearing, { hearingDay, sharedAt }: HearingMessage) {
-  if (!sharedAt) return { ofHearing: false, ofDay: false }
-  const time = formatInstant(sharedAt)
-  const isNewer = (other: string | undefined) => other !== undefined && compareInstantTexts(other, time) > 0
-  return { ofHearing: Object.values(latest).some(isNewer), ofDay: isNewer(latest[hearingDay]) }
-}
-
-/** People of the hearing whom the message does not name. */
-async function decideForOthers(
-  tx: Tx,
-  context: DecideContext<HearingState, HearingCommand>,
-  { people }: KnownHearing,
-  { roll, kind, hearingDay, at }: HearingMessage,
-  { intake, stream: own }: RecordedOf,
-): Promise<readonly Decided[]> {
-  if (!roll) return []
-  const decided: Decided[] = []
-  for (const [stream, { personId, identity }] of Object.entries(people)) {
-    const token = tokenOfStream(stream)
-    if (stream === own || roll.present.includes(token)) continue
-    const command: LeaveHearing = { is: 'leave', kind, hearingDay, at, cancelled: roll.cancelled }
-    decided.push(await decideOn(tx, context, command, { intake, stream, personId, identity, token }))
-  }
-  return decided
-}
-
+/** Keeps who is in the hearing and how new its shares are; a message that tells neither anew writes nothing. */
 function remember(
   tx: Tx,
   { people, latest }: KnownHearing,
-  { hearingId, hearingDay, sharedAt }: HearingMessage,
+  { hearingId, hearingDay: day, roll }: HearingMessage,
+  time: string | undefined,
   { stream, personId, identity }: RecordedOf,
 ): void {
-  const time = sharedAt && formatInstant(sharedAt)
-  const isLatest = time !== undefined && compareInstantTexts(time, latest[hearingDay] ?? '') > 0
-  if (Object.hasOwn(people, stream) && !isLatest) return
+  const isNewer = (than: string | undefined): boolean =>
+    time !== undefined && (than === undefined || compareInstantTexts(time, than) > 0)
+  const person = people[stream] ?? { personId, identity, told: {} }
+  const toldAnew = isNewer(person.told[day])
+  const sharedAnew = roll !== undefined && isNewer(latest[day]?.at)
+  if (people[stream] && !toldAnew && !sharedAnew) return
   tx.put<KnownHearing>(COLLECTION, hearingId, {
-    people: { ...people, [stream]: people[stream] ?? { personId, identity } },
-    latest: isLatest ? { ...latest, [hearingDay]: time } : latest,
+    people: { ...people, [stream]: toldAnew ? { ...person, told: { ...person.told, [day]: time! } } : person },
+    latest: sharedAnew ? { ...latest, [day]: { at: time!, untold: roll.untold } } : latest,
   })
 }

@@ -43,7 +43,8 @@ export interface LeaveHearing {
   readonly kind: ShareHearing['kind']
   readonly hearingDay: string
   readonly at: Moment
-  readonly cancelled: Fact<HubEvent>
+  /** Absent where a newer message tells of the listing. */
+  readonly unlisted?: Fact<HubEvent>
 }
 
 export interface DeleteHearing {
@@ -54,12 +55,14 @@ export interface DeleteHearing {
 
 export const LISTING = 'listing'
 export const DETAILS = 'details'
+/** The hearing was deleted, with everything that was said in it. */
 export const CANCELLED = 'cancelled'
+/** The person is no longer listed; what was said of them stands. */
+export const UNLISTED = 'unlisted'
 /** Key of a result: the source keeps a result line's id from share to share. */
 export const resultKey = (hearingDay: string, resultId: string): string => `result/${hearingDay}/${resultId}`
 
-/** What a message older than one that came before it comes to. */
-export const OLDER = 'no change: something newer is known'
+const OLDER = 'no change: something newer is known'
 const GONE = 'no longer among the results that the court shared'
 
 const before = (a: Moment, b: Moment): boolean =>
@@ -84,10 +87,12 @@ export const hearingDecider: Decider<HearingState, HearingCommand, HubEvent> = {
 
   evolve: ({ facts, last }, past) => {
     const next = new Map(evolveFacts(facts, past))
-    // A cancelled hearing may be listed again, and then cancelled again: each makes the other say something new.
-    const opposite = past.key === CANCELLED ? LISTING : past.key === LISTING ? CANCELLED : undefined
-    const other = opposite && next.get(opposite)
-    if (opposite && other) next.set(opposite, { ...other, retracted: true })
+    // A cancelled hearing may be listed again, and then cancelled again: each makes the others say something new.
+    if (LISTED_OR_NOT.includes(past.key))
+      for (const other of LISTED_OR_NOT) {
+        const known = next.get(other)
+        if (known && other !== past.key) next.set(other, { ...known, retracted: true })
+      }
     return { facts: next, last: new Map(last).set(past.key, past) }
   },
 
@@ -96,7 +101,7 @@ export const hearingDecider: Decider<HearingState, HearingCommand, HubEvent> = {
       case 'share': {
         if (isOlder(state, CANCELLED, command.at)) return nothing(OLDER)
         const results = `result/${command.hearingDay}/`
-        const said = command.facts.filter(({ key }) => isResult(key) || !isOlder(state, key, command.at))
+        const said = command.facts.filter(({ key }) => isResult(key) || !isToldNewer(state, key, command.at))
         return compareFacts(
           state.facts,
           said,
@@ -105,11 +110,11 @@ export const hearingDecider: Decider<HearingState, HearingCommand, HubEvent> = {
         )
       }
       case 'leave': {
-        const listed = isListed(state) && !isOlder(state, LISTING, command.at)
+        const leaves = command.unlisted && isListed(state) && !isOlder(state, LISTING, command.at)
         const results = `result/${command.hearingDay}/`
         return compareFacts(
           state.facts,
-          listed ? [command.cancelled] : [],
+          leaves ? [command.unlisted!] : [],
           key => command.kind === 'resulted' && key.startsWith(results),
           retractAt(command.at, () => GONE),
         )
@@ -133,6 +138,9 @@ export const hearingDecider: Decider<HearingState, HearingCommand, HubEvent> = {
 
 const isResult = (key: string): boolean => key.startsWith('result/')
 
+/** Of these one holds at most. */
+const LISTED_OR_NOT: readonly string[] = [LISTING, CANCELLED, UNLISTED]
+
 const isListed = ({ facts }: HearingState): boolean => facts.get(LISTING)?.retracted === false
 
 /** What is known of this fact was said later than that. */
@@ -141,6 +149,10 @@ function isOlder({ facts, last }: HearingState, key: string, at: Moment): boolea
   return known !== undefined && facts.get(key)?.retracted === false && before(at, known.occurredAt)
 }
 
+/** The same was told of newer, or what stands instead of it was. */
+const isToldNewer = (state: HearingState, key: string, at: Moment): boolean =>
+  (LISTED_OR_NOT.includes(key) ? LISTED_OR_NOT : [key]).some(each => isOlder(state, each, at))
+
 function withdrawnBecause({ deleted, inError }: ShareHearing, { last }: HearingState, key: string): string {
   if (deleted.includes(key)) return 'deleted by the court'
   if (inError.length === 0) return GONE
@@ -148,17 +160,31 @@ function withdrawnBecause({ deleted, inError }: ShareHearing, { last }: HearingS
   return inError.includes(result?.offenceId ?? '') ? 'entered in error' : GONE
 }
 
-/** What of a share still counts when a newer share is known: of any day of the hearing, or of the same day. */
-export function stillCounts(
-  share: ShareHearing,
-  newer: { ofHearing: boolean; ofDay: boolean },
-): ShareHearing | undefined {
-  if (newer.ofHearing && newer.ofDay) return undefined
-  const counts = ({ key }: Fact<HubEvent>) => (isResult(key) ? !newer.ofDay : !newer.ofHearing)
+/** Which newer shares told of the same person: one of any day of the hearing, one of the same day. */
+export interface NewerShares {
+  readonly ofHearing: boolean
+  readonly ofDay: boolean
+}
+
+/** What of a share still counts beside newer ones; undefined when nothing does. */
+export function stillCounts(share: ShareHearing, { ofHearing, ofDay }: NewerShares): ShareHearing | undefined {
+  if (ofHearing && ofDay) return undefined
   return {
     ...share,
-    kind: newer.ofDay ? 'confirmed' : share.kind,
-    facts: share.facts.filter(counts),
-    deleted: newer.ofDay ? [] : share.deleted,
+    kind: ofDay ? 'confirmed' : share.kind,
+    facts: share.facts.filter(({ key }) => (isResult(key) ? !ofDay : !ofHearing)),
+    deleted: ofDay ? [] : share.deleted,
   }
+}
+
+/** What a share says by not naming a person, beside newer ones; undefined when it says nothing. */
+export function leaving(
+  share: ShareHearing,
+  unlisted: Fact<HubEvent>,
+  { ofHearing, ofDay }: NewerShares,
+): LeaveHearing | undefined {
+  if (ofHearing && ofDay) return undefined
+  const { hearingDay, at } = share
+  const kind = ofDay ? 'confirmed' : share.kind
+  return { is: 'leave', kind, hearingDay, at, ...(ofHearing ? {} : { unlisted }) }
 }

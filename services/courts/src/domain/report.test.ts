@@ -25,7 +25,7 @@ describe('a pre-sentence report', () => {
     [{ eventType: 'pre-sentence.report.started' }, 'ignored', 'no context takes pre-sentence.report.started yet'],
     [{ additionalInformation: {} }, 'rejected', 'no report id'],
     [{ personReference: null }, 'rejected', 'no usable CRN of the person'],
-  ])('with %j is %s: %s', (over, state, reason) => {
+  ])('with %j is %s: %s', async (over, state, reason) => {
     expect(wholeOf(await createHub().say('hmpps-domain-events', told('pre-sentence.report.created', over)))).toEqual({
       state,
       reason,

@@ -4,7 +4,7 @@ import { IdentityType } from '@hub/contracts/person'
 import type { Fact } from '@hub/decider'
 import { parseIdentifier } from '@hub/identifiers'
 import type { Part, Reader } from '@hub/translation'
-import { CANCELLED, DETAILS, LISTING } from '../domain/hearing'
+import { DETAILS, LISTING, UNLISTED } from '../domain/hearing'
 import { dateOfBirth, describe, detailsEvent, tooYoung } from './defendant'
 import type { Hearing, HearingMessage } from './hearing'
 import type { PlacedResult } from './line'
@@ -37,26 +37,27 @@ export function partsOf(hearing: Hearing): readonly Part<HearingMessage>[] {
     return [part]
   })
   const first = parts.findIndex(({ is }) => is === 'command')
-  const roll = { present: tokensOf(hearing, seen), cancelled: leaving(hearing) }
+  const untold = parts.flatMap(({ is, subject }) => (is === 'command' ? [] : [subject]))
+  const roll = { present: tokensOf(hearing, [...seen]), untold: tokensOf(hearing, untold), unlisted: unlisted(hearing) }
   return parts.map((part, index) =>
     part.is === 'command' && index === first ? { ...part, command: { ...part.command, roll } } : part,
   )
 }
 
-const tokensOf = ({ tools }: Hearing, subjects: ReadonlySet<string>): readonly string[] =>
-  [...subjects].flatMap(subject =>
+const tokensOf = ({ tools }: Hearing, subjects: readonly string[]): readonly string[] =>
+  subjects.flatMap(subject =>
     subject.startsWith(PREFIX) ? [tools.tokenOf('CP_DEFENDANT', subject.slice(PREFIX.length))] : [],
   )
 
 const PREFIX = 'CP_DEFENDANT:'
 
-function leaving({ id, tools, sharedAt }: Hearing): Fact<HubEvent> {
+function unlisted({ id, tools, sharedAt }: Hearing): Fact<HubEvent> {
   const event = eventOf('hub.court.v1.HearingCancelled', {
     hearingId: id,
     reason: 'no longer among the people of the hearing',
     personal: {},
   })
-  return { key: CANCELLED, event, hash: tools.hashOf(event), occurredAt: sharedAt }
+  return { key: UNLISTED, event, hash: tools.hashOf(event), occurredAt: sharedAt }
 }
 
 /** Defendants of the cases, then subjects of applications who are none of them. */
@@ -165,7 +166,7 @@ function partOf(hearing: Hearing, subject: Subject): Part<HearingMessage> {
       ? factOf(hearing, LISTING, listingEvent(hearing, about, subject, offences))
       : factOf(
           hearing,
-          CANCELLED,
+          UNLISTED,
           eventOf('hub.court.v1.HearingCancelled', { ...about, reason: 'every day was cancelled', personal: {} }),
         )
   return {

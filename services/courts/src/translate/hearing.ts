@@ -27,6 +27,15 @@ export interface Hearing {
 export interface HearingMessage extends ShareHearing {
   /** When a resulted share was made; of several of one day the latest counts, whenever they arrive. */
   readonly sharedAt?: Instant
-  /** On one part of a message: whom the message names (tokens of their identities), and what becomes of the others. */
-  readonly roll?: { readonly present: readonly string[]; readonly cancelled: Fact<HubEvent> }
+  /** On one part of each message: what it says of the hearing as a whole. */
+  readonly roll?: Roll
+}
+
+/** Whom a message of a hearing names, by the tokens of their identities. */
+export interface Roll {
+  readonly present: readonly string[]
+  /** Of those, whom it names and who could not be taken from it. */
+  readonly untold: readonly string[]
+  /** What becomes of those who were listed before and are not present. */
+  readonly unlisted: Fact<HubEvent>
 }
