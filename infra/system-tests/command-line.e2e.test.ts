@@ -290,7 +290,12 @@ describe('what operators do', () => {
 
   it('rules: which there are, and what one answers', async () => {
     expect((await ran('rules')).out).toMatch(/^identifier\n {2}fact +type +PNC, CRO, NOMS, CRN\n/)
-    expect(await json('rules')).toMatchObject({ rules: [{ name: 'identifier' }] })
+    const { rules } = (await json('rules')) as { rules: readonly { name: string }[] }
+    expect(rules.map(({ name }) => name)).toEqual(expect.arrayContaining(['identifier', 'sentence-check']))
+    const sentence = ['kind=imprisonment', 'term=6 Months', 'convictedOn=2026-03-22'] as const
+    expect(await json('rules', 'sentence-check', ...sentence)).toMatchObject({
+      result: { findings: [{ code: 'short-custody-presumption', source: 'Sentencing Act 2026 s.1, s.49(4)' }] },
+    })
     expect(await json('rules', 'identifier')).toMatchObject({ name: 'identifier', facts: { type: { type: 'text' } } })
     const args = ['rules', 'identifier', '--on', '2026-01-01', 'type=PNC', 'value=2012/394773H'] as const
     expect((await ran(...args)).out).toMatch(/^ {2}valid +yes\n {2}canonical +2012\/0394773H\n/)

@@ -98,7 +98,7 @@ const violations = async (page: Page) =>
   (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze())
     .violations
 
-const ON_PHONE = ['today', 'person', 'receipt translated', 'lanes', 'lane to skip']
+const ON_PHONE = ['today', 'person', 'receipt translated', 'lanes', 'lane to skip', 'unmapped results']
 const pages = (): Readonly<Record<string, string>> => ({
   today: '/',
   'another day': '/?day=2026-01-05',
@@ -111,6 +111,7 @@ const pages = (): Readonly<Record<string, string>> => ({
   person: `/people/${person}`,
   'person oldest first': `/people/${person}?order=oldest`,
   'person unknown': '/people/nobody',
+  'unmapped results': '/results',
   'receipt search': '/receipts',
   'receipt search without a word': '/receipts?id=',
   'receipt translated': `/receipts/${receipts.translated.receiptId}`,

@@ -1,7 +1,9 @@
 import { type Console, type ConsolePorts, createConsole } from '@hub/console'
+import { CourtServiceDefinition } from '@hub/contracts/court'
 import { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
 import { OperationsServiceDefinition } from '@hub/contracts/operations'
+import { courts } from '@hub/courts'
 import { journeys } from '@hub/journeys'
 import type { Client, Definition } from '@hub/service'
 import { type ClientTo, CONTEXTS, OWNERS } from './contexts'
@@ -9,7 +11,7 @@ import { type ClientTo, CONTEXTS, OWNERS } from './contexts'
 /** The console over every context, wherever each of them runs. */
 export function openConsole(
   port: number,
-  ports: Omit<ConsolePorts, 'journeys' | 'receipts' | 'operations'>,
+  ports: Omit<ConsolePorts, 'journeys' | 'courts' | 'receipts' | 'operations'>,
   clientTo: ClientTo,
 ): Console {
   const each = <D extends Definition>(definition: D, names: readonly string[]): Record<string, Client<D>> =>
@@ -19,6 +21,7 @@ export function openConsole(
     {
       ...ports,
       journeys: clientTo(JourneyServiceDefinition, journeys.name),
+      courts: clientTo(CourtServiceDefinition, courts.name),
       receipts: each(
         ReceiptServiceDefinition,
         OWNERS.map(({ name }) => name),

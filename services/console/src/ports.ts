@@ -1,5 +1,6 @@
 import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
+import type { CourtServiceDefinition } from '@hub/contracts/court'
 import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import type { JourneyServiceDefinition } from '@hub/contracts/journey'
 import type { OperationsServiceDefinition } from '@hub/contracts/operations'
@@ -15,6 +16,7 @@ export interface ConsolePorts {
   readonly tokens: Pick<Tokens, 'contextOf'>
   readonly codec: Pick<EventCodec, 'decode'>
   readonly journeys: Client<typeof JourneyServiceDefinition>
+  readonly courts: Client<typeof CourtServiceDefinition>
   /** Each owning context's receipts, by context. */
   readonly receipts: Readonly<Record<string, Client<typeof ReceiptServiceDefinition>>>
   /** Every context's operations, by context. */

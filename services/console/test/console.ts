@@ -1,5 +1,6 @@
 import { virtualClock } from '@hub/clock'
 import { createEventCodec, type DeepPartial, type EventMessages, type EventType, eventOf } from '@hub/contracts'
+import { CourtServiceDefinition, type UnmappedResult } from '@hub/contracts/court'
 import { Receipt, ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition, LineItem, Person } from '@hub/contracts/journey'
 import {
@@ -58,6 +59,7 @@ export interface World {
   problems: string[]
   lanes: HeldLane[]
   messages: HeldMessage[]
+  unmapped: UnmappedResult[]
   /** Contexts that do not answer, and those that fail. */
   away: Set<string>
   failing: Set<string>
@@ -74,6 +76,7 @@ export const emptyWorld = (): World => ({
   problems: [],
   lanes: [],
   messages: [],
+  unmapped: [],
   away: new Set(),
   failing: new Set(),
   asked: [],
@@ -211,6 +214,9 @@ function portsOf(world: World): ConsolePorts {
     tokens,
     codec,
     journeys,
+    courts: inProcessClient(CourtServiceDefinition, {
+      listUnmappedResults: async () => ({ results: world.unmapped }),
+    }),
     receipts: { courts: receipts('courts'), prisons: receipts('prisons') },
     operations: {
       courts: operations('courts'),

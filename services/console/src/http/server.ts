@@ -8,6 +8,7 @@ import { createPages } from './pages'
 import { peopleRoutes } from './people'
 import { foreign, notHeld, nothingHere, type Problem, problemOf, unknownPerson, unknownReceipt } from './problems'
 import { receiptRoutes } from './receipts'
+import { resultRoutes } from './results'
 import { todayRoutes } from './today'
 
 /** What a form of ours may hold. */
@@ -53,5 +54,6 @@ export function createHttpServer(ports: ConsolePorts): FastifyInstance {
   peopleRoutes(server, ports, sendPage)
   receiptRoutes(server, ports, sendPage)
   laneRoutes(server, ports, sendPage)
+  resultRoutes(server, ports, sendPage)
   return server
 }
