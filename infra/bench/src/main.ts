@@ -9,12 +9,14 @@ import { pipelineHttp } from './figures/pipeline-http'
 import { pipelineStream } from './figures/pipeline-stream'
 import { rebuild } from './figures/rebuild'
 import { store } from './figures/store'
+import { translation } from './figures/translation'
 import { type Ground, openGround, SMOKE, WHOLE } from './ground'
 
 /** In this order: those that need the hub's three processes stand together, those that need others of it come last. */
 const FIGURES: Readonly<Record<string, (ground: Ground) => Promise<readonly Figure[]>>> = {
   messaging,
   store,
+  translation,
   embedded,
   'pipeline-http': pipelineHttp,
   'pipeline-batch': pipelineBatch,

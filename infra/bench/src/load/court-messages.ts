@@ -143,6 +143,31 @@ export function resultedHearing(people: readonly Person[], visit: number, bytes:
   return Buffer.from(JSON.stringify({ ...body, announced: Array.from({ length: count }, () => prompt) }))
 }
 
+/** Cases, and offences a defendant, of the largest public example: 5 cases, 15 defendants, 97 offences, 488 KB. */
+const LARGE = { cases: 5, offences: 97 }
+
+/** A hearing of several cases, everybody in it sentenced for several offences, as large as the largest public example. */
+export function largeHearing(people: readonly Person[], visit: number): Buffer {
+  resulted ??= template()
+  const [prosecutionCase] = resulted.hearing.prosecutionCases
+  const original = prosecutionCase!.defendants[0] as { readonly [key: string]: Json }
+  const [offence] = original.offences as readonly Json[]
+  const each = Math.ceil(LARGE.offences / people.length)
+  const defendants = people.map(person => {
+    const { isYouth: _, personDefendant: __, legalEntityDefendant: ___, ...rest } = original
+    const offences = Array.from({ length: each }, (_, charge) => withOwnIds(offence!, [person.number, charge, visit]))
+    return { ...rest, ...defendantOf(person), offences }
+  })
+  const inCase = Math.ceil(people.length / LARGE.cases)
+  const prosecutionCases = Array.from({ length: LARGE.cases }, (_, index) => ({
+    ...prosecutionCase,
+    id: uuidOf('case', index, visit),
+    defendants: defendants.slice(index * inCase, (index + 1) * inCase),
+  }))
+  const hearing = { ...resulted.hearing, id: uuidOf('large', visit), prosecutionCases }
+  return Buffer.from(JSON.stringify({ ...resulted, hearing }))
+}
+
 function withOwnIds(value: Json, whose: readonly number[]): Json {
   if (Array.isArray(value)) return value.map(each => withOwnIds(each as Json, whose))
   if (typeof value !== 'object' || value === null) return value
