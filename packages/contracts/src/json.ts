@@ -48,7 +48,8 @@ const isEmpty = (value: unknown): boolean =>
 
 /**
  * One line for a person's journey, from the event's template: `{a|b}` is the first field that has a value, `{a?text}`
- * is `text` when `a` is set, and a part in `[ ]` is left out when a field in it is absent.
+ * is `text` when `a` is set, and a part in `[ ]` is left out when a field in it is absent. `{a.*.b}` is every `b` of a
+ * list that has one.
  */
 export function summaryOf(type: EventType, data: object, writeInstant: WriteInstant): string {
   const fields = shapes[type] ?? []
@@ -56,9 +57,9 @@ export function summaryOf(type: EventType, data: object, writeInstant: WriteInst
     template.replace(/\{([^}]+)\}/g, (_, expression: string) => {
       const [path = '', text] = expression.split('?')
       for (const choice of path.split('|')) {
-        const value = read(fields, data, choice.split('.'))
-        if (value === undefined) continue
-        return text ?? words(value, writeInstant)
+        const values = read(fields, data, choice.split('.'))
+        if (values.length === 0) continue
+        return text ?? [...new Set(values.map(value => words(value, writeInstant)))].join(', ')
       }
       onMissing()
       return ''
@@ -83,21 +84,22 @@ interface Found {
   readonly value: unknown
 }
 
-/** The value at a path of snake_case names and list places, or undefined when it is absent or empty. */
-function read(fields: readonly FieldShape[], message: object, path: readonly string[]): Found | undefined {
+/** The values at a path of snake_case names and list places; none when it is absent or empty, several only by `*`. */
+function read(fields: readonly FieldShape[], message: object, path: readonly string[]): readonly Found[] {
   const [head = '', ...rest] = path
   const field = fields.find(shape => snake(shape.name) === head)
-  let value = field && (message as Record<string, unknown>)[field.name]
-  if (!field || value === undefined || value === null) return undefined
-  let deeper = rest
-  if (field.repeated) {
-    value = (value as readonly unknown[])[Number(deeper[0] ?? 0)]
-    deeper = deeper.slice(1)
-    if (value === undefined) return undefined
-  }
-  if (deeper.length > 0) return read(shapes[field.of ?? ''] ?? [], value as object, deeper)
-  return isEmpty(value) ? undefined : { field, value }
+  const value = field && (message as Record<string, unknown>)[field.name]
+  if (!field || value === undefined || value === null) return []
+  const [place = '0', ...below] = field.repeated ? rest : ['', ...rest]
+  const items = field.repeated ? placed(value as readonly unknown[], place) : [value]
+  return items.flatMap(item => {
+    if (below.length > 0) return read(shapes[field.of ?? ''] ?? [], item as object, below)
+    return isEmpty(item) ? [] : [{ field, value: item }]
+  })
 }
+
+const placed = (list: readonly unknown[], place: string): readonly unknown[] =>
+  place === '*' ? list : list.slice(Number(place), Number(place) + 1)
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { createEventCodec, type EventType, eventOf, events, eventToJson, type Sealer, shapes, summaryOf } from '../src'
+import { RequirementKind, SentenceKind } from '../src/court'
 
 const writeInstant = (instant: { seconds: bigint; nanos: number }) =>
   `2026-03-04T05:06:07.${String(instant.nanos).padStart(9, '0')}Z`
@@ -100,6 +101,21 @@ describe('summary', () => {
   it('says an event in one line', () => {
     expect(summaryOf(sentence.type, sentence.data, writeInstant)).toBe(
       "Sentence: suspended imprisonment of 1 year 6 months, suspended for 2 years at Lavender Hill Magistrates' Court",
+    )
+  })
+
+  it('names every item of a list that has what is asked for', () => {
+    const passed = eventOf('hub.court.v1.SentencePassed', {
+      kind: SentenceKind.SENTENCE_KIND_COMMUNITY_ORDER,
+      requirements: [
+        { kind: RequirementKind.REQUIREMENT_KIND_UNPAID_WORK },
+        {},
+        { kind: RequirementKind.REQUIREMENT_KIND_CURFEW },
+        { kind: RequirementKind.REQUIREMENT_KIND_CURFEW },
+      ],
+    })
+    expect(summaryOf(passed.type, passed.data, writeInstant)).toBe(
+      'Sentence: community order, with unpaid work, curfew',
     )
   })
 

@@ -71,7 +71,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.court.v1.ReportCompleted': { context: 'court', subject: 'PERSON', summary: "Pre-sentence report completed", message: court_ReportCompleted },
   'hub.court.v1.ReportRequested': { context: 'court', subject: 'PERSON', summary: "Pre-sentence report requested[ by {court.name|court.code}]", message: court_ReportRequested },
   'hub.court.v1.ResultRecorded': { context: 'court', subject: 'PERSON', summary: "Result: {result.label}[ ({result.cjs_code})]", message: court_ResultRecorded },
-  'hub.court.v1.SentencePassed': { context: 'court', subject: 'PERSON', summary: "Sentence[: {kind}][ of {length}][, {life?life}][, {relation}][, total {total_length}][, {total_life?total life}][, suspended for {operational_period}][ until {ends_on}][ at {court.name|court.code}]", message: court_SentencePassed },
+  'hub.court.v1.SentencePassed': { context: 'court', subject: 'PERSON', summary: "Sentence[: {kind}][ of {length}][, {life?life}][, {relation}][, total {total_length}][, {total_life?total life}][, suspended for {operational_period}][ until {ends_on}][ at {court.name|court.code}][, with {requirements.*.kind}][. To check: {findings.*.text}]", message: court_SentencePassed },
   'hub.custody.v1.DiedInCustody': { context: 'custody', subject: 'PERSON', summary: "Died in custody", present: 'custody', message: custody_DiedInCustody },
   'hub.custody.v1.FactConfirmed': { context: 'custody', subject: 'PERSON', summary: "Confirmed by a second source: {confirmed_type}", message: custody_FactConfirmed },
   'hub.custody.v1.FactRetracted': { context: 'custody', subject: 'PERSON', summary: "Withdrawn: {retracted_type}[ ({reason})]", message: custody_FactRetracted },

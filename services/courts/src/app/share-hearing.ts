@@ -29,7 +29,7 @@ export const shareHearing = (context: DecideContext<HearingState, HearingCommand
     remember(tx, known, message, time, about)
     const recorded = decided.flatMap(each => (each.is === 'recorded' ? [each] : []))
     const decisions = recorded.flatMap(each => each.decisions)
-    await noteUnmapped(tx, decisions)
+    await noteUnmapped(tx, decisions, message.at)
     if (recorded.length > 0)
       return { is: 'recorded', eventIds: recorded.flatMap(({ eventIds }) => eventIds), decisions }
     const [own] = share ? decided : []

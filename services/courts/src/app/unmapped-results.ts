@@ -1,7 +1,7 @@
 import { formatInstant, parseInstant } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import { CourtServiceDefinition, RequirementKind, type ResultLine } from '@hub/contracts/court'
-import type { Decision } from '@hub/decider'
+import type { Decision, Moment } from '@hub/decider'
 import { type Served, serve } from '@hub/service'
 import type { Store, Tx } from '@hub/store'
 
@@ -20,13 +20,13 @@ export interface UnmappedResult {
 export const UNMAPPED = 'unmappedResults'
 
 /** Keeps what a decision says that no definition knows, so that somebody maps it. */
-export async function noteUnmapped(tx: Tx, decisions: readonly Decision<HubEvent>[]): Promise<void> {
-  for (const { event, occurredAt, retracts } of decisions) {
+export async function noteUnmapped(tx: Tx, decisions: readonly Decision<HubEvent>[], at: Moment): Promise<void> {
+  const time = formatInstant(at)
+  for (const { event, retracts } of decisions) {
     if (retracts) continue
     for (const line of unmappedLines(event)) {
       const id = `${line.definitionId || '-'}/${line.cjsCode || '-'}`
       const known = await tx.get<UnmappedResult>(UNMAPPED, id)
-      const time = formatInstant(occurredAt)
       tx.put<UnmappedResult>(UNMAPPED, id, {
         definitionId: line.definitionId,
         cjsCode: line.cjsCode,

@@ -112,7 +112,8 @@ export interface EventOptions {
   /** Whom it is about. */
   subject: Subject;
   /**
-   * One line for a person's journey. `{field}` is a field of the event (dots reach inside, `|` gives the next choice);
+   * One line for a person's journey. `{field}` is a field of the event (dots reach inside, `*` is every item of a list,
+   * `|` gives the next choice);
    * a part in `[ ]` is left out when a field in it is absent. Never names a field of `personal`.
    */
   summary: string;
