@@ -1,7 +1,7 @@
 import { defineContext, IDENTITY_COPIES, type LaneRule } from '@hub/service'
 
 /** A hearing is shared again and again: its messages succeed each other. */
-const BY_HEARING: LaneRule = { unit: 'hearing', parts: [['hearing.id', 'id']] }
+const BY_HEARING: LaneRule = { unit: 'hearing', parts: [['hearing.id', 'hearingId', 'id']] }
 /** Libra's own ids are not reliable; court and case number are its key. One defendant a case: the value is a token. */
 const BY_LIBRA_CASE: LaneRule = { unit: 'libra-case', parts: [['courtCode'], ['caseNo']], token: 'LIBRA_CASE' }
 const BY_CRN: LaneRule = { unit: 'crn', parts: [['personReference.identifiers[type=CRN].value']], token: 'CRN' }

@@ -1,3 +1,4 @@
+import { parseInstant } from '@hub/calendar'
 import { IdentityType } from '@hub/contracts/person'
 import { EVENT, EVENTS_TOPIC } from '@hub/service'
 import { eventually } from '@hub/testing'
@@ -94,6 +95,32 @@ describe('a line', () => {
     for (const size of [1, 2, 3, 6]) {
       expect([size, (await inPages(person, size)).map(({ eventId }) => eventId)]).toEqual([size, told])
     }
+  })
+
+  it('is as the hub knew it at a moment: later events are not there, nor what they corrected', async () => {
+    const person = clock.newId()
+    const at = (minute: number) => ({ [EVENT.recorded]: `2026-03-03T12:0${minute}:00Z` })
+    const first = await started.tell(person, 'hub.court.v1.SentencePassed', {} as never, at(1))
+    const second = await started.tell(person, 'hub.court.v1.SentencePassed', {} as never, {
+      ...at(3),
+      [EVENT.corrects]: first,
+    })
+    await started.has(person, 2)
+    const known = async (minute: number, limit = 100, after = '') => {
+      const knownAt = parseInstant(at(minute)[EVENT.recorded])
+      const { items, next } = await started.client.getLine({ personId: person, knownAt, limit, after })
+      return [items.map(({ eventId, current }) => [eventId, current]), next]
+    }
+    expect(await known(0)).toEqual([[], ''])
+    for (const minute of [1, 2]) expect(await known(minute)).toEqual([[[first, true]], ''])
+    expect(await known(3)).toEqual([
+      [
+        [first, false],
+        [second, true],
+      ],
+      '',
+    ])
+    expect((await known(2, 1))[1]).toBe('')
   })
 
   it('is asked for rightly', async () => {

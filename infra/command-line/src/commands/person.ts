@@ -24,7 +24,8 @@ export const person = command({
     'of the line; several are {"people": […]}.',
   run: async ({ words, options, json }, hub) => {
     const { print } = hub
-    const view = viewOf(instantOf('--at', options.at), instantOf('--known-at', options['known-at']))
+    const knownAt = instantOf('--known-at', options['known-at'])
+    const view = viewOf(instantOf('--at', options.at), knownAt)
     const limit = limitOf(options.limit)
     const found = await find(words.join(' '), hub)
     if (typeof found !== 'string') {
@@ -34,11 +35,11 @@ export const person = command({
       return 0
     }
     const { value: shown } = await hub.api.get<Person>(`/v1/people/${encodeURIComponent(found)}${view}`)
-    const line = await lineOf(shown.personId, limit, hub)
+    const line = await lineOf(shown.personId, limit, knownAt, hub)
     if (json) print.json(JSON.stringify({ ...shown, ...line }))
     else {
       showPerson(shown, view !== '', hub)
-      showLine(line, view !== '', hub)
+      showLine(line, { at: options.at !== undefined, known: knownAt !== undefined }, hub)
     }
     return 0
   },
@@ -62,13 +63,14 @@ async function find(what: string, { api }: Hub): Promise<string | readonly Perso
   return value.people.length === 1 ? value.people[0]!.personId : value.people
 }
 
-async function lineOf(personId: string, limit: number, { api }: Hub): Promise<Line> {
+async function lineOf(personId: string, limit: number, knownAt: string | undefined, { api }: Hub): Promise<Line> {
   const items: Item[] = []
   let next: string | null = ''
   while (next !== null && items.length < limit) {
     const query: URLSearchParams = new URLSearchParams({
       after: next,
       limit: String(Math.min(PAGE, limit - items.length)),
+      ...(knownAt ? { knownAt } : {}),
     })
     const page: Line = (await api.get<Line>(`/v1/people/${personId}/line?${query}`)).value
     items.push(...page.items)
@@ -106,7 +108,7 @@ function showSeveral(people: readonly Person[], { print }: Hub): void {
 const nameText = ({ first, middle, last, dateOfBirth }: Person['names'][number]): string =>
   [first, middle, last].filter(part => part !== '').join(' ') + (dateOfBirth ? `, born ${dayOf(dateOfBirth)}` : '')
 
-function showLine({ items, next }: Line, otherTime: boolean, { print }: Hub): void {
+function showLine({ items, next }: Line, then: { at: boolean; known: boolean }, { print }: Hub): void {
   const replaced = new Map(
     items.flatMap(item =>
       [item.corrects, item.retracts].flatMap(id =>
@@ -117,7 +119,11 @@ function showLine({ items, next }: Line, otherTime: boolean, { print }: Hub): vo
   print.line()
   print.line(
     as('bold', `Line of ${count(items.length, 'event')}`),
-    otherTime ? ', all of it, as it is known now' : ', in the order in which the hub learnt of them',
+    then.known
+      ? ', as the hub knew it then'
+      : then.at
+        ? ', all of it, as it is known now'
+        : ', in the order in which the hub learnt of them',
   )
   print.table(
     items.map(item => {

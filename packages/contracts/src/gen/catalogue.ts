@@ -613,6 +613,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
     {"name":"after","kind":"string","sensitivity":"UNSPECIFIED"},
     {"name":"limit","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"knownAt","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
   ],
   'hub.journey.v1.GetLineResponse': [
     {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},

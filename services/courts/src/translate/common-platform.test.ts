@@ -56,6 +56,24 @@ describe('the kind of a hearing', () => {
   })
 })
 
+describe('a deletion', () => {
+  const hearingId = 'a-hearing'
+  it.each([
+    [{}, { kind: 'deleted', pathId: 'A-HEARING' }],
+    [{ hearing: { id: 'A-HEARING' } }, { attributes: { hearingEventType: 'Deleted' } }],
+    [{ hearingId: 'A-HEARING' }, { attributes: { messageType: 'COMMON_PLATFORM_HEARING_DELETED' } }],
+  ])('%j with %j is of its hearing', (body, over) => {
+    expect(commandOf(body, over)).toMatchObject({ is: 'delete', hearingId })
+  })
+
+  it('of no hearing is rejected', () => {
+    expect(translate(CHANNEL, {}, { attributes: { hearingEventType: 'Deleted' } })).toMatchObject({
+      is: 'rejected',
+      reason: 'no hearing id',
+    })
+  })
+})
+
 describe('results', () => {
   it('are found in all five places', async () => {
     const at = (judicialResultId: string) => ({ judicialResultId, label: judicialResultId })

@@ -1,6 +1,6 @@
 import { compareInstants, type Instant, londonDate, parseInstant } from '@hub/calendar'
 import { eventOf } from '@hub/contracts'
-import { isRecord, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
+import { isRecord, type PartnerMessage, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
 import { CANCELLED, type DeleteHearing } from '../domain/hearing'
 import { partsOf } from './defendants'
 import type { Hearing, HearingMessage } from './hearing'
@@ -14,7 +14,7 @@ import { courtOf, jurisdictionOf, minutesAt } from './next-hearing'
  */
 export const translateCommonPlatform: Translate<HearingMessage | DeleteHearing> = (message, tools) => {
   const warnings: string[] = []
-  if (message.kind === 'deleted') return translateDeletion(message.pathId ?? '', message.receivedAt, tools)
+  if (isDeletion(message)) return translateDeletion(deletedHearing(message), message.receivedAt, tools)
   if (isPointer(message.body))
     return {
       is: 'rejected',
@@ -97,13 +97,25 @@ function sittingDays(reader: Reader): readonly (Hearing['days'][number] & { read
     .sort((a, b) => compareInstants(a.sitting.startsAt, b.sitting.startsAt))
 }
 
+/** The path says it, or the attributes of the topic to which the receiver publishes. */
+const isDeletion = ({ kind, attributes }: PartnerMessage): boolean =>
+  kind === 'deleted' ||
+  (kind === undefined &&
+    (attributes.hearingEventType?.toLowerCase() === 'deleted' ||
+      attributes.messageType === 'COMMON_PLATFORM_HEARING_DELETED'))
+
+function deletedHearing({ pathId, body }: PartnerMessage): string | undefined {
+  if (pathId) return pathId.toLowerCase()
+  const reader = readerOf(body, [])
+  return (idAt(reader.at('hearing'), 'id') ?? idAt(reader, 'hearingId') ?? idAt(reader, 'id'))?.toLowerCase()
+}
+
 function translateDeletion(
-  pathId: string,
+  hearingId: string | undefined,
   receivedAt: Instant,
   tools: Tools,
 ): ReturnType<Translate<HearingMessage | DeleteHearing>> {
-  const hearingId = pathId.toLowerCase()
-  if (hearingId === '') return { is: 'rejected', reason: 'no hearing id in the path', warnings: [] }
+  if (!hearingId) return { is: 'rejected', reason: 'no hearing id', warnings: [] }
   const event = eventOf('hub.court.v1.HearingCancelled', { hearingId, reason: 'deleted by the court', personal: {} })
   const cancelled = { key: CANCELLED, event, hash: tools.hashOf(event), occurredAt: receivedAt }
   return {

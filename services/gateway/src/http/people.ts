@@ -31,14 +31,19 @@ export function peopleRoutes(server: FastifyInstance, { journeys, codec }: HttpP
     },
   )
 
-  server.get<{ Params: { id: string }; Querystring: { after?: string; limit?: string } }>(
+  server.get<{ Params: { id: string }; Querystring: { after?: string; limit?: string; knownAt?: string } }>(
     '/v1/people/:id/line',
     async request => {
       demand(request.caller, 'read')
       const { after = '', limit = '100' } = request.query
       if (!/^\d{1,4}$/.test(limit) || Number(limit) < 1 || Number(limit) > 1_000)
         throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'limit is 1 to 1,000', { field: 'limit' })
-      const line = await journeys.getLine({ personId: request.params.id, after, limit: Number(limit) })
+      const line = await journeys.getLine({
+        personId: request.params.id,
+        after,
+        limit: Number(limit),
+        knownAt: instantOf('knownAt', request.query.knownAt),
+      })
       return { personId: line.personId, items: line.items.map(item => itemJson(item, codec)), next: line.next || null }
     },
   )

@@ -9,6 +9,7 @@ import { wordsOf } from '../domain/describe'
 import {
   factsOf,
   type JourneyPerson,
+  knownBy,
   type LineRow,
   mergeLines,
   readCursor,
@@ -124,7 +125,7 @@ export function journeyService(store: Store, clock: Clock): Served {
         ...(knownAt ? { knownAt: formatInstant(knownAt) } : {}),
       }),
     }),
-    getLine: async ({ personId, after, limit }) => {
+    getLine: async ({ personId, after, limit, knownAt }) => {
       const most = limit === 0 ? 100 : limit
       if (most < 1 || most > MOST_ITEMS)
         throw new HubError('invalid', 'HUB_REQUEST_INVALID', `limit is 1 to ${MOST_ITEMS}`, { field: 'limit' })
@@ -133,7 +134,7 @@ export function journeyService(store: Store, clock: Clock): Served {
         throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'after is not the `next` of a line', { field: 'after' })
       const { survivor, members } = await known(personId)
       const lines = await Promise.all(members.map(([id]) => lineFrom(id, cursor[id] ?? 0)))
-      const all = mergeLines(lines, Number.POSITIVE_INFINITY)
+      const all = knownBy(mergeLines(lines, Number.POSITIVE_INFINITY), knownAt && formatInstant(knownAt))
       const superseded = supersededBy(all)
       const rows = all.slice(0, most)
       const next = { ...cursor }

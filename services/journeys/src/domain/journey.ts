@@ -76,6 +76,10 @@ export const supersededBy = (rows: readonly LineRow[]): ReadonlyMap<string, Supe
     }),
   )
 
+/** What the hub knew by a moment; without one, all of it. */
+export const knownBy = (rows: readonly LineRow[], knownAt: string | undefined): readonly LineRow[] =>
+  knownAt === undefined ? rows : rows.filter(({ recordedAt }) => compareInstantTexts(recordedAt, knownAt) <= 0)
+
 /** Facts by name, from the lines of a cluster's ids: what holds in the view that is asked for. */
 export function factsOf(lines: readonly (readonly LineRow[])[], view: View<string>): Readonly<Record<string, string>> {
   const rows = mergeLines(lines, Number.POSITIVE_INFINITY)

@@ -54,6 +54,8 @@ export interface GetLineRequest {
   after: string;
   /** 1 to 1,000; 0 means 100. */
   limit: number;
+  /** The line as the hub knew it then: later events are not shown, nor what they corrected; absent: as it knows it now. */
+  knownAt: Timestamp | undefined;
 }
 
 /** One page. */
@@ -341,7 +343,7 @@ export const GetPersonResponse: MessageFns<GetPersonResponse> = {
 };
 
 function createBaseGetLineRequest(): GetLineRequest {
-  return { personId: "", after: "", limit: 0 };
+  return { personId: "", after: "", limit: 0, knownAt: undefined };
 }
 
 export const GetLineRequest: MessageFns<GetLineRequest> = {
@@ -354,6 +356,9 @@ export const GetLineRequest: MessageFns<GetLineRequest> = {
     }
     if (message.limit !== 0) {
       writer.uint32(24).int32(message.limit);
+    }
+    if (message.knownAt !== undefined) {
+      Timestamp.encode(message.knownAt, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -395,6 +400,14 @@ export const GetLineRequest: MessageFns<GetLineRequest> = {
             message.limit = reader.int32();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.knownAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -415,6 +428,9 @@ export const GetLineRequest: MessageFns<GetLineRequest> = {
     message.personId = object.personId ?? "";
     message.after = object.after ?? "";
     message.limit = object.limit ?? 0;
+    message.knownAt = (object.knownAt !== undefined && object.knownAt !== null)
+      ? Timestamp.fromPartial(object.knownAt)
+      : undefined;
     return message;
   },
 };
