@@ -135,7 +135,7 @@ const ROWS: readonly Row[] = [
   ['PSR', '', { is: 'report-requested' }, '029d370b-90f5-4650-b985-a61e9ec8db99'],
   ['ERR', '4583', { is: 'entered-in-error' }, 'c36fed37-b635-4303-b514-2273e9e2594d'],
   // Known, and no more than a result.
-  ['A', '4506', RESULT, 'd278650c-e429-11e8-9f32-f2801f1b9fd1'],
+  ['A', '4506', RESULT, 'd278650c-e429-11e8-9f32-f2801f1b9fd1', '06b0c2bf-3f98-46ed-ab7e-56efaf9ecced'],
   ['Committed for sentence', '4001', RESULT],
   ['Convicted, awaiting sentence', '4004', RESULT],
   ['Sentence deferred', '4005', RESULT],
