@@ -1,6 +1,7 @@
 import { PersonServiceDefinition } from '@hub/contracts/person'
 import { courts, createCourts } from '@hub/courts'
 import { createJourneys, journeys } from '@hub/journeys'
+import { createObligations, obligations } from '@hub/obligations'
 import { createPeople, people } from '@hub/people'
 import { createPrisons, prisons } from '@hub/prisons'
 import type { Client, ContextDefinition, Definition, Service, ServicePorts } from '@hub/service'
@@ -26,6 +27,7 @@ export const CONTEXTS: readonly HubContext[] = [
     create: (ports, clientTo) => createPrisons({ ...ports, people: clientTo(PersonServiceDefinition, people.name) }),
   },
   { definition: journeys, create: ports => createJourneys(ports) },
+  { definition: obligations, create: ports => createObligations(ports) },
 ]
 
 /** Contexts that messages come in for. */

@@ -8,6 +8,7 @@ import { HearingListed as court_HearingListed } from './hub/court/v1/events'
 import { RemandOrdered as court_RemandOrdered } from './hub/court/v1/events'
 import { ReportCompleted as court_ReportCompleted } from './hub/court/v1/events'
 import { ReportRequested as court_ReportRequested } from './hub/court/v1/events'
+import { ReportStageReached as court_ReportStageReached } from './hub/court/v1/events'
 import { ResultRecorded as court_ResultRecorded } from './hub/court/v1/events'
 import { SentencePassed as court_SentencePassed } from './hub/court/v1/events'
 import { DiedInCustody as custody_DiedInCustody } from './hub/custody/v1/events'
@@ -21,6 +22,12 @@ import { ReleasedFromPrison as custody_ReleasedFromPrison } from './hub/custody/
 import { TemporaryAbsenceEnded as custody_TemporaryAbsenceEnded } from './hub/custody/v1/events'
 import { TemporaryAbsenceStarted as custody_TemporaryAbsenceStarted } from './hub/custody/v1/events'
 import { TransferredBetweenPrisons as custody_TransferredBetweenPrisons } from './hub/custody/v1/events'
+import { FactRetracted as obligation_FactRetracted } from './hub/obligation/v1/events'
+import { PromiseCancelled as obligation_PromiseCancelled } from './hub/obligation/v1/events'
+import { PromiseKept as obligation_PromiseKept } from './hub/obligation/v1/events'
+import { PromiseMade as obligation_PromiseMade } from './hub/obligation/v1/events'
+import { PromiseMissed as obligation_PromiseMissed } from './hub/obligation/v1/events'
+import { PromiseMoved as obligation_PromiseMoved } from './hub/obligation/v1/events'
 import { IdentifierAdded as person_IdentifierAdded } from './hub/person/v1/events'
 import { PersonAbsorbed as person_PersonAbsorbed } from './hub/person/v1/events'
 import { PersonCreated as person_PersonCreated } from './hub/person/v1/events'
@@ -29,6 +36,7 @@ import { CourtPersonal } from './hub/court/v1/types'
 import { DefendantPersonal } from './hub/court/v1/types'
 import { HearingPersonal } from './hub/court/v1/types'
 import { CustodyPersonal } from './hub/custody/v1/types'
+import { PromisePersonal } from './hub/obligation/v1/types'
 import { PersonPersonal } from './hub/person/v1/types'
 
 /** Event type → its message type. */
@@ -41,6 +49,7 @@ export interface EventMessages {
   'hub.court.v1.RemandOrdered': court_RemandOrdered
   'hub.court.v1.ReportCompleted': court_ReportCompleted
   'hub.court.v1.ReportRequested': court_ReportRequested
+  'hub.court.v1.ReportStageReached': court_ReportStageReached
   'hub.court.v1.ResultRecorded': court_ResultRecorded
   'hub.court.v1.SentencePassed': court_SentencePassed
   'hub.custody.v1.DiedInCustody': custody_DiedInCustody
@@ -54,6 +63,12 @@ export interface EventMessages {
   'hub.custody.v1.TemporaryAbsenceEnded': custody_TemporaryAbsenceEnded
   'hub.custody.v1.TemporaryAbsenceStarted': custody_TemporaryAbsenceStarted
   'hub.custody.v1.TransferredBetweenPrisons': custody_TransferredBetweenPrisons
+  'hub.obligation.v1.FactRetracted': obligation_FactRetracted
+  'hub.obligation.v1.PromiseCancelled': obligation_PromiseCancelled
+  'hub.obligation.v1.PromiseKept': obligation_PromiseKept
+  'hub.obligation.v1.PromiseMade': obligation_PromiseMade
+  'hub.obligation.v1.PromiseMissed': obligation_PromiseMissed
+  'hub.obligation.v1.PromiseMoved': obligation_PromiseMoved
   'hub.person.v1.IdentifierAdded': person_IdentifierAdded
   'hub.person.v1.PersonAbsorbed': person_PersonAbsorbed
   'hub.person.v1.PersonCreated': person_PersonCreated
@@ -69,7 +84,8 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.court.v1.HearingListed': { context: 'court', subject: 'PERSON', summary: "Hearing[ ({hearing_type})] listed[ at {court.name|court.code}][ for {days.0.day}]", message: court_HearingListed },
   'hub.court.v1.RemandOrdered': { context: 'court', subject: 'PERSON', summary: "Remand: {status}[, sent to the Crown Court for {sent_for}][, next hearing {next_hearing.starts_at}][ at {next_hearing.court.name}]", message: court_RemandOrdered },
   'hub.court.v1.ReportCompleted': { context: 'court', subject: 'PERSON', summary: "Pre-sentence report completed", message: court_ReportCompleted },
-  'hub.court.v1.ReportRequested': { context: 'court', subject: 'PERSON', summary: "Pre-sentence report requested[ by {court.name|court.code}]", message: court_ReportRequested },
+  'hub.court.v1.ReportRequested': { context: 'court', subject: 'PERSON', summary: "Pre-sentence report requested[ by {court.name|court.code}][, due {due}]", message: court_ReportRequested },
+  'hub.court.v1.ReportStageReached': { context: 'court', subject: 'PERSON', summary: "Pre-sentence report: {stage}", message: court_ReportStageReached },
   'hub.court.v1.ResultRecorded': { context: 'court', subject: 'PERSON', summary: "Result: {result.label}[ ({result.cjs_code})]", message: court_ResultRecorded },
   'hub.court.v1.SentencePassed': { context: 'court', subject: 'PERSON', summary: "Sentence[: {kind}][ of {length}][, {life?life}][, {relation}][, total {total_length}][, {total_life?total life}][, suspended for {operational_period}][ until {ends_on}][ at {court.name|court.code}][, with {requirements.*.kind}][. To check: {findings.*.text}]", message: court_SentencePassed },
   'hub.custody.v1.DiedInCustody': { context: 'custody', subject: 'PERSON', summary: "Died in custody", present: 'custody', message: custody_DiedInCustody },
@@ -83,6 +99,12 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.TemporaryAbsenceEnded': { context: 'custody', subject: 'PERSON', summary: "Back from temporary absence[ at {prison_id}]", present: 'custody', message: custody_TemporaryAbsenceEnded },
   'hub.custody.v1.TemporaryAbsenceStarted': { context: 'custody', subject: 'PERSON', summary: "Temporary absence from {prison_id}", present: 'custody', message: custody_TemporaryAbsenceStarted },
   'hub.custody.v1.TransferredBetweenPrisons': { context: 'custody', subject: 'PERSON', summary: "Transferred[ from {from_prison_id}][ to {to_prison_id}]", present: 'custody', message: custody_TransferredBetweenPrisons },
+  'hub.obligation.v1.FactRetracted': { context: 'obligation', subject: 'PERSON', summary: "Withdrawn: {retracted_type}", message: obligation_FactRetracted },
+  'hub.obligation.v1.PromiseCancelled': { context: 'obligation', subject: 'PERSON', summary: "{title}: not needed any more[ ({reason})]", message: obligation_PromiseCancelled },
+  'hub.obligation.v1.PromiseKept': { context: 'obligation', subject: 'PERSON', summary: "{title}: done[, {days_late} days late][, {days_early} days early]", message: obligation_PromiseKept },
+  'hub.obligation.v1.PromiseMade': { context: 'obligation', subject: 'PERSON', summary: "{title}: promised to the {promised_to} by {due}", message: obligation_PromiseMade },
+  'hub.obligation.v1.PromiseMissed': { context: 'obligation', subject: 'PERSON', summary: "{title}: not done by {due}[{heard_late? (first heard of afterwards)}]", message: obligation_PromiseMissed },
+  'hub.obligation.v1.PromiseMoved': { context: 'obligation', subject: 'PERSON', summary: "{title}: now due {due}, before {due_before}", message: obligation_PromiseMoved },
   'hub.person.v1.IdentifierAdded': { context: 'person', subject: 'PERSON', summary: "Identifier added: {identity.type}[ ({reason})]", message: person_IdentifierAdded },
   'hub.person.v1.PersonAbsorbed': { context: 'person', subject: 'PERSON', summary: "This record now reads as part of another[ ({reason})]", message: person_PersonAbsorbed },
   'hub.person.v1.PersonCreated': { context: 'person', subject: 'PERSON', summary: "Known to the hub from now on", message: person_PersonCreated },
@@ -95,6 +117,7 @@ export const personal: Readonly<Record<string, MessageCodec<unknown>>> = {
   'hub.court.v1.DefendantPersonal': DefendantPersonal,
   'hub.court.v1.HearingPersonal': HearingPersonal,
   'hub.custody.v1.CustodyPersonal': CustodyPersonal,
+  'hub.obligation.v1.PromisePersonal': PromisePersonal,
   'hub.person.v1.PersonPersonal': PersonPersonal,
 }
 
@@ -356,6 +379,24 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"hearingDay","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
     {"name":"court","kind":"message","of":"hub.court.v1.Court","sensitivity":"CASE"},
     {"name":"result","kind":"message","of":"hub.court.v1.ResultLine","sensitivity":"CASE"},
+    {"name":"requestedOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"reportType","kind":"enum","prefix":"REPORT_TYPE_","sensitivity":"CASE"},
+    {"name":"nextHearing","kind":"message","of":"hub.court.v1.NextHearing","sensitivity":"CASE"},
+    {"name":"cohorts","kind":"enum","prefix":"PRIORITY_COHORT_","repeated":true,"sensitivity":"CASE"},
+    {"name":"due","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"dueBy","kind":"enum","prefix":"REPORT_DUE_BY_","sensitivity":"CASE"},
+    {"name":"dueRow","kind":"string","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.court.v1.CourtPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.court.v1.ReportStageReached': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"reportId","kind":"string","sensitivity":"CASE"},
+    {"name":"stage","kind":"enum","prefix":"REPORT_STAGE_","sensitivity":"CASE"},
+    {"name":"reachedOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"reportType","kind":"enum","prefix":"REPORT_TYPE_","sensitivity":"CASE"},
+    {"name":"deliveredType","kind":"enum","prefix":"REPORT_TYPE_","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.court.v1.CourtPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],
@@ -364,6 +405,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
     {"name":"reportId","kind":"string","sensitivity":"CASE"},
     {"name":"sourceEvent","kind":"string","sensitivity":"NONE"},
+    {"name":"mediaType","kind":"string","sensitivity":"NONE"},
     {"name":"personal","kind":"message","of":"hub.court.v1.CourtPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],
@@ -619,6 +661,106 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
     {"name":"items","kind":"message","of":"hub.journey.v1.LineItem","repeated":true,"sensitivity":"UNSPECIFIED"},
     {"name":"next","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.obligation.v1.PromisePersonal': [
+    {"name":"identity","kind":"message","of":"hub.person.v1.Identity","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.obligation.v1.PromiseStanding': [
+    {"name":"promiseId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"promise","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"title","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"promisedBy","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"promisedTo","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"due","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"UNSPECIFIED"},
+    {"name":"remindOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"UNSPECIFIED"},
+    {"name":"state","kind":"enum","prefix":"PROMISE_STATE_","sensitivity":"UNSPECIFIED"},
+    {"name":"step","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"keptAt","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+    {"name":"daysLate","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"document","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"cancelledBecause","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"madeBy","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"about","kind":"map","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.obligation.v1.PromiseMade': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"promiseId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"promise","kind":"string","sensitivity":"NONE"},
+    {"name":"title","kind":"string","sensitivity":"NONE"},
+    {"name":"due","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"promisedBy","kind":"string","sensitivity":"NONE"},
+    {"name":"promisedTo","kind":"string","sensitivity":"NONE"},
+    {"name":"remindOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"madeBy","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"personal","kind":"message","of":"hub.obligation.v1.PromisePersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.obligation.v1.PromiseMoved': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"promiseId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"promise","kind":"string","sensitivity":"NONE"},
+    {"name":"title","kind":"string","sensitivity":"NONE"},
+    {"name":"due","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"dueBefore","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"remindOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.obligation.v1.PromisePersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.obligation.v1.PromiseKept': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"promiseId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"promise","kind":"string","sensitivity":"NONE"},
+    {"name":"title","kind":"string","sensitivity":"NONE"},
+    {"name":"due","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"keptAt","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"CASE"},
+    {"name":"keptBy","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"daysEarly","kind":"number","sensitivity":"CASE"},
+    {"name":"daysLate","kind":"number","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.obligation.v1.PromisePersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.obligation.v1.PromiseMissed': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"promiseId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"promise","kind":"string","sensitivity":"NONE"},
+    {"name":"title","kind":"string","sensitivity":"NONE"},
+    {"name":"due","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"heardLate","kind":"bool","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.obligation.v1.PromisePersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.obligation.v1.PromiseCancelled': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"promiseId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"promise","kind":"string","sensitivity":"NONE"},
+    {"name":"title","kind":"string","sensitivity":"NONE"},
+    {"name":"due","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"reason","kind":"string","sensitivity":"CASE"},
+    {"name":"cancelledBy","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"personal","kind":"message","of":"hub.obligation.v1.PromisePersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.obligation.v1.FactRetracted': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"retractedType","kind":"string","sensitivity":"NONE"},
+    {"name":"reason","kind":"string","sensitivity":"CASE"},
+    {"name":"factKey","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"personal","kind":"message","of":"hub.obligation.v1.PromisePersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.obligation.v1.ListPromisesRequest': [
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"promise","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.obligation.v1.ListPromisesResponse': [
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"promises","kind":"message","of":"hub.obligation.v1.PromiseStanding","repeated":true,"sensitivity":"UNSPECIFIED"},
   ],
   'hub.operations.v1.ContextStatus': [
     {"name":"context","kind":"string","sensitivity":"UNSPECIFIED"},

@@ -21,10 +21,22 @@ import {
   jurisdictionToNumber,
   NextHearing,
   Offence,
+  PriorityCohort,
+  priorityCohortFromJSON,
+  priorityCohortToNumber,
   RemandStatus,
   remandStatusFromJSON,
   remandStatusToNumber,
+  ReportDueBy,
+  reportDueByFromJSON,
+  reportDueByToNumber,
   ReportingRestriction,
+  ReportStage,
+  reportStageFromJSON,
+  reportStageToNumber,
+  ReportType,
+  reportTypeFromJSON,
+  reportTypeToNumber,
   Requirement,
   ResultLine,
   SentenceFinding,
@@ -308,10 +320,58 @@ export interface ReportRequested {
   court:
     | Court
     | undefined;
-  /** The result line. */
+  /** The result line that asks for it; of several of one hearing day the first by its id. */
   result:
     | ResultLine
     | undefined;
+  /** The day of the request; absent when not known. */
+  requestedOn:
+    | DateMessage
+    | undefined;
+  /** The type asked for; unspecified when the court names none. */
+  reportType: ReportType;
+  /** Where the case goes next; absent when the results name no next hearing. */
+  nextHearing:
+    | NextHearing
+    | undefined;
+  /** The priority cohorts the person is known to belong to; none means none is known. */
+  cohorts: PriorityCohort[];
+  /** The last day on which it is in time; absent when it cannot be told. */
+  due:
+    | DateMessage
+    | undefined;
+  /** What `due` was taken from; unspecified when `due` is absent. */
+  dueBy: ReportDueBy;
+  /** The row of the rule `report-due` that decided; empty when `due` is absent. */
+  dueRow: string;
+  /** What can be sealed. */
+  personal:
+    | CourtPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** Work on a pre-sentence report reached a stage, by the report service or by probation's own record. */
+export interface ReportStageReached {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** The report's id in the system that tells of it; two systems have two ids for one report. */
+  reportId: string;
+  /** Which stage. */
+  stage: ReportStage;
+  /** The day on which it was reached; absent when not known. */
+  reachedOn:
+    | DateMessage
+    | undefined;
+  /** The type the record has for it; unspecified when not known. */
+  reportType: ReportType;
+  /** The type that was delivered, where the record states one that may differ; unspecified when it does not. */
+  deliveredType: ReportType;
   /** What can be sealed. */
   personal:
     | CourtPersonal
@@ -332,6 +392,8 @@ export interface ReportCompleted {
   reportId: string;
   /** The event type that told of it. */
   sourceEvent: string;
+  /** Media type of the document that `personal` links to; empty when there is none. */
+  mediaType: string;
   /** What can be sealed. */
   personal:
     | CourtPersonal
@@ -1758,6 +1820,13 @@ function createBaseReportRequested(): ReportRequested {
     hearingDay: undefined,
     court: undefined,
     result: undefined,
+    requestedOn: undefined,
+    reportType: ReportType.REPORT_TYPE_UNSPECIFIED,
+    nextHearing: undefined,
+    cohorts: [],
+    due: undefined,
+    dueBy: ReportDueBy.REPORT_DUE_BY_UNSPECIFIED,
+    dueRow: "",
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -1785,6 +1854,27 @@ export const ReportRequested: MessageFns<ReportRequested> = {
     }
     if (message.result !== undefined) {
       ResultLine.encode(message.result, writer.uint32(58).fork()).join();
+    }
+    if (message.requestedOn !== undefined) {
+      DateMessage.encode(message.requestedOn, writer.uint32(66).fork()).join();
+    }
+    if (message.reportType !== ReportType.REPORT_TYPE_UNSPECIFIED) {
+      writer.uint32(72).int32(reportTypeToNumber(message.reportType));
+    }
+    if (message.nextHearing !== undefined) {
+      NextHearing.encode(message.nextHearing, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.cohorts) {
+      writer.uint32(88).int32(priorityCohortToNumber(v!));
+    }
+    if (message.due !== undefined) {
+      DateMessage.encode(message.due, writer.uint32(98).fork()).join();
+    }
+    if (message.dueBy !== ReportDueBy.REPORT_DUE_BY_UNSPECIFIED) {
+      writer.uint32(104).int32(reportDueByToNumber(message.dueBy));
+    }
+    if (message.dueRow !== "") {
+      writer.uint32(130).string(message.dueRow);
     }
     if (message.personal !== undefined) {
       CourtPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -1864,6 +1954,72 @@ export const ReportRequested: MessageFns<ReportRequested> = {
             message.result = ResultLine.decode(reader, reader.uint32());
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.requestedOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.reportType = reportTypeFromJSON(reader.int32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.nextHearing = NextHearing.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag === 88) {
+              message.cohorts.push(priorityCohortFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 90) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.cohorts.push(priorityCohortFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.due = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.dueBy = reportDueByFromJSON(reader.int32());
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.dueRow = reader.string();
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -1910,6 +2066,184 @@ export const ReportRequested: MessageFns<ReportRequested> = {
     message.result = (object.result !== undefined && object.result !== null)
       ? ResultLine.fromPartial(object.result)
       : undefined;
+    message.requestedOn = (object.requestedOn !== undefined && object.requestedOn !== null)
+      ? DateMessage.fromPartial(object.requestedOn)
+      : undefined;
+    message.reportType = object.reportType ?? ReportType.REPORT_TYPE_UNSPECIFIED;
+    message.nextHearing = (object.nextHearing !== undefined && object.nextHearing !== null)
+      ? NextHearing.fromPartial(object.nextHearing)
+      : undefined;
+    message.cohorts = object.cohorts?.map((e) => e) || [];
+    message.due = (object.due !== undefined && object.due !== null) ? DateMessage.fromPartial(object.due) : undefined;
+    message.dueBy = object.dueBy ?? ReportDueBy.REPORT_DUE_BY_UNSPECIFIED;
+    message.dueRow = object.dueRow ?? "";
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CourtPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseReportStageReached(): ReportStageReached {
+  return {
+    personId: "",
+    identity: undefined,
+    reportId: "",
+    stage: ReportStage.REPORT_STAGE_UNSPECIFIED,
+    reachedOn: undefined,
+    reportType: ReportType.REPORT_TYPE_UNSPECIFIED,
+    deliveredType: ReportType.REPORT_TYPE_UNSPECIFIED,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const ReportStageReached: MessageFns<ReportStageReached> = {
+  encode(message: ReportStageReached, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.reportId !== "") {
+      writer.uint32(26).string(message.reportId);
+    }
+    if (message.stage !== ReportStage.REPORT_STAGE_UNSPECIFIED) {
+      writer.uint32(32).int32(reportStageToNumber(message.stage));
+    }
+    if (message.reachedOn !== undefined) {
+      DateMessage.encode(message.reachedOn, writer.uint32(42).fork()).join();
+    }
+    if (message.reportType !== ReportType.REPORT_TYPE_UNSPECIFIED) {
+      writer.uint32(48).int32(reportTypeToNumber(message.reportType));
+    }
+    if (message.deliveredType !== ReportType.REPORT_TYPE_UNSPECIFIED) {
+      writer.uint32(56).int32(reportTypeToNumber(message.deliveredType));
+    }
+    if (message.personal !== undefined) {
+      CourtPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportStageReached {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportStageReached();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reportId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.stage = reportStageFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reachedOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.reportType = reportTypeFromJSON(reader.int32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.deliveredType = reportTypeFromJSON(reader.int32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CourtPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReportStageReached>): ReportStageReached {
+    return ReportStageReached.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReportStageReached>): ReportStageReached {
+    const message = createBaseReportStageReached();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.reportId = object.reportId ?? "";
+    message.stage = object.stage ?? ReportStage.REPORT_STAGE_UNSPECIFIED;
+    message.reachedOn = (object.reachedOn !== undefined && object.reachedOn !== null)
+      ? DateMessage.fromPartial(object.reachedOn)
+      : undefined;
+    message.reportType = object.reportType ?? ReportType.REPORT_TYPE_UNSPECIFIED;
+    message.deliveredType = object.deliveredType ?? ReportType.REPORT_TYPE_UNSPECIFIED;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CourtPersonal.fromPartial(object.personal)
       : undefined;
@@ -1924,6 +2258,7 @@ function createBaseReportCompleted(): ReportCompleted {
     identity: undefined,
     reportId: "",
     sourceEvent: "",
+    mediaType: "",
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -1942,6 +2277,9 @@ export const ReportCompleted: MessageFns<ReportCompleted> = {
     }
     if (message.sourceEvent !== "") {
       writer.uint32(34).string(message.sourceEvent);
+    }
+    if (message.mediaType !== "") {
+      writer.uint32(42).string(message.mediaType);
     }
     if (message.personal !== undefined) {
       CourtPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -1997,6 +2335,14 @@ export const ReportCompleted: MessageFns<ReportCompleted> = {
             message.sourceEvent = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -2036,6 +2382,7 @@ export const ReportCompleted: MessageFns<ReportCompleted> = {
       : undefined;
     message.reportId = object.reportId ?? "";
     message.sourceEvent = object.sourceEvent ?? "";
+    message.mediaType = object.mediaType ?? "";
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CourtPersonal.fromPartial(object.personal)
       : undefined;

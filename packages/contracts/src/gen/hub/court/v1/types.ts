@@ -541,6 +541,227 @@ export function termRelationToNumber(object: TermRelation): number {
   }
 }
 
+/** What kind of pre-sentence report. Source: Delius court report types. */
+export enum ReportType {
+  /** REPORT_TYPE_UNSPECIFIED - Not stated. */
+  REPORT_TYPE_UNSPECIFIED = "REPORT_TYPE_UNSPECIFIED",
+  /** REPORT_TYPE_FAST - Short format, written (CJF, "fast delivery"). */
+  REPORT_TYPE_FAST = "REPORT_TYPE_FAST",
+  /** REPORT_TYPE_ORAL - Oral (CJO). */
+  REPORT_TYPE_ORAL = "REPORT_TYPE_ORAL",
+  /** REPORT_TYPE_STANDARD - Standard (CJS). */
+  REPORT_TYPE_STANDARD = "REPORT_TYPE_STANDARD",
+  /** REPORT_TYPE_ADDENDUM - An addendum to a report that was delivered before (PSA). */
+  REPORT_TYPE_ADDENDUM = "REPORT_TYPE_ADDENDUM",
+  /** REPORT_TYPE_OTHER - An older or unknown type. */
+  REPORT_TYPE_OTHER = "REPORT_TYPE_OTHER",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function reportTypeFromJSON(object: any): ReportType {
+  switch (object) {
+    case 0:
+    case "REPORT_TYPE_UNSPECIFIED":
+      return ReportType.REPORT_TYPE_UNSPECIFIED;
+    case 1:
+    case "REPORT_TYPE_FAST":
+      return ReportType.REPORT_TYPE_FAST;
+    case 2:
+    case "REPORT_TYPE_ORAL":
+      return ReportType.REPORT_TYPE_ORAL;
+    case 3:
+    case "REPORT_TYPE_STANDARD":
+      return ReportType.REPORT_TYPE_STANDARD;
+    case 4:
+    case "REPORT_TYPE_ADDENDUM":
+      return ReportType.REPORT_TYPE_ADDENDUM;
+    case 5:
+    case "REPORT_TYPE_OTHER":
+      return ReportType.REPORT_TYPE_OTHER;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ReportType.UNRECOGNIZED;
+  }
+}
+
+export function reportTypeToNumber(object: ReportType): number {
+  switch (object) {
+    case ReportType.REPORT_TYPE_UNSPECIFIED:
+      return 0;
+    case ReportType.REPORT_TYPE_FAST:
+      return 1;
+    case ReportType.REPORT_TYPE_ORAL:
+      return 2;
+    case ReportType.REPORT_TYPE_STANDARD:
+      return 3;
+    case ReportType.REPORT_TYPE_ADDENDUM:
+      return 4;
+    case ReportType.REPORT_TYPE_OTHER:
+      return 5;
+    case ReportType.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** What the day on which a report is due was taken from. */
+export enum ReportDueBy {
+  /** REPORT_DUE_BY_UNSPECIFIED - Should never appear. */
+  REPORT_DUE_BY_UNSPECIFIED = "REPORT_DUE_BY_UNSPECIFIED",
+  /** REPORT_DUE_BY_HEARING - The next hearing of the case. */
+  REPORT_DUE_BY_HEARING = "REPORT_DUE_BY_HEARING",
+  /** REPORT_DUE_BY_TYPE - The working days that its type is given. */
+  REPORT_DUE_BY_TYPE = "REPORT_DUE_BY_TYPE",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function reportDueByFromJSON(object: any): ReportDueBy {
+  switch (object) {
+    case 0:
+    case "REPORT_DUE_BY_UNSPECIFIED":
+      return ReportDueBy.REPORT_DUE_BY_UNSPECIFIED;
+    case 1:
+    case "REPORT_DUE_BY_HEARING":
+      return ReportDueBy.REPORT_DUE_BY_HEARING;
+    case 2:
+    case "REPORT_DUE_BY_TYPE":
+      return ReportDueBy.REPORT_DUE_BY_TYPE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ReportDueBy.UNRECOGNIZED;
+  }
+}
+
+export function reportDueByToNumber(object: ReportDueBy): number {
+  switch (object) {
+    case ReportDueBy.REPORT_DUE_BY_UNSPECIFIED:
+      return 0;
+    case ReportDueBy.REPORT_DUE_BY_HEARING:
+      return 1;
+    case ReportDueBy.REPORT_DUE_BY_TYPE:
+      return 2;
+    case ReportDueBy.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** People for whom a written short format report is preferred. */
+export enum PriorityCohort {
+  /** PRIORITY_COHORT_UNSPECIFIED - Should never appear. */
+  PRIORITY_COHORT_UNSPECIFIED = "PRIORITY_COHORT_UNSPECIFIED",
+  /** PRIORITY_COHORT_WOMEN - Women. */
+  PRIORITY_COHORT_WOMEN = "PRIORITY_COHORT_WOMEN",
+  /** PRIORITY_COHORT_YOUNG_ADULT - Young adults, by the age band in force on the day of the request. */
+  PRIORITY_COHORT_YOUNG_ADULT = "PRIORITY_COHORT_YOUNG_ADULT",
+  /** PRIORITY_COHORT_AT_RISK_OF_CUSTODY - At risk of custody, where a source says so. */
+  PRIORITY_COHORT_AT_RISK_OF_CUSTODY = "PRIORITY_COHORT_AT_RISK_OF_CUSTODY",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function priorityCohortFromJSON(object: any): PriorityCohort {
+  switch (object) {
+    case 0:
+    case "PRIORITY_COHORT_UNSPECIFIED":
+      return PriorityCohort.PRIORITY_COHORT_UNSPECIFIED;
+    case 1:
+    case "PRIORITY_COHORT_WOMEN":
+      return PriorityCohort.PRIORITY_COHORT_WOMEN;
+    case 2:
+    case "PRIORITY_COHORT_YOUNG_ADULT":
+      return PriorityCohort.PRIORITY_COHORT_YOUNG_ADULT;
+    case 3:
+    case "PRIORITY_COHORT_AT_RISK_OF_CUSTODY":
+      return PriorityCohort.PRIORITY_COHORT_AT_RISK_OF_CUSTODY;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return PriorityCohort.UNRECOGNIZED;
+  }
+}
+
+export function priorityCohortToNumber(object: PriorityCohort): number {
+  switch (object) {
+    case PriorityCohort.PRIORITY_COHORT_UNSPECIFIED:
+      return 0;
+    case PriorityCohort.PRIORITY_COHORT_WOMEN:
+      return 1;
+    case PriorityCohort.PRIORITY_COHORT_YOUNG_ADULT:
+      return 2;
+    case PriorityCohort.PRIORITY_COHORT_AT_RISK_OF_CUSTODY:
+      return 3;
+    case PriorityCohort.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** How far the work on a report has come. */
+export enum ReportStage {
+  /** REPORT_STAGE_UNSPECIFIED - Should never appear. */
+  REPORT_STAGE_UNSPECIFIED = "REPORT_STAGE_UNSPECIFIED",
+  /** REPORT_STAGE_ALLOCATED - Somebody has it to write. */
+  REPORT_STAGE_ALLOCATED = "REPORT_STAGE_ALLOCATED",
+  /** REPORT_STAGE_STARTED - Writing began. */
+  REPORT_STAGE_STARTED = "REPORT_STAGE_STARTED",
+  /** REPORT_STAGE_COMPLETED - It is written. */
+  REPORT_STAGE_COMPLETED = "REPORT_STAGE_COMPLETED",
+  /** REPORT_STAGE_SENT_TO_COURT - It went to the court. */
+  REPORT_STAGE_SENT_TO_COURT = "REPORT_STAGE_SENT_TO_COURT",
+  /** REPORT_STAGE_RECEIVED_BY_COURT - The court has it. */
+  REPORT_STAGE_RECEIVED_BY_COURT = "REPORT_STAGE_RECEIVED_BY_COURT",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function reportStageFromJSON(object: any): ReportStage {
+  switch (object) {
+    case 0:
+    case "REPORT_STAGE_UNSPECIFIED":
+      return ReportStage.REPORT_STAGE_UNSPECIFIED;
+    case 1:
+    case "REPORT_STAGE_ALLOCATED":
+      return ReportStage.REPORT_STAGE_ALLOCATED;
+    case 2:
+    case "REPORT_STAGE_STARTED":
+      return ReportStage.REPORT_STAGE_STARTED;
+    case 3:
+    case "REPORT_STAGE_COMPLETED":
+      return ReportStage.REPORT_STAGE_COMPLETED;
+    case 4:
+    case "REPORT_STAGE_SENT_TO_COURT":
+      return ReportStage.REPORT_STAGE_SENT_TO_COURT;
+    case 5:
+    case "REPORT_STAGE_RECEIVED_BY_COURT":
+      return ReportStage.REPORT_STAGE_RECEIVED_BY_COURT;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ReportStage.UNRECOGNIZED;
+  }
+}
+
+export function reportStageToNumber(object: ReportStage): number {
+  switch (object) {
+    case ReportStage.REPORT_STAGE_UNSPECIFIED:
+      return 0;
+    case ReportStage.REPORT_STAGE_ALLOCATED:
+      return 1;
+    case ReportStage.REPORT_STAGE_STARTED:
+      return 2;
+    case ReportStage.REPORT_STAGE_COMPLETED:
+      return 3;
+    case ReportStage.REPORT_STAGE_SENT_TO_COURT:
+      return 4;
+    case ReportStage.REPORT_STAGE_RECEIVED_BY_COURT:
+      return 5;
+    case ReportStage.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** An application before the court that concerns the person: to vary an order or bail, or for breach. */
 export interface Application {
   /** The source's id. */

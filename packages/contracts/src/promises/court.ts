@@ -1,0 +1,80 @@
+import type { PromiseRow } from './row'
+
+const COMPLETED = 'REPORT_STAGE_COMPLETED'
+const NO_ADDENDUM = { field: 'reportType', noneOf: ['REPORT_TYPE_ADDENDUM'] }
+
+/**
+ * The court asked for a report, and gets it by the next hearing. It is kept by the day on which the report was completed.
+ * An addendum belongs to a report that was delivered before and keeps nothing.
+ */
+const preSentenceReport: PromiseRow = {
+  name: 'pre-sentence-report',
+  title: 'Pre-sentence report',
+  promisedBy: 'probation service',
+  promisedTo: 'court',
+  source: 'Sentencing Act 2020 ss. 30-31; parliamentary answer 98201, 9 October 2020',
+  made: { event: 'hub.court.v1.ReportRequested', key: ['hearingId', 'hearingDay'], since: 'requestedOn' },
+  due: { day: 'due' },
+  remindWorkingDaysBefore: 1,
+  matter: ['caseReference'],
+  moved: {
+    events: [{ event: 'hub.court.v1.HearingListed', days: 'days.day' }, { event: 'hub.court.v1.HearingCancelled' }],
+    unit: 'hearingId',
+  },
+  answers: {
+    events: [
+      {
+        event: 'hub.court.v1.ReportCompleted',
+        keeps: true,
+        step: 'completed',
+        document: 'personal.document',
+      },
+      {
+        event: 'hub.court.v1.ReportStageReached',
+        when: [{ field: 'stage', oneOf: [COMPLETED] }, NO_ADDENDUM],
+        keeps: true,
+        step: 'completed',
+        day: 'reachedOn',
+      },
+      {
+        event: 'hub.court.v1.ReportStageReached',
+        when: [{ field: 'stage', noneOf: [COMPLETED] }, NO_ADDENDUM],
+        step: { field: 'stage' },
+        day: 'reachedOn',
+      },
+    ],
+    unit: 'reportId',
+    // The report service tells at once, a person enters the day into probation's record.
+    sameWithinDays: 3,
+  },
+  cancelled: [
+    {
+      event: 'hub.court.v1.SentencePassed',
+      when: [
+        {
+          field: 'kind',
+          oneOf: [
+            'SENTENCE_KIND_IMPRISONMENT',
+            'SENTENCE_KIND_SUSPENDED_IMPRISONMENT',
+            'SENTENCE_KIND_COMMUNITY_ORDER',
+            'SENTENCE_KIND_FINE',
+            'SENTENCE_KIND_CONDITIONAL_DISCHARGE',
+            'SENTENCE_KIND_ABSOLUTE_DISCHARGE',
+          ],
+        },
+      ],
+      because: 'sentenced without it',
+    },
+  ],
+  shows: {
+    requestedOn: 'requestedOn',
+    court: 'court.name',
+    courtCode: 'court.code',
+    hearingId: 'hearingId',
+    caseReference: 'caseReference',
+    type: 'reportType',
+    dueBy: 'dueBy',
+  },
+}
+
+export const courtPromises: readonly PromiseRow[] = [preSentenceReport]

@@ -1,0 +1,5 @@
+import { courtPromises } from './court'
+import type { PromiseRow } from './row'
+
+/** Every promise between agencies that the hub keeps track of: one file for each context that makes them. */
+export const promiseRows: readonly PromiseRow[] = courtPromises

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals'
+import { type EventType, events, type FieldShape, promiseRows, shapes } from '../src'
+
+/** What stands at a path of an event; undefined when the schema has no such field. */
+function fieldAt(event: string, path: string): FieldShape | undefined {
+  let message = event
+  let found: FieldShape | undefined
+  for (const name of path.split('.')) {
+    found = shapes[message]?.find(field => field.name === name)
+    message = found?.of ?? ''
+  }
+  return found
+}
+const isDay = (event: string, path: string) => fieldAt(event, path)?.of === 'hub.calendar.v1.Date'
+
+describe.each(promiseRows)('the promise $name', row => {
+  const { made, due, moved, answers, cancelled, matter, shows } = row
+  const all = [made, ...(moved?.events ?? []), ...answers.events, ...cancelled]
+
+  it('names events of the catalogue', () => {
+    for (const { event } of all) expect(Object.keys(events)).toContain(event)
+  })
+
+  it('counts by days', () => {
+    const days: readonly (readonly [EventType, string | undefined])[] = [
+      [made.event, made.since],
+      [made.event, 'day' in due ? due.day : due.after],
+      ...answers.events.map(({ event, day }) => [event, day] as const),
+      ...(moved?.events ?? []).map(({ event, days }) => [event, days] as const),
+    ]
+    for (const [event, path] of days) if (path !== undefined) expect([path, isDay(event, path)]).toEqual([path, true])
+  })
+
+  it('compares fields that the events have, and values that their enums have', () => {
+    for (const path of [...made.key, ...matter, ...Object.values(shows)])
+      expect(fieldAt(made.event, path)).toBeDefined()
+    for (const { event } of [...(moved?.events ?? []).filter(({ days }) => days), ...cancelled])
+      for (const path of matter) expect(fieldAt(event, path)?.kind).toBe('string')
+    for (const { event } of answers.events) expect(fieldAt(event, answers.unit)?.kind).toBe('string')
+    for (const { event } of moved?.events ?? []) expect(fieldAt(event, moved!.unit)?.kind).toBe('string')
+    for (const { event, when = [] } of [made, ...answers.events, ...cancelled])
+      for (const { field, oneOf = [], noneOf = [] } of when) {
+        const shape = fieldAt(event, field)
+        expect(shape?.kind).toBe('enum')
+        for (const value of [...oneOf, ...noneOf]) expect(value.startsWith(shape!.prefix!)).toBe(true)
+      }
+    for (const { event, step, document } of answers.events) {
+      if (typeof step === 'object') expect(fieldAt(event, step.field)).toBeDefined()
+      if (document !== undefined) expect(fieldAt(event, document)?.kind).toBe('string')
+    }
+  })
+
+  it('reads nothing of `personal` but where a document is', () => {
+    const read = [...made.key, made.since, ...matter, ...Object.values(shows), answers.unit, moved?.unit ?? '']
+    expect(read.filter(path => path.startsWith('personal'))).toEqual([])
+  })
+})
+
+it('no two promises have one name', () => {
+  expect(new Set(promiseRows.map(({ name }) => name)).size).toBe(promiseRows.length)
+})

@@ -1,0 +1,98 @@
+import { compareInstants, formatInstant, type Instant } from '@hub/calendar'
+import type { Clock } from '@hub/clock'
+import type { EventCodec, HubEvent, PromiseRow } from '@hub/contracts'
+import { type Decision, isNothing } from '@hub/decider'
+import { createTools, EVENT, pastOf, type Tokens, uuidFrom } from '@hub/service'
+import type { NewEvent, Tx } from '@hub/store'
+import type { Cluster } from '../domain/person'
+import { promiseDecider } from '../domain/promise'
+import { isOpen, type Standing, standingsOf } from '../domain/standing'
+import type { Maker, Told } from '../domain/told'
+
+export interface TellPorts {
+  readonly rows: readonly PromiseRow[]
+  readonly clock: Clock
+  readonly codec: EventCodec
+  readonly tokens: Tokens
+}
+
+/** Names a promise: its natural key, which holds no identifier of a person but a token. */
+export const promiseIdOf = ({ key }: Maker): string => uuidFrom(key)
+
+const streamOf = (row: PromiseRow, promiseId: string): string => `promise/${row.name}/${promiseId}`
+
+/** What a due timer carries: whose promises to look at. */
+export const whoseIs = (command: Uint8Array): string => Buffer.from(command).toString()
+
+/**
+ * Publishes what changed in how a person's promises stand, and schedules the next moment at which one can be missed.
+ * Run again, or on news that change nothing, it does nothing.
+ */
+export async function tellStandings(tx: Tx, ports: TellPorts, cluster: Cluster): Promise<void> {
+  const told = [...cluster.values()].flatMap(person => person.told)
+  const [personId] = cluster.keys()
+  const now = ports.clock.now()
+  for (const row of ports.rows)
+    for (const standing of standingsOf(row, told, now))
+      await tell(tx, ports, { row, standing, personId: personId!, now })
+}
+
+interface About {
+  readonly row: PromiseRow
+  readonly standing: Standing
+  readonly personId: string
+  readonly now: Instant
+}
+
+async function tell(tx: Tx, ports: TellPorts, { row, standing, personId, now }: About): Promise<void> {
+  const promiseId = promiseIdOf(standing.maker)
+  const stream = streamOf(row, promiseId)
+  const { version, events } = await tx.load(stream)
+  const said = events.reduce(
+    (state, event) => promiseDecider.evolve(state, pastOf(event, ports.codec)),
+    promiseDecider.initialState,
+  )
+  const { hashOf } = createTools(ports.tokens, ports.codec)
+  const decided = promiseDecider.decide({ row, promiseId, standing, now, hashOf }, said)
+  if (isNothing(decided) || decided.length === 0) return
+  tx.append(
+    stream,
+    version,
+    decided.map((decision, index) =>
+      eventOf(decision, standing.maker, { stream, version: version + index, personId, now, codec: ports.codec }),
+    ),
+  )
+  const { due } = standing
+  if (due && isOpen(standing) && compareInstants(due.end, now) > 0)
+    tx.schedule(stream, due.end, personId, Buffer.from(personId))
+  else tx.cancel(stream)
+}
+
+interface Recording {
+  readonly stream: string
+  readonly version: number
+  readonly personId: string
+  readonly now: Instant
+  readonly codec: EventCodec
+}
+
+function eventOf(decision: Decision<HubEvent>, maker: Told & Maker, recording: Recording): NewEvent {
+  const { stream, version, personId, now, codec } = recording
+  const { type, data } = decision.event
+  return {
+    id: uuidFrom(`${type}|${stream}|${version}`),
+    type,
+    lane: personId,
+    headers: {
+      [EVENT.time]: formatInstant(decision.occurredAt),
+      [EVENT.recorded]: formatInstant(now),
+      [EVENT.subject]: personId,
+      [EVENT.correlation]: maker.receiptId,
+      [EVENT.factKey]: decision.key,
+      [EVENT.factHash]: decision.hash,
+      ...(decision.corrects ? { [EVENT.corrects]: decision.corrects } : {}),
+      ...(decision.retracts ? { [EVENT.retracts]: decision.retracts } : {}),
+    },
+    value: codec.encode(type, { ...data, personId, identity: maker.identity } as never),
+  }
+}

@@ -1,0 +1,2 @@
+export { obligations } from './context'
+export { createObligations } from './service'

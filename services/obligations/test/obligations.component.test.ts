@@ -1,0 +1,185 @@
+import { EVENT } from '@hub/service'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { startedObligations } from './started-obligations'
+
+type Started = Awaited<ReturnType<typeof startedObligations>>
+let hub: Started
+afterEach(() => hub.close())
+
+const day = (text: string) => {
+  const [year, month, day] = text.split('-').map(Number) as [number, number, number]
+  return { year, month, day }
+}
+const request = (due: string, over: object = {}) => ({
+  hearingId: 'h1',
+  caseReference: 'URN1',
+  hearingDay: day('2026-03-02'),
+  requestedOn: day('2026-03-02'),
+  court: { code: 'B01LY', name: 'Lavender Hill' },
+  due: day(due),
+  dueBy: 'REPORT_DUE_BY_HEARING' as never,
+  ...over,
+})
+const REQUESTED = 'hub.court.v1.ReportRequested'
+const COMPLETED = 'hub.court.v1.ReportCompleted'
+const WITHDRAWN = 'hub.court.v1.FactRetracted'
+
+describe('a promise', () => {
+  it('is made, and missed when its London day has passed, though the process was down then', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-29'))
+    expect(await hub.said()).toEqual(['Pre-sentence report: promised to the court by 29 Mar 2026'])
+    // Summer time begins that day: it ends at 23:00 UTC.
+    await hub.until('2026-03-29T22:59:50Z')
+    expect(await hub.said()).toHaveLength(1)
+    await hub.restart(60_000)
+    expect((await hub.said()).slice(1)).toEqual(['Pre-sentence report: not done by 29 Mar 2026'])
+    const [, missed] = await hub.recorded()
+    expect(missed!.headers[EVENT.time]).toBe('2026-03-29T23:00:00Z')
+    await hub.restart()
+    expect(await hub.said()).toHaveLength(2)
+  })
+
+  it('of the day on which winter time begins ends at midnight UTC', async () => {
+    hub = await startedObligations('2026-10-12T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-10-25', { requestedOn: day('2026-10-12') }))
+    await hub.until('2026-10-25T23:59:50Z')
+    expect(await hub.said()).toHaveLength(1)
+    await hub.until('2026-10-26T00:00:01Z')
+    expect(await hub.said()).toHaveLength(2)
+  })
+
+  it('is kept in time, early or late', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-10'))
+    await hub.tell(
+      'p1',
+      COMPLETED,
+      { reportId: 'r1', personal: { document: 'https://reports.test/r1' } },
+      {
+        [EVENT.time]: '2026-03-06T10:00:00Z',
+      },
+    )
+    expect((await hub.said()).slice(1)).toEqual(['Pre-sentence report: done, 4 days early'])
+    expect(await hub.timers()).toEqual([])
+    await hub.until('2026-03-12T00:00:00Z')
+    expect(await hub.said()).toHaveLength(2)
+    expect((await hub.promises('p1')).promises).toMatchObject([
+      { state: 'PROMISE_STATE_KEPT', document: 'https://reports.test/r1', about: { court: 'Lavender Hill' } },
+    ])
+  })
+
+  it('kept before it was known to be missed was not missed', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-10'))
+    await hub.until('2026-03-11T09:00:00Z')
+    expect((await hub.promises('p1')).promises).toMatchObject([{ state: 'PROMISE_STATE_MISSED', daysLate: 1 }])
+    await hub.tell('p1', COMPLETED, { reportId: 'r1' }, { [EVENT.time]: '2026-03-10T16:00:00Z' })
+    expect((await hub.said()).slice(1)).toEqual([
+      'Pre-sentence report: not done by 10 Mar 2026',
+      'Withdrawn: Promise missed',
+      'Pre-sentence report: done',
+    ])
+    const [, missed, withdrawn] = await hub.recorded()
+    expect(withdrawn!.headers[EVENT.retracts]).toBe(missed!.id)
+  })
+
+  it('kept after its day stays missed, and says how late', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-10'))
+    await hub.until('2026-03-13T09:00:00Z')
+    await hub.tell('p1', COMPLETED, { reportId: 'r1' })
+    expect((await hub.said()).slice(1)).toEqual([
+      'Pre-sentence report: not done by 10 Mar 2026',
+      'Pre-sentence report: done, 3 days late',
+    ])
+    expect((await hub.promises('p1')).promises).toMatchObject([{ state: 'PROMISE_STATE_KEPT_LATE', daysLate: 3 }])
+  })
+
+  it('moves with the request that is corrected and with the hearing that is listed, and its timer with it', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    const first = await hub.tell('p1', REQUESTED, request('2026-03-10'))
+    await hub.tell('p1', REQUESTED, request('2026-03-12'), { [EVENT.corrects]: first })
+    const listed = (days: string) => ({ hearingId: 'h2', caseReference: 'URN1', days: [{ day: day(days) }] })
+    await hub.tell('p1', 'hub.court.v1.HearingListed', listed('2026-03-17'))
+    await hub.until('2026-03-14T00:00:00Z')
+    await hub.tell('p1', 'hub.court.v1.HearingListed', listed('2026-03-24'))
+    await hub.tell('p1', 'hub.court.v1.HearingCancelled', { hearingId: 'h2' })
+    expect((await hub.said()).slice(1)).toEqual([
+      'Pre-sentence report: now due 12 Mar 2026, before 10 Mar 2026',
+      'Pre-sentence report: now due 17 Mar 2026, before 12 Mar 2026',
+      'Pre-sentence report: now due 24 Mar 2026, before 17 Mar 2026',
+      'Pre-sentence report: now due 12 Mar 2026, before 24 Mar 2026',
+      'Pre-sentence report: not done by 12 Mar 2026',
+    ])
+    expect(await hub.timers()).toEqual([])
+  })
+
+  it('ends when the request is withdrawn or the court sentences without it', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    const asked = await hub.tell('p1', REQUESTED, request('2026-03-10'))
+    await hub.tell('p1', WITHDRAWN, { retractedType: REQUESTED }, { [EVENT.retracts]: asked })
+    await hub.tell('p1', REQUESTED, request('2026-03-10', { hearingId: 'h3' }))
+    const sentence = (kind: string) => ({ caseReference: 'URN1', kind: kind as never })
+    await hub.tell('p1', 'hub.court.v1.SentencePassed', sentence('SENTENCE_KIND_ORDER_REVOKED'))
+    // That very day it sentences for something else.
+    await hub.tell('p1', 'hub.court.v1.SentencePassed', sentence('SENTENCE_KIND_FINE'))
+    expect(await hub.said()).toHaveLength(3)
+    await hub.until('2026-03-09T12:00:00Z')
+    const passed = await hub.tell('p1', 'hub.court.v1.SentencePassed', sentence('SENTENCE_KIND_FINE'))
+    expect((await hub.said()).slice(1)).toEqual([
+      'Pre-sentence report: not needed any more (the request was withdrawn)',
+      'Pre-sentence report: promised to the court by 10 Mar 2026',
+      'Pre-sentence report: not needed any more (sentenced without it)',
+    ])
+    await hub.tell('p1', WITHDRAWN, { retractedType: 'hub.court.v1.SentencePassed' }, { [EVENT.retracts]: passed })
+    expect((await hub.said()).at(-1)).toBe('Withdrawn: Promise cancelled')
+    await hub.until('2026-03-11T00:00:01Z')
+    expect((await hub.said()).at(-1)).toBe('Pre-sentence report: not done by 10 Mar 2026')
+  })
+
+  it('opens again when what kept it is taken back', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-10'))
+    const done = await hub.tell('p1', COMPLETED, { reportId: 'r1' })
+    await hub.tell('p1', WITHDRAWN, { retractedType: COMPLETED }, { [EVENT.retracts]: done })
+    await hub.until('2026-03-11T00:00:01Z')
+    expect((await hub.said()).slice(1)).toEqual([
+      'Pre-sentence report: done, 8 days early',
+      'Withdrawn: Promise kept',
+      'Pre-sentence report: not done by 10 Mar 2026',
+    ])
+  })
+
+  it('whose day had passed when the hub first heard of it is made and missed at once, and says so', async () => {
+    hub = await startedObligations('2026-06-01T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-10'))
+    expect(await hub.said()).toEqual([
+      'Pre-sentence report: promised to the court by 10 Mar 2026',
+      'Pre-sentence report: not done by 10 Mar 2026 (first heard of afterwards)',
+    ])
+  })
+
+  it('made under an id that is retired is kept by what is told under the surviving one, in whichever order', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    const asked = await hub.tell('younger', REQUESTED, request('2026-03-10'))
+    // Its partition is ahead: the survivor's events come before the merge is told there.
+    await hub.tell('elder', COMPLETED, { reportId: 'r1' }, { [EVENT.time]: '2026-03-05T10:00:00Z' })
+    expect(await hub.said()).toHaveLength(1)
+    await hub.tell('elder', 'hub.person.v1.PersonMerged', { absorbedPersonId: 'younger' })
+    await hub.tell('younger', 'hub.person.v1.PersonAbsorbed', { survivingPersonId: 'elder' })
+    expect((await hub.said()).slice(1)).toEqual(['Pre-sentence report: done, 5 days early'])
+    expect((await hub.recorded()).map(({ lane }) => lane)).toEqual(['younger', 'elder'])
+    // A correction comes under the survivor, and means the same promise.
+    await hub.tell('elder', REQUESTED, request('2026-03-04'), { [EVENT.corrects]: asked })
+    expect((await hub.said()).slice(2)).toEqual([
+      'Pre-sentence report: now due 4 Mar 2026, before 10 Mar 2026',
+      'Pre-sentence report: not done by 4 Mar 2026',
+      'Pre-sentence report: done, 1 days late',
+    ])
+    expect(await hub.promises('younger')).toMatchObject({
+      personId: 'elder',
+      promises: [{ state: 'PROMISE_STATE_KEPT_LATE' }],
+    })
+  })
+})
