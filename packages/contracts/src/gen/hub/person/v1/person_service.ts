@@ -7,7 +7,58 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
-import { Identity } from "./types";
+import { Timestamp } from "../../../google/protobuf/timestamp";
+import { Identity, ReviewOutcome, reviewOutcomeFromJSON, reviewOutcomeToNumber, Weight } from "./types";
+
+/** How a link came about. */
+export enum LinkKind {
+  /** LINK_KIND_UNSPECIFIED - Should never appear. */
+  LINK_KIND_UNSPECIFIED = "LINK_KIND_UNSPECIFIED",
+  /** LINK_KIND_STATED - A partner's message said so. */
+  LINK_KIND_STATED = "LINK_KIND_STATED",
+  /** LINK_KIND_ALIKE - The records are alike. */
+  LINK_KIND_ALIKE = "LINK_KIND_ALIKE",
+  /** LINK_KIND_DECIDED - Somebody decided it. */
+  LINK_KIND_DECIDED = "LINK_KIND_DECIDED",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function linkKindFromJSON(object: any): LinkKind {
+  switch (object) {
+    case 0:
+    case "LINK_KIND_UNSPECIFIED":
+      return LinkKind.LINK_KIND_UNSPECIFIED;
+    case 1:
+    case "LINK_KIND_STATED":
+      return LinkKind.LINK_KIND_STATED;
+    case 2:
+    case "LINK_KIND_ALIKE":
+      return LinkKind.LINK_KIND_ALIKE;
+    case 3:
+    case "LINK_KIND_DECIDED":
+      return LinkKind.LINK_KIND_DECIDED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return LinkKind.UNRECOGNIZED;
+  }
+}
+
+export function linkKindToNumber(object: LinkKind): number {
+  switch (object) {
+    case LinkKind.LINK_KIND_UNSPECIFIED:
+      return 0;
+    case LinkKind.LINK_KIND_STATED:
+      return 1;
+    case LinkKind.LINK_KIND_ALIKE:
+      return 2;
+    case LinkKind.LINK_KIND_DECIDED:
+      return 3;
+    case LinkKind.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
 
 /** Asks for many people at once; a caller asks only for what its own copy does not know. */
 export interface ResolveManyRequest {
@@ -37,6 +88,220 @@ export interface ResolveManyResponse {
 export interface ResolvedPerson {
   /** The hub's id of the person (after merges, the surviving one); empty when this group could not be resolved now. */
   personId: string;
+}
+
+/** Which person. */
+export interface ExplainPersonRequest {
+  /** Any id, also an absorbed one. */
+  personId: string;
+  /** Another person to be compared with; empty for none. */
+  withPersonId: string;
+}
+
+/** Why a person is one. */
+export interface ExplainPersonResponse {
+  /** The surviving id. */
+  personId: string;
+  /** Every record of the person, in the order in which the hub met them. */
+  records: PersonRecord[];
+  /** What holds the records together. */
+  links: PersonLink[];
+  /** Records of others that a decision keeps apart from this person's. */
+  keptApart: KeptApart[];
+  /** Open reviews that concern the person. */
+  reviews: MatchReview[];
+  /** How alike each record is to each record of the other person, most alike first; at most 100. */
+  comparisons: Comparison[];
+}
+
+/** One record at a source, which one identity stands for. */
+export interface PersonRecord {
+  /** Which. */
+  identity:
+    | Identity
+    | undefined;
+  /** Its token. */
+  token: string;
+  /** The id that the record has when it stands alone. */
+  homePersonId: string;
+  /** The message it was first met in. */
+  from:
+    | Provenance
+    | undefined;
+  /** What sources say of the person under it, each with the message that said it. */
+  statements: Statement[];
+}
+
+/** Where something comes from. */
+export interface Provenance {
+  /** The receipt; empty when no message said it. */
+  receiptId: string;
+  /** Its channel; empty when none. */
+  channel: string;
+  /** When; absent when not known. */
+  at: Timestamp | undefined;
+}
+
+/** One thing that a record says of the person. */
+export interface Statement {
+  /** `name`, `date of birth`, `postcode`, `sentence date`, or the type of an identifier. */
+  about: string;
+  /** The value, as it is compared. */
+  value: string;
+  /** The message that said it. */
+  from: Provenance | undefined;
+}
+
+/** Two records that are one person's, and why. */
+export interface PersonLink {
+  /** Names it for `TakeBackLink`. */
+  linkId: string;
+  /** One record. */
+  one:
+    | Identity
+    | undefined;
+  /** The other. */
+  other:
+    | Identity
+    | undefined;
+  /** How it came about. */
+  kind: LinkKind;
+  /** Why, in plain words; may be empty. */
+  reason: string;
+  /** Who decided it, by name; empty when nobody did. */
+  decidedBy: string;
+  /** What each comparison counted, for a link by likeness. */
+  evidence: Weight[];
+  /** The total of the evidence, base-2 logarithm. */
+  total: number;
+  /** The message that led to it. */
+  from: Provenance | undefined;
+}
+
+/** Two records of which it is decided that they are different people's. */
+export interface KeptApart {
+  /** The record of this person. */
+  one:
+    | Identity
+    | undefined;
+  /** The other person's record. */
+  other:
+    | Identity
+    | undefined;
+  /** The other person's id. */
+  otherPersonId: string;
+  /** Why, in plain words; may be empty. */
+  reason: string;
+  /** Who decided it, by name; empty when a partner's message did. */
+  decidedBy: string;
+  /** When. */
+  at: Timestamp | undefined;
+}
+
+/** Two records compared. */
+export interface Comparison {
+  /** A record of this person. */
+  one:
+    | Identity
+    | undefined;
+  /** A record of the other. */
+  other:
+    | Identity
+    | undefined;
+  /** What each comparison counts. */
+  evidence: Weight[];
+  /** The total, base-2 logarithm. */
+  total: number;
+  /** What follows from the total: `join`, `review` or `none`. */
+  verdict: string;
+  /** Whether matching would ever compare the two: they have a value in common by which people are looked for. */
+  comesTogether: boolean;
+}
+
+/** Two people who may be one. */
+export interface MatchReview {
+  /** The review's id. */
+  reviewId: string;
+  /** When it was raised. */
+  raisedAt:
+    | Timestamp
+    | undefined;
+  /** The person that the hub met first. */
+  personId: string;
+  /** The other one. */
+  otherPersonId: string;
+  /** The record of the first that was compared. */
+  one:
+    | PersonRecord
+    | undefined;
+  /** The record of the other. */
+  other:
+    | PersonRecord
+    | undefined;
+  /** What each comparison counted. */
+  evidence: Weight[];
+  /** The total, base-2 logarithm. */
+  total: number;
+  /** Why it was not decided without anybody, in plain words. */
+  reason: string;
+}
+
+/** Which page of the open reviews. */
+export interface ListMatchReviewsRequest {
+  /** At most 100; 0 means 20. */
+  limit: number;
+  /** How many to leave out from the start. */
+  skip: number;
+  /** Only this one, open or not any more; empty for all that are open. */
+  reviewId: string;
+}
+
+/** Open reviews. */
+export interface ListMatchReviewsResponse {
+  /** Oldest first. */
+  reviews: MatchReview[];
+  /** Whether there are more behind these. */
+  more: boolean;
+}
+
+/** A decision on a review. */
+export interface DecideMatchReviewRequest {
+  /** Drawn by the caller: asking again with it gives the same answer. */
+  commandId: string;
+  /** Which review. */
+  reviewId: string;
+  /** SAME or DIFFERENT. */
+  decision: ReviewOutcome;
+  /** Who decides, by name. */
+  by: string;
+  /** Why, in plain words; without personal details. */
+  reason: string;
+}
+
+/** What came of it. */
+export interface DecideMatchReviewResponse {
+  /** The person, or the elder of the two. */
+  personId: string;
+}
+
+/** Which link is taken back. */
+export interface TakeBackLinkRequest {
+  /** Drawn by the caller: asking again with it gives the same answer. */
+  commandId: string;
+  /** Any id of the person. */
+  personId: string;
+  /** Which of its links. */
+  linkId: string;
+  /** Who decides, by name. */
+  by: string;
+  /** Why, in plain words; without personal details. */
+  reason: string;
+}
+
+/** What came of it. */
+export interface TakeBackLinkResponse {
+  /** The people there are now: two, or one when other links still hold the records together. */
+  personIds: string[];
 }
 
 function createBaseResolveManyRequest(): ResolveManyRequest {
@@ -295,6 +560,1481 @@ export const ResolvedPerson: MessageFns<ResolvedPerson> = {
   },
 };
 
+function createBaseExplainPersonRequest(): ExplainPersonRequest {
+  return { personId: "", withPersonId: "" };
+}
+
+export const ExplainPersonRequest: MessageFns<ExplainPersonRequest> = {
+  encode(message: ExplainPersonRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.withPersonId !== "") {
+      writer.uint32(18).string(message.withPersonId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExplainPersonRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExplainPersonRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.withPersonId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ExplainPersonRequest>): ExplainPersonRequest {
+    return ExplainPersonRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExplainPersonRequest>): ExplainPersonRequest {
+    const message = createBaseExplainPersonRequest();
+    message.personId = object.personId ?? "";
+    message.withPersonId = object.withPersonId ?? "";
+    return message;
+  },
+};
+
+function createBaseExplainPersonResponse(): ExplainPersonResponse {
+  return { personId: "", records: [], links: [], keptApart: [], reviews: [], comparisons: [] };
+}
+
+export const ExplainPersonResponse: MessageFns<ExplainPersonResponse> = {
+  encode(message: ExplainPersonResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    for (const v of message.records) {
+      PersonRecord.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.links) {
+      PersonLink.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.keptApart) {
+      KeptApart.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.reviews) {
+      MatchReview.encode(v!, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.comparisons) {
+      Comparison.encode(v!, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExplainPersonResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExplainPersonResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.records.push(PersonRecord.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.links.push(PersonLink.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.keptApart.push(KeptApart.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reviews.push(MatchReview.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.comparisons.push(Comparison.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ExplainPersonResponse>): ExplainPersonResponse {
+    return ExplainPersonResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExplainPersonResponse>): ExplainPersonResponse {
+    const message = createBaseExplainPersonResponse();
+    message.personId = object.personId ?? "";
+    message.records = object.records?.map((e) => PersonRecord.fromPartial(e)) || [];
+    message.links = object.links?.map((e) => PersonLink.fromPartial(e)) || [];
+    message.keptApart = object.keptApart?.map((e) => KeptApart.fromPartial(e)) || [];
+    message.reviews = object.reviews?.map((e) => MatchReview.fromPartial(e)) || [];
+    message.comparisons = object.comparisons?.map((e) => Comparison.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBasePersonRecord(): PersonRecord {
+  return { identity: undefined, token: "", homePersonId: "", from: undefined, statements: [] };
+}
+
+export const PersonRecord: MessageFns<PersonRecord> = {
+  encode(message: PersonRecord, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.identity !== undefined) {
+      Identity.encode(message.identity, writer.uint32(10).fork()).join();
+    }
+    if (message.token !== "") {
+      writer.uint32(18).string(message.token);
+    }
+    if (message.homePersonId !== "") {
+      writer.uint32(26).string(message.homePersonId);
+    }
+    if (message.from !== undefined) {
+      Provenance.encode(message.from, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.statements) {
+      Statement.encode(v!, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PersonRecord {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePersonRecord();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.identity = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.token = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.homePersonId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.from = Provenance.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.statements.push(Statement.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PersonRecord>): PersonRecord {
+    return PersonRecord.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PersonRecord>): PersonRecord {
+    const message = createBasePersonRecord();
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? Identity.fromPartial(object.identity)
+      : undefined;
+    message.token = object.token ?? "";
+    message.homePersonId = object.homePersonId ?? "";
+    message.from = (object.from !== undefined && object.from !== null)
+      ? Provenance.fromPartial(object.from)
+      : undefined;
+    message.statements = object.statements?.map((e) => Statement.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseProvenance(): Provenance {
+  return { receiptId: "", channel: "", at: undefined };
+}
+
+export const Provenance: MessageFns<Provenance> = {
+  encode(message: Provenance, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.receiptId !== "") {
+      writer.uint32(10).string(message.receiptId);
+    }
+    if (message.channel !== "") {
+      writer.uint32(18).string(message.channel);
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(message.at, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Provenance {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProvenance();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.receiptId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.channel = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.at = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Provenance>): Provenance {
+    return Provenance.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Provenance>): Provenance {
+    const message = createBaseProvenance();
+    message.receiptId = object.receiptId ?? "";
+    message.channel = object.channel ?? "";
+    message.at = (object.at !== undefined && object.at !== null) ? Timestamp.fromPartial(object.at) : undefined;
+    return message;
+  },
+};
+
+function createBaseStatement(): Statement {
+  return { about: "", value: "", from: undefined };
+}
+
+export const Statement: MessageFns<Statement> = {
+  encode(message: Statement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.about !== "") {
+      writer.uint32(10).string(message.about);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    if (message.from !== undefined) {
+      Provenance.encode(message.from, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Statement {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStatement();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.about = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.from = Provenance.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Statement>): Statement {
+    return Statement.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Statement>): Statement {
+    const message = createBaseStatement();
+    message.about = object.about ?? "";
+    message.value = object.value ?? "";
+    message.from = (object.from !== undefined && object.from !== null)
+      ? Provenance.fromPartial(object.from)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePersonLink(): PersonLink {
+  return {
+    linkId: "",
+    one: undefined,
+    other: undefined,
+    kind: LinkKind.LINK_KIND_UNSPECIFIED,
+    reason: "",
+    decidedBy: "",
+    evidence: [],
+    total: 0,
+    from: undefined,
+  };
+}
+
+export const PersonLink: MessageFns<PersonLink> = {
+  encode(message: PersonLink, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.linkId !== "") {
+      writer.uint32(10).string(message.linkId);
+    }
+    if (message.one !== undefined) {
+      Identity.encode(message.one, writer.uint32(18).fork()).join();
+    }
+    if (message.other !== undefined) {
+      Identity.encode(message.other, writer.uint32(26).fork()).join();
+    }
+    if (message.kind !== LinkKind.LINK_KIND_UNSPECIFIED) {
+      writer.uint32(32).int32(linkKindToNumber(message.kind));
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    if (message.decidedBy !== "") {
+      writer.uint32(50).string(message.decidedBy);
+    }
+    for (const v of message.evidence) {
+      Weight.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.total !== 0) {
+      writer.uint32(65).double(message.total);
+    }
+    if (message.from !== undefined) {
+      Provenance.encode(message.from, writer.uint32(74).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PersonLink {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePersonLink();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.linkId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.one = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.other = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.kind = linkKindFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.decidedBy = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.evidence.push(Weight.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 65) {
+              break;
+            }
+
+            message.total = reader.double();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.from = Provenance.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PersonLink>): PersonLink {
+    return PersonLink.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PersonLink>): PersonLink {
+    const message = createBasePersonLink();
+    message.linkId = object.linkId ?? "";
+    message.one = (object.one !== undefined && object.one !== null) ? Identity.fromPartial(object.one) : undefined;
+    message.other = (object.other !== undefined && object.other !== null)
+      ? Identity.fromPartial(object.other)
+      : undefined;
+    message.kind = object.kind ?? LinkKind.LINK_KIND_UNSPECIFIED;
+    message.reason = object.reason ?? "";
+    message.decidedBy = object.decidedBy ?? "";
+    message.evidence = object.evidence?.map((e) => Weight.fromPartial(e)) || [];
+    message.total = object.total ?? 0;
+    message.from = (object.from !== undefined && object.from !== null)
+      ? Provenance.fromPartial(object.from)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseKeptApart(): KeptApart {
+  return { one: undefined, other: undefined, otherPersonId: "", reason: "", decidedBy: "", at: undefined };
+}
+
+export const KeptApart: MessageFns<KeptApart> = {
+  encode(message: KeptApart, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.one !== undefined) {
+      Identity.encode(message.one, writer.uint32(10).fork()).join();
+    }
+    if (message.other !== undefined) {
+      Identity.encode(message.other, writer.uint32(18).fork()).join();
+    }
+    if (message.otherPersonId !== "") {
+      writer.uint32(26).string(message.otherPersonId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.decidedBy !== "") {
+      writer.uint32(42).string(message.decidedBy);
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(message.at, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeptApart {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeptApart();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.one = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.other = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.otherPersonId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.decidedBy = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.at = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<KeptApart>): KeptApart {
+    return KeptApart.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<KeptApart>): KeptApart {
+    const message = createBaseKeptApart();
+    message.one = (object.one !== undefined && object.one !== null) ? Identity.fromPartial(object.one) : undefined;
+    message.other = (object.other !== undefined && object.other !== null)
+      ? Identity.fromPartial(object.other)
+      : undefined;
+    message.otherPersonId = object.otherPersonId ?? "";
+    message.reason = object.reason ?? "";
+    message.decidedBy = object.decidedBy ?? "";
+    message.at = (object.at !== undefined && object.at !== null) ? Timestamp.fromPartial(object.at) : undefined;
+    return message;
+  },
+};
+
+function createBaseComparison(): Comparison {
+  return { one: undefined, other: undefined, evidence: [], total: 0, verdict: "", comesTogether: false };
+}
+
+export const Comparison: MessageFns<Comparison> = {
+  encode(message: Comparison, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.one !== undefined) {
+      Identity.encode(message.one, writer.uint32(10).fork()).join();
+    }
+    if (message.other !== undefined) {
+      Identity.encode(message.other, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.evidence) {
+      Weight.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.total !== 0) {
+      writer.uint32(33).double(message.total);
+    }
+    if (message.verdict !== "") {
+      writer.uint32(42).string(message.verdict);
+    }
+    if (message.comesTogether !== false) {
+      writer.uint32(48).bool(message.comesTogether);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Comparison {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseComparison();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.one = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.other = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.evidence.push(Weight.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.total = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.verdict = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.comesTogether = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Comparison>): Comparison {
+    return Comparison.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Comparison>): Comparison {
+    const message = createBaseComparison();
+    message.one = (object.one !== undefined && object.one !== null) ? Identity.fromPartial(object.one) : undefined;
+    message.other = (object.other !== undefined && object.other !== null)
+      ? Identity.fromPartial(object.other)
+      : undefined;
+    message.evidence = object.evidence?.map((e) => Weight.fromPartial(e)) || [];
+    message.total = object.total ?? 0;
+    message.verdict = object.verdict ?? "";
+    message.comesTogether = object.comesTogether ?? false;
+    return message;
+  },
+};
+
+function createBaseMatchReview(): MatchReview {
+  return {
+    reviewId: "",
+    raisedAt: undefined,
+    personId: "",
+    otherPersonId: "",
+    one: undefined,
+    other: undefined,
+    evidence: [],
+    total: 0,
+    reason: "",
+  };
+}
+
+export const MatchReview: MessageFns<MatchReview> = {
+  encode(message: MatchReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reviewId !== "") {
+      writer.uint32(10).string(message.reviewId);
+    }
+    if (message.raisedAt !== undefined) {
+      Timestamp.encode(message.raisedAt, writer.uint32(18).fork()).join();
+    }
+    if (message.personId !== "") {
+      writer.uint32(26).string(message.personId);
+    }
+    if (message.otherPersonId !== "") {
+      writer.uint32(34).string(message.otherPersonId);
+    }
+    if (message.one !== undefined) {
+      PersonRecord.encode(message.one, writer.uint32(42).fork()).join();
+    }
+    if (message.other !== undefined) {
+      PersonRecord.encode(message.other, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.evidence) {
+      Weight.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.total !== 0) {
+      writer.uint32(65).double(message.total);
+    }
+    if (message.reason !== "") {
+      writer.uint32(74).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MatchReview {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMatchReview();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reviewId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.raisedAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.otherPersonId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.one = PersonRecord.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.other = PersonRecord.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.evidence.push(Weight.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 65) {
+              break;
+            }
+
+            message.total = reader.double();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MatchReview>): MatchReview {
+    return MatchReview.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MatchReview>): MatchReview {
+    const message = createBaseMatchReview();
+    message.reviewId = object.reviewId ?? "";
+    message.raisedAt = (object.raisedAt !== undefined && object.raisedAt !== null)
+      ? Timestamp.fromPartial(object.raisedAt)
+      : undefined;
+    message.personId = object.personId ?? "";
+    message.otherPersonId = object.otherPersonId ?? "";
+    message.one = (object.one !== undefined && object.one !== null) ? PersonRecord.fromPartial(object.one) : undefined;
+    message.other = (object.other !== undefined && object.other !== null)
+      ? PersonRecord.fromPartial(object.other)
+      : undefined;
+    message.evidence = object.evidence?.map((e) => Weight.fromPartial(e)) || [];
+    message.total = object.total ?? 0;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseListMatchReviewsRequest(): ListMatchReviewsRequest {
+  return { limit: 0, skip: 0, reviewId: "" };
+}
+
+export const ListMatchReviewsRequest: MessageFns<ListMatchReviewsRequest> = {
+  encode(message: ListMatchReviewsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.limit !== 0) {
+      writer.uint32(8).int32(message.limit);
+    }
+    if (message.skip !== 0) {
+      writer.uint32(16).int32(message.skip);
+    }
+    if (message.reviewId !== "") {
+      writer.uint32(26).string(message.reviewId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchReviewsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMatchReviewsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.limit = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.skip = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reviewId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListMatchReviewsRequest>): ListMatchReviewsRequest {
+    return ListMatchReviewsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListMatchReviewsRequest>): ListMatchReviewsRequest {
+    const message = createBaseListMatchReviewsRequest();
+    message.limit = object.limit ?? 0;
+    message.skip = object.skip ?? 0;
+    message.reviewId = object.reviewId ?? "";
+    return message;
+  },
+};
+
+function createBaseListMatchReviewsResponse(): ListMatchReviewsResponse {
+  return { reviews: [], more: false };
+}
+
+export const ListMatchReviewsResponse: MessageFns<ListMatchReviewsResponse> = {
+  encode(message: ListMatchReviewsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.reviews) {
+      MatchReview.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.more !== false) {
+      writer.uint32(16).bool(message.more);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchReviewsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMatchReviewsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reviews.push(MatchReview.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.more = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListMatchReviewsResponse>): ListMatchReviewsResponse {
+    return ListMatchReviewsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListMatchReviewsResponse>): ListMatchReviewsResponse {
+    const message = createBaseListMatchReviewsResponse();
+    message.reviews = object.reviews?.map((e) => MatchReview.fromPartial(e)) || [];
+    message.more = object.more ?? false;
+    return message;
+  },
+};
+
+function createBaseDecideMatchReviewRequest(): DecideMatchReviewRequest {
+  return { commandId: "", reviewId: "", decision: ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED, by: "", reason: "" };
+}
+
+export const DecideMatchReviewRequest: MessageFns<DecideMatchReviewRequest> = {
+  encode(message: DecideMatchReviewRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.commandId !== "") {
+      writer.uint32(10).string(message.commandId);
+    }
+    if (message.reviewId !== "") {
+      writer.uint32(18).string(message.reviewId);
+    }
+    if (message.decision !== ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED) {
+      writer.uint32(24).int32(reviewOutcomeToNumber(message.decision));
+    }
+    if (message.by !== "") {
+      writer.uint32(34).string(message.by);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DecideMatchReviewRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDecideMatchReviewRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.commandId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reviewId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.decision = reviewOutcomeFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DecideMatchReviewRequest>): DecideMatchReviewRequest {
+    return DecideMatchReviewRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DecideMatchReviewRequest>): DecideMatchReviewRequest {
+    const message = createBaseDecideMatchReviewRequest();
+    message.commandId = object.commandId ?? "";
+    message.reviewId = object.reviewId ?? "";
+    message.decision = object.decision ?? ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED;
+    message.by = object.by ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseDecideMatchReviewResponse(): DecideMatchReviewResponse {
+  return { personId: "" };
+}
+
+export const DecideMatchReviewResponse: MessageFns<DecideMatchReviewResponse> = {
+  encode(message: DecideMatchReviewResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DecideMatchReviewResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDecideMatchReviewResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DecideMatchReviewResponse>): DecideMatchReviewResponse {
+    return DecideMatchReviewResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DecideMatchReviewResponse>): DecideMatchReviewResponse {
+    const message = createBaseDecideMatchReviewResponse();
+    message.personId = object.personId ?? "";
+    return message;
+  },
+};
+
+function createBaseTakeBackLinkRequest(): TakeBackLinkRequest {
+  return { commandId: "", personId: "", linkId: "", by: "", reason: "" };
+}
+
+export const TakeBackLinkRequest: MessageFns<TakeBackLinkRequest> = {
+  encode(message: TakeBackLinkRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.commandId !== "") {
+      writer.uint32(10).string(message.commandId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(18).string(message.personId);
+    }
+    if (message.linkId !== "") {
+      writer.uint32(26).string(message.linkId);
+    }
+    if (message.by !== "") {
+      writer.uint32(34).string(message.by);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TakeBackLinkRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTakeBackLinkRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.commandId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.linkId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<TakeBackLinkRequest>): TakeBackLinkRequest {
+    return TakeBackLinkRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TakeBackLinkRequest>): TakeBackLinkRequest {
+    const message = createBaseTakeBackLinkRequest();
+    message.commandId = object.commandId ?? "";
+    message.personId = object.personId ?? "";
+    message.linkId = object.linkId ?? "";
+    message.by = object.by ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseTakeBackLinkResponse(): TakeBackLinkResponse {
+  return { personIds: [] };
+}
+
+export const TakeBackLinkResponse: MessageFns<TakeBackLinkResponse> = {
+  encode(message: TakeBackLinkResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.personIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TakeBackLinkResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTakeBackLinkResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<TakeBackLinkResponse>): TakeBackLinkResponse {
+    return TakeBackLinkResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TakeBackLinkResponse>): TakeBackLinkResponse {
+    const message = createBaseTakeBackLinkResponse();
+    message.personIds = object.personIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
 /** Who is a person. */
 export type PersonServiceDefinition = typeof PersonServiceDefinition;
 export const PersonServiceDefinition = {
@@ -313,6 +2053,51 @@ export const PersonServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /**
+     * Why a person is one: its records, what is known of each and from which message, the links that hold them together,
+     * and, on request, how alike it is to another person. NOT_FOUND when the hub never met them.
+     */
+    explainPerson: {
+      name: "ExplainPerson",
+      requestType: ExplainPersonRequest as typeof ExplainPersonRequest,
+      requestStream: false,
+      responseType: ExplainPersonResponse as typeof ExplainPersonResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Open match reviews, oldest first. */
+    listMatchReviews: {
+      name: "ListMatchReviews",
+      requestType: ListMatchReviewsRequest as typeof ListMatchReviewsRequest,
+      requestStream: false,
+      responseType: ListMatchReviewsResponse as typeof ListMatchReviewsResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Decides a match review. FAILED_PRECONDITION when it is not open any more, or when another decision keeps the two
+     * people apart.
+     */
+    decideMatchReview: {
+      name: "DecideMatchReview",
+      requestType: DecideMatchReviewRequest as typeof DecideMatchReviewRequest,
+      requestStream: false,
+      responseType: DecideMatchReviewResponse as typeof DecideMatchReviewResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Takes back a link between two records of a person, whoever made it: they are two people from now on, unless other
+     * links still hold them together, and likeness never joins these two records again.
+     */
+    takeBackLink: {
+      name: "TakeBackLink",
+      requestType: TakeBackLinkRequest as typeof TakeBackLinkRequest,
+      requestStream: false,
+      responseType: TakeBackLinkResponse as typeof TakeBackLinkResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
@@ -325,6 +2110,35 @@ export interface PersonServiceImplementation<CallContextExt = {}> {
     request: ResolveManyRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ResolveManyResponse>>;
+  /**
+   * Why a person is one: its records, what is known of each and from which message, the links that hold them together,
+   * and, on request, how alike it is to another person. NOT_FOUND when the hub never met them.
+   */
+  explainPerson(
+    request: ExplainPersonRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ExplainPersonResponse>>;
+  /** Open match reviews, oldest first. */
+  listMatchReviews(
+    request: ListMatchReviewsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListMatchReviewsResponse>>;
+  /**
+   * Decides a match review. FAILED_PRECONDITION when it is not open any more, or when another decision keeps the two
+   * people apart.
+   */
+  decideMatchReview(
+    request: DecideMatchReviewRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<DecideMatchReviewResponse>>;
+  /**
+   * Takes back a link between two records of a person, whoever made it: they are two people from now on, unless other
+   * links still hold them together, and likeness never joins these two records again.
+   */
+  takeBackLink(
+    request: TakeBackLinkRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<TakeBackLinkResponse>>;
 }
 
 export interface PersonServiceClient<CallOptionsExt = {}> {
@@ -336,6 +2150,35 @@ export interface PersonServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ResolveManyRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ResolveManyResponse>;
+  /**
+   * Why a person is one: its records, what is known of each and from which message, the links that hold them together,
+   * and, on request, how alike it is to another person. NOT_FOUND when the hub never met them.
+   */
+  explainPerson(
+    request: DeepPartial<ExplainPersonRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ExplainPersonResponse>;
+  /** Open match reviews, oldest first. */
+  listMatchReviews(
+    request: DeepPartial<ListMatchReviewsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListMatchReviewsResponse>;
+  /**
+   * Decides a match review. FAILED_PRECONDITION when it is not open any more, or when another decision keeps the two
+   * people apart.
+   */
+  decideMatchReview(
+    request: DeepPartial<DecideMatchReviewRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<DecideMatchReviewResponse>;
+  /**
+   * Takes back a link between two records of a person, whoever made it: they are two people from now on, unless other
+   * links still hold them together, and likeness never joins these two records again.
+   */
+  takeBackLink(
+    request: DeepPartial<TakeBackLinkRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<TakeBackLinkResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
