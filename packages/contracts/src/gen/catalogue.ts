@@ -737,21 +737,6 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"personal","kind":"message","of":"hub.person.v1.PersonPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],
-  'hub.person.v1.ResolveManyRequest': [
-    {"name":"groups","kind":"message","of":"hub.person.v1.IdentityGroup","repeated":true,"sensitivity":"UNSPECIFIED"},
-  ],
-  'hub.person.v1.IdentityGroup': [
-    {"name":"identities","kind":"message","of":"hub.person.v1.Identity","repeated":true,"sensitivity":"UNSPECIFIED"},
-    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
-    {"name":"receiptId","kind":"string","sensitivity":"UNSPECIFIED"},
-    {"name":"channel","kind":"string","sensitivity":"UNSPECIFIED"},
-  ],
-  'hub.person.v1.ResolveManyResponse': [
-    {"name":"people","kind":"message","of":"hub.person.v1.ResolvedPerson","repeated":true,"sensitivity":"UNSPECIFIED"},
-  ],
-  'hub.person.v1.ResolvedPerson': [
-    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
-  ],
   'hub.person.v1.ExplainPersonRequest': [
     {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
     {"name":"withPersonId","kind":"string","sensitivity":"UNSPECIFIED"},
@@ -818,6 +803,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"evidence","kind":"message","of":"hub.person.v1.Weight","repeated":true,"sensitivity":"UNSPECIFIED"},
     {"name":"total","kind":"number","sensitivity":"UNSPECIFIED"},
     {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"outcome","kind":"enum","prefix":"REVIEW_OUTCOME_","sensitivity":"UNSPECIFIED"},
   ],
   'hub.person.v1.ListMatchReviewsRequest': [
     {"name":"limit","kind":"number","sensitivity":"UNSPECIFIED"},
@@ -847,6 +833,21 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
   ],
   'hub.person.v1.TakeBackLinkResponse': [
     {"name":"personIds","kind":"string","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.ResolveManyRequest': [
+    {"name":"groups","kind":"message","of":"hub.person.v1.IdentityGroup","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.IdentityGroup': [
+    {"name":"identities","kind":"message","of":"hub.person.v1.Identity","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"receiptId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"channel","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.ResolveManyResponse': [
+    {"name":"people","kind":"message","of":"hub.person.v1.ResolvedPerson","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.ResolvedPerson': [
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
   ],
   'hub.rules.v1.ListRulesRequest': [
 
