@@ -11,18 +11,22 @@ export interface Separation extends Cause {
 export type NotSeparated = 'no change' | 'other links still hold them together'
 
 /**
- * Two records that were said to be one person's are not: in the work's transaction. Of identities that nobody knows
- * there is nothing to separate.
+ * Two records that were said to be one person's are not: in the work's transaction. Somebody unknown is met by it: the
+ * decision must hold when likeness or another message brings them together later.
  */
 export async function separate(
   tx: Tx,
   ports: PeoplePorts,
   separation: Separation,
 ): Promise<{ readonly eventIds: readonly string[]; readonly personId?: string; readonly not?: NotSeparated }> {
-  const [one, ...others] = [...new Set(separation.identities.map(each => withToken(ports.tokens, each).token))]
-  const { answer, eventIds } = await changePeople(tx, ports, separation, [one!, ...others], register => {
-    const known = others.filter(other => register.personOf(other) !== undefined)
-    const came = register.personOf(one!) ? known.map(other => register.separate(one!, other, separation.reason)) : []
+  const identities = new Map(
+    separation.identities.map(each => withToken(ports.tokens, each)).map(each => [each.token, each]),
+  )
+  const [one, ...others] = [...identities.keys()]
+  const { answer, eventIds } = await changePeople(tx, ports, separation, [...identities.keys()], register => {
+    for (const each of identities.values())
+      if (register.personOf(each.token) === undefined) register.found([each], separation.reason)
+    const came = others.map(other => register.separate(one!, other, separation.reason))
     return { personId: register.personOf(one!), held: came.includes('held'), split: came.includes('split') }
   })
   const not = answer.held ? HELD : answer.split ? undefined : 'no change'

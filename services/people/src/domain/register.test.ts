@@ -218,6 +218,27 @@ describe('separating', () => {
     expect(partition()).toEqual(['a,b,c', 'd'])
   })
 
+  it('makes likeness give way to what is stated, in whatever order it comes', () => {
+    const steps: ((people: ReturnType<typeof createPeople>) => void)[] = [
+      ({ separate }) => separate('a', 'b'),
+      ({ join }) => join('a', 'c'),
+      ({ link }) => link('b', 'c', 'alike', 31),
+    ]
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
+      const people = createPeople()
+      for (const token of 'abc') people.join(token)
+      for (const at of order) steps[at]!(people)
+      expect([order, people.partition()]).toEqual([order, ['a,c', 'b']])
+    }
+  })
+
   it('holds against likeness and against what is said again, until somebody decides otherwise', () => {
     const { join, link, separate, partition } = createPeople()
     join('a', 'b')

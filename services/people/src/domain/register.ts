@@ -55,7 +55,10 @@ export interface Register {
   found(identities: readonly KnownIdentity[], reason: string): void
   /** One more identity of the person who has `beside`. */
   add(identity: KnownIdentity, beside: string, reason: string): void
-  /** Joins two records; `decides` lifts an earlier decision about these two. */
+  /**
+   * Joins two records; `decides` lifts an earlier decision about these two. Likeness gives way where it stands between
+   * the link and a decision about others.
+   */
   link(link: Omit<Link, 'from' | 'by'>, decides?: boolean): Linked
   /**
    * Takes back every link between two records. Likeness never joins them again; other records' likeness that would hold
@@ -223,6 +226,28 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
       }
   }
 
+  /**
+   * Lets likeness go that stands between a stated link and a decision that keeps others of the two people apart. False,
+   * and nothing done, when it is not likeness alone that stands there.
+   */
+  const makeWay = (link: Link): boolean => {
+    const sides = [idOf(link.one), idOf(link.other)].map(personId => ({ personId, record: people.get(personId)! }))
+    const apart = sides[0]!.record.apart.map(({ mine, other }) => [mine, other] as const)
+    const { left, holds } = givingWay(
+      sides.flatMap(({ record }) => record.identities),
+      [link, ...sides.flatMap(({ record }) => record.links)],
+      apart,
+    )
+    if (!holds) return false
+    for (const { personId, record } of sides)
+      relink(
+        personId,
+        record.links.filter(each => left.includes(each)),
+        link.reason,
+      )
+    return true
+  }
+
   const keepApart = (one: string, other: string, reason: string) => {
     for (const review of reviewsBetween(one, other)) closeReview(review, ReviewOutcome.REVIEW_OUTCOME_DIFFERENT, reason)
     const about = { reason, from, ...(by ? { by } : {}) }
@@ -291,7 +316,7 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
           put(idOf(one), { ...record, links: [...record.links, link] })
         return 'one already'
       }
-      if (apartBetween(one, other)) return 'conflict'
+      if (apartBetween(one, other) && (link.kind === 'alike' || !makeWay(link))) return 'conflict'
       merge(link)
       return 'merged'
     },
@@ -300,22 +325,10 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
       const personId = idOf(one)
       if (personId === idOf(other)) {
         const { identities, links } = people.get(personId)!
-        const components = componentsOf(identities.map(({ token }) => token))
         const others = links.filter(link => !isBetween(one, other, link))
-        // The strongest first: what gives way is the weakest likeness on each way from one to the other.
-        const gone = [...others]
-          .sort((a, b) => strength(b) - strength(a))
-          .filter(link => {
-            const bridges =
-              !components.together(one, other) &&
-              [one, other].every(end => [link.one, link.other].some(token => components.together(token, end)))
-            if (link.kind === 'alike' && bridges) return true
-            components.join(link.one, link.other)
-            return false
-          })
-        const left = others.filter(link => !gone.includes(link))
+        const { left, holds } = givingWay(identities, others, [[one, other]])
         relink(personId, left, reason)
-        if (idOf(one) === idOf(other)) return 'held'
+        if (!holds) return 'held'
       }
       keepApart(one, other, reason)
       return 'split'
@@ -385,9 +398,37 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
   }
 }
 
-/** What a partner stated or somebody decided is stronger than any likeness. */
-const strength = ({ kind, weighed }: Link): number =>
-  kind === 'alike' ? (weighed?.total ?? 0) : Number.POSITIVE_INFINITY
+/**
+ * Which links are left so that none of the pairs hangs together: likeness gives way, the weakest on the way from one to
+ * the other. `holds` is false when others than likeness hold a pair together.
+ */
+function givingWay(
+  identities: readonly Member[],
+  links: readonly Link[],
+  apart: readonly (readonly [string, string])[],
+): { readonly left: readonly Link[]; readonly holds: boolean } {
+  const tokens = new Set(identities.map(({ token }) => token))
+  const components = componentsOf([...tokens])
+  const pairs = apart.filter(pair => pair.every(token => tokens.has(token)))
+  // What a partner stated or somebody decided is stronger than any likeness.
+  for (const { kind, one, other } of links) if (kind !== 'alike') components.join(one, other)
+  const holds = pairs.every(pair => !components.together(...pair))
+  const bridges = (link: Link) =>
+    pairs.some(
+      pair =>
+        !components.together(...pair) &&
+        pair.every(end => components.together(link.one, end) || components.together(link.other, end)),
+    )
+  const gone = links
+    .filter(({ kind }) => kind === 'alike')
+    .sort((a, b) => (b.weighed?.total ?? 0) - (a.weighed?.total ?? 0))
+    .filter(link => {
+      if (bridges(link)) return true
+      components.join(link.one, link.other)
+      return false
+    })
+  return { left: links.filter(link => !gone.includes(link)), holds }
+}
 
 /** Every two records that are alike enough, most alike first. */
 function alike(
