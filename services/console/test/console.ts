@@ -9,6 +9,7 @@ import {
   IntakeCount,
   OperationsServiceDefinition,
 } from '@hub/contracts/operations'
+import { ExplainPersonResponse, MatchReview, MatchServiceDefinition } from '@hub/contracts/person'
 import {
   type Client,
   createTokens,
@@ -58,6 +59,8 @@ export interface World {
   problems: string[]
   lanes: HeldLane[]
   messages: HeldMessage[]
+  explained: Record<string, ExplainPersonResponse>
+  reviews: MatchReview[]
   /** Contexts that do not answer, and those that fail. */
   away: Set<string>
   failing: Set<string>
@@ -74,6 +77,8 @@ export const emptyWorld = (): World => ({
   problems: [],
   lanes: [],
   messages: [],
+  explained: {},
+  reviews: [],
   away: new Set(),
   failing: new Set(),
   asked: [],
@@ -161,6 +166,26 @@ function portsOf(world: World): ConsolePorts {
       return { personId, items: line.slice(start, start + limit), next }
     },
   })
+  const matches = client('people', MatchServiceDefinition, {
+    explainPerson: async ({ personId }) => {
+      const explained = world.explained[personId]
+      if (!explained) throw notThere()
+      return explained
+    },
+    listMatchReviews: async ({ reviewId, limit, skip }) => {
+      const open = world.reviews.filter(review => review.outcome === 'REVIEW_OUTCOME_UNSPECIFIED')
+      if (reviewId) return { reviews: world.reviews.filter(review => review.reviewId === reviewId), more: false }
+      return { reviews: open.slice(skip, skip + limit), more: open.length > skip + limit }
+    },
+    decideMatchReview: async ({ commandId: _, ...decided }) => {
+      world.asked.push({ context: 'people', decided })
+      return { personId: 'p1' }
+    },
+    takeBackLink: async ({ commandId: _, ...taken }) => {
+      world.asked.push({ context: 'people', taken })
+      return { personIds: ['p1', 'p2'] }
+    },
+  })
   const receipts = (context: string) =>
     client(context, ReceiptServiceDefinition, {
       getReceipts: async ({ receiptIds }) => ({
@@ -211,6 +236,7 @@ function portsOf(world: World): ConsolePorts {
     tokens,
     codec,
     journeys,
+    matches,
     receipts: { courts: receipts('courts'), prisons: receipts('prisons') },
     operations: {
       courts: operations('courts'),
@@ -240,4 +266,4 @@ const statusOf = (world: World, context: string): ContextStatus => {
   })
 }
 
-export { ContextStatus, HeldLane, HeldMessage, IntakeCount, Person, Receipt }
+export { ContextStatus, ExplainPersonResponse, HeldLane, HeldMessage, IntakeCount, MatchReview, Person, Receipt }

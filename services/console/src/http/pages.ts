@@ -6,7 +6,19 @@ import { type Assets, FRONTEND, HOME } from './assets'
 /** Sends a page: one of the templates in `views`, with what it shows. */
 export type SendPage = (reply: FastifyReply, view: View, shown: object, status?: number) => FastifyReply
 
-export type View = 'today' | 'people' | 'person' | 'receipts' | 'receipt' | 'lanes' | 'lane' | 'skip' | 'problem'
+export type View =
+  | 'today'
+  | 'people'
+  | 'person'
+  | 'receipts'
+  | 'receipt'
+  | 'lanes'
+  | 'lane'
+  | 'skip'
+  | 'reviews'
+  | 'review'
+  | 'link'
+  | 'problem'
 
 /** The templates, everything that is put into them escaped. */
 export function createPages(assets: Assets): SendPage {

@@ -6,8 +6,18 @@ import { guard, HEADERS } from './guard'
 import { laneRoutes } from './lanes'
 import { createPages } from './pages'
 import { peopleRoutes } from './people'
-import { foreign, notHeld, nothingHere, type Problem, problemOf, unknownPerson, unknownReceipt } from './problems'
+import {
+  foreign,
+  notHeld,
+  nothingHere,
+  type Problem,
+  problemOf,
+  unknownPerson,
+  unknownReceipt,
+  unknownReview,
+} from './problems'
 import { receiptRoutes } from './receipts'
+import { reviewRoutes } from './reviews'
 import { todayRoutes } from './today'
 
 /** What a form of ours may hold. */
@@ -17,6 +27,7 @@ const KNOWN: Readonly<Record<string, Problem>> = {
   HUB_LANE_UNKNOWN: notHeld,
   HUB_RECEIPT_UNKNOWN: unknownReceipt,
   HUB_PERSON_UNKNOWN: unknownPerson,
+  HUB_REVIEW_UNKNOWN: unknownReview,
 }
 
 export function createHttpServer(ports: ConsolePorts): FastifyInstance {
@@ -53,5 +64,6 @@ export function createHttpServer(ports: ConsolePorts): FastifyInstance {
   peopleRoutes(server, ports, sendPage)
   receiptRoutes(server, ports, sendPage)
   laneRoutes(server, ports, sendPage)
+  reviewRoutes(server, ports, sendPage)
   return server
 }
