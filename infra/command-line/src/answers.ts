@@ -37,6 +37,42 @@ export interface Person {
   readonly absorbed: readonly string[]
 }
 
+interface From {
+  readonly receiptId: string | null
+  readonly channel: string | null
+  readonly at: string | null
+}
+interface Weighed {
+  readonly total: number | null
+  readonly evidence: readonly { readonly compared: string; readonly level: string; readonly bits: number }[]
+}
+interface Pair {
+  readonly one: string | null
+  readonly other: string | null
+}
+interface Decided {
+  readonly reason: string | null
+  readonly decidedBy: string | null
+}
+
+/** Why a person is one. */
+export interface Explanation {
+  readonly personId: string
+  readonly records: readonly {
+    readonly identity: string | null
+    readonly from: From
+    readonly statements: readonly { readonly about: string; readonly value: string; readonly from: From }[]
+  }[]
+  readonly links: readonly (Pair & Decided & Weighed & { readonly kind: string; readonly from: From })[]
+  readonly keptApart: readonly (Pair & Decided & { readonly otherPersonId: string })[]
+  readonly reviews: readonly (Weighed & {
+    readonly reviewId: string
+    readonly personId: string
+    readonly otherPersonId: string
+  })[]
+  readonly comparisons: readonly (Pair & Weighed & { readonly verdict: string; readonly comesTogether: boolean })[]
+}
+
 export interface Line {
   readonly personId: string
   readonly items: readonly Item[]

@@ -4,9 +4,11 @@ import { createEventCodec } from '@hub/contracts'
 import { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
 import { OperationsServiceDefinition, ReplayServiceDefinition } from '@hub/contracts/operations'
+import { MatchServiceDefinition } from '@hub/contracts/person'
 import { RulesServiceDefinition } from '@hub/contracts/rules'
 import { createGateway, type Gateway } from '@hub/gateway'
 import { journeys } from '@hub/journeys'
+import { people } from '@hub/people'
 import {
   type Client,
   createTokens,
@@ -174,6 +176,7 @@ function openDoor(
         OWNERS.map(({ name }) => [name, name]),
       ),
       journeys: clientTo(JourneyServiceDefinition, journeys.name),
+      matches: clientTo(MatchServiceDefinition, people.name),
       replays: each(
         ReplayServiceDefinition,
         OWNERS.map(({ name }) => [name, name]),

@@ -3,15 +3,17 @@ import { CourtServiceDefinition } from '@hub/contracts/court'
 import { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
 import { OperationsServiceDefinition } from '@hub/contracts/operations'
+import { MatchServiceDefinition } from '@hub/contracts/person'
 import { courts } from '@hub/courts'
 import { journeys } from '@hub/journeys'
+import { people } from '@hub/people'
 import type { Client, Definition } from '@hub/service'
 import { type ClientTo, CONTEXTS, OWNERS } from './contexts'
 
 /** The console over every context, wherever each of them runs. */
 export function openConsole(
   port: number,
-  ports: Omit<ConsolePorts, 'journeys' | 'courts' | 'receipts' | 'operations'>,
+  ports: Omit<ConsolePorts, 'journeys' | 'courts' | 'matches' | 'receipts' | 'operations'>,
   clientTo: ClientTo,
 ): Console {
   const each = <D extends Definition>(definition: D, names: readonly string[]): Record<string, Client<D>> =>
@@ -22,6 +24,7 @@ export function openConsole(
       ...ports,
       journeys: clientTo(JourneyServiceDefinition, journeys.name),
       courts: clientTo(CourtServiceDefinition, courts.name),
+      matches: clientTo(MatchServiceDefinition, people.name),
       receipts: each(
         ReceiptServiceDefinition,
         OWNERS.map(({ name }) => name),

@@ -1,7 +1,8 @@
 import { createEventCodec, eventToJson, isEventType } from '@hub/contracts'
+import type { JourneyServiceDefinition } from '@hub/contracts/journey'
 import type { EventLog, Incoming } from '@hub/messaging'
 import { OWNERS } from '@hub/runtime'
-import { conservation, EVENT, EVENTS_TOPIC, intakeTopic, receiptOf } from '@hub/service'
+import { type Client, conservation, EVENT, EVENTS_TOPIC, intakeTopic, receiptOf, type Tokens } from '@hub/service'
 import type { Store } from '@hub/store'
 
 /** Where a run's traces are read. */
@@ -115,39 +116,80 @@ export async function linesOutOfOrder(world: Traces, records: readonly Incoming[
   return problems
 }
 
+/** Who is who by what was told, in the order of positions; everything about people stands in one source. */
+function whoIsWho(records: readonly Incoming[]) {
+  const told = records
+    .filter(({ type }) => type.startsWith('hub.person.'))
+    .sort((a, b) => Number(a.position! - b.position!))
+  const owners = new Map<string, string>()
+  const into = new Map<string, string>()
+  for (const { type, value } of told) {
+    if (type === 'hub.person.v1.MatchReviewRaised' || !isEventType(type)) continue
+    const data = codec.decode(type, value) as unknown as PersonEventData
+    for (const { token } of data.identity ? [data.identity] : (data.identities ?? [])) owners.set(token, data.personId)
+    if (type === 'hub.person.v1.PersonAbsorbed') into.set(data.personId, data.survivingPersonId!)
+    if (type === 'hub.person.v1.PersonSplit') into.delete(data.personId)
+  }
+  const living = (id: string): string => (into.has(id) ? living(into.get(id)!) : id)
+  return { owners, living }
+}
+
+interface PersonEventData {
+  readonly personId: string
+  readonly identities?: readonly { readonly token: string }[]
+  readonly identity?: { readonly token: string }
+  readonly survivingPersonId?: string
+}
+
 /** What the run came to, without ids that are drawn anew in every run and times that depend on delays. */
 export function leftBy(records: readonly Incoming[]): Left {
-  const groups = new Map<string, Set<string>>()
-  const into = new Map<string, string>()
   const events: string[] = []
   for (const { type, headers, value } of records) {
     if (!isEventType(type)) throw new Error(`unknown event type ${type}`)
-    const data = codec.decode(type, value) as unknown as Record<string, unknown>
-    if (type === 'hub.person.v1.PersonCreated' || type === 'hub.person.v1.IdentifierAdded') {
-      const { personId, identities, identity } = data as unknown as {
-        personId: string
-        identities?: { token: string }[]
-        identity?: { token: string }
-      }
-      const group = groups.get(personId) ?? new Set()
-      for (const each of identities ?? (identity ? [identity] : [])) group.add(each.token)
-      groups.set(personId, group)
-    } else if (type === 'hub.person.v1.PersonAbsorbed')
-      into.set(data.personId as string, data.survivingPersonId as string)
-    else if (type !== 'hub.person.v1.PersonMerged') {
-      const { personId: _, ...json } = eventToJson(type, data, ({ seconds }) => String(seconds))
-      events.push(
-        `${type} ${headers[EVENT.factKey]} ${headers[EVENT.corrects] ? 'corrects ' : ''}${JSON.stringify(json)}`,
-      )
-    }
+    if (type.startsWith('hub.person.')) continue
+    const { personId: _, ...json } = eventToJson(type, codec.decode(type, value), ({ seconds }) => String(seconds))
+    events.push(
+      `${type} ${headers[EVENT.factKey]} ${headers[EVENT.corrects] ? 'corrects ' : ''}${JSON.stringify(json)}`,
+    )
   }
-  for (const [absorbed, survivor] of into) {
-    let end = survivor
-    while (into.has(end)) end = into.get(end)!
-    for (const token of groups.get(absorbed) ?? []) groups.get(end)?.add(token)
-    groups.delete(absorbed)
+  const groups = new Map<string, string[]>()
+  for (const [token, owner] of whoIsWho(records).owners) groups.set(owner, [...(groups.get(owner) ?? []), token])
+  return { events: events.sort(), people: [...groups.values()].map(group => group.sort().join(' ')).sort() }
+}
+
+/**
+ * Whoever is one is read as one, and has what was recorded against their own records, under whichever id it was, and
+ * nothing else; every context's copy of who is who, and people itself, says the same.
+ */
+export async function notReadAsOne(
+  world: Traces & { readonly tokens: Tokens; readonly journeys: Client<typeof JourneyServiceDefinition> },
+  records: readonly Incoming[],
+): Promise<readonly string[]> {
+  const { owners, living } = whoIsWho(records)
+  const problems: string[] = []
+  for (const name of ['people', 'courts', 'prisons']) {
+    const copies = await world.stores.get(name)!.get<{ personId: string }>('identities', [...owners.keys()])
+    for (const [token, owner] of owners)
+      if (copies.get(token)?.personId !== owner) problems.push(`${name} takes ${token} for another person's`)
   }
-  return { events: events.sort(), people: [...groups.values()].map(group => [...group].sort().join(' ')).sort() }
+  const lines = new Map<string, Set<string>>()
+  for (const { id, lane, type, value } of records) {
+    const { identity } = codec.decode(type as never, value) as unknown as PersonEventData
+    const whose = identity ? owners.get(identity.token) : living(lane)
+    if (!whose || living(whose) !== whose) problems.push(`${type} ${id} is nobody’s who lives`)
+    else lines.set(whose, (lines.get(whose) ?? new Set()).add(id))
+  }
+  for (const [personId, expected] of lines) {
+    const { personId: read, items } = await world.journeys.getLine({ personId, limit: 1_000 })
+    const ids = items.map(({ eventId }) => eventId)
+    if (read !== personId || ids.length !== expected.size || ids.some(id => !expected.has(id)))
+      problems.push(`${personId}: ${ids.length} read as ${read}, ${expected.size} are theirs`)
+    const { person } = await world.journeys.getPerson({ personId })
+    const tokens = person!.identifiers.map(({ type, value }) => world.tokens.tokenOf(type, value))
+    for (const token of tokens)
+      if (owners.has(token) && owners.get(token) !== personId) problems.push(`${personId} has an identity of another`)
+  }
+  return problems
 }
 
 export const eventsOf = async (world: Traces): Promise<readonly Incoming[]> =>

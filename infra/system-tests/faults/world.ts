@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type VirtualClock, virtualClock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
 import type { IntakeServiceDefinition } from '@hub/contracts/intake'
+import { JourneyServiceDefinition } from '@hub/contracts/journey'
 import { createGateway, type Partner } from '@hub/gateway'
 import type { EventLog } from '@hub/messaging'
 import { openEmbeddedLog } from '@hub/messaging/embedded'
@@ -34,6 +35,8 @@ export interface World {
   readonly log: EventLog
   readonly stores: ReadonlyMap<string, Store>
   readonly tokens: Tokens
+  /** What readers are shown: journeys as any instance would answer. */
+  readonly journeys: Client<typeof JourneyServiceDefinition>
   /** Errors that instances logged, for the failure message. */
   readonly errors: string[]
   /** As a partner does: until it is accepted. Resolves with the receipt id. */
@@ -156,6 +159,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
         replays: {},
         rules: {},
         journeys: undefined as never,
+        matches: undefined as never,
       },
     )
     door = { life, send: (gateway.grpc[0]!.implementation as Implementation<typeof IntakeServiceDefinition>).send }
@@ -182,6 +186,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     stores,
     tokens: honest,
     errors,
+    journeys: clientFor(faults.born('reader'))(JourneyServiceDefinition, 'journeys'),
     send: async message => {
       for (;;) {
         const sending = sendOnce(message)

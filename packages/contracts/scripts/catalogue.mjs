@@ -12,6 +12,7 @@ const KINDS = {
   TYPE_STRING: 'string',
   TYPE_BOOL: 'bool',
   TYPE_INT32: 'number',
+  TYPE_DOUBLE: 'number',
   TYPE_INT64: 'bigint',
   TYPE_BYTES: 'bytes',
   TYPE_ENUM: 'enum',

@@ -1,3 +1,4 @@
+export { type Description, describesPerson, descriptionOf } from './describe'
 export {
   createEventCodec,
   type DeepPartial,

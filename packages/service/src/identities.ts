@@ -1,4 +1,4 @@
-import { type EventCodec, type EventType, isEventType } from '@hub/contracts'
+import { type EventCodec, type EventMessages, type EventType, isEventType } from '@hub/contracts'
 import type { Identity, IdentityToken, PersonServiceDefinition } from '@hub/contracts/person'
 import type { Incoming } from '@hub/messaging'
 import type { Collections, Store, Work } from '@hub/store'
@@ -20,8 +20,12 @@ export interface Asserted {
 /** The person of each group of identities, in order; undefined for one that cannot be resolved just now. */
 export type ResolvePeople = (groups: readonly Asserted[]) => Promise<readonly (string | undefined)[]>
 
-/** A context's own copy of who is who: token of an identity → person. */
-type IdentityCopy = { readonly personId: string }
+/** A context's own copy of who is who: token of an identity → person, by the latest word of `people`. */
+type IdentityCopy = {
+  readonly personId: string
+  /** Position of the event that said it. Merges and splits of one identity may stand on several people's partitions. */
+  readonly at?: number
+}
 
 export const IDENTITY_COPIES = { identities: { indexes: [] } } as const satisfies Collections
 
@@ -53,36 +57,43 @@ export function resolveFromCopy(
   }
 }
 
+/** Whose the identities are from an event on: what makes, merges and splits people. */
+const identitiesIn: {
+  readonly [T in EventType]?: (data: EventMessages[T]) => readonly IdentityToken[]
+} = {
+  'hub.person.v1.PersonCreated': ({ identities }) => identities,
+  'hub.person.v1.IdentifierAdded': ({ identity }) => (identity ? [identity] : []),
+  'hub.person.v1.PersonMerged': ({ identities }) => identities,
+  'hub.person.v1.PersonSplit': ({ identities }) => identities,
+}
+
 /** Keeps the copy: every identity that `people` tells of on the stream. */
 export function identityCopies(
   context: string,
   codec: EventCodec,
 ): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'works'> {
-  const tokensOf = (type: EventType, message: Incoming): { personId: string; tokens: readonly IdentityToken[] } => {
-    if (type === 'hub.person.v1.PersonCreated') {
-      const { personId, identities } = codec.decode(type, message.value)
-      return { personId, tokens: identities }
-    }
-    if (type === 'hub.person.v1.IdentifierAdded') {
-      const { personId, identity } = codec.decode(type, message.value)
-      return { personId, tokens: identity ? [identity] : [] }
-    }
-    return { personId: '', tokens: [] }
-  }
   const workOf = (message: Incoming): Work => ({
     lane: message.lane,
     message,
     run: async tx => {
       if (!isEventType(message.type)) return { outcome: { is: 'done' } }
-      const { personId, tokens } = tokensOf(message.type, message)
-      for (const { token } of tokens) tx.put<IdentityCopy>('identities', token, { personId })
+      const data = codec.decode(message.type, message.value)
+      const { personId } = data as { personId: string }
+      const at = Number(message.position ?? 0n)
+      const tokens = identitiesIn[message.type]?.(data as never) ?? []
+      await Promise.all(
+        tokens.map(async ({ token }) => {
+          const known = await tx.get<IdentityCopy>('identities', token)
+          if ((known?.at ?? 0) <= at) tx.put<IdentityCopy>('identities', token, { personId, at })
+        }),
+      )
       return { outcome: { is: 'done' } }
     },
   })
   return {
     group: `hub.${context}.people`,
     topics: [EVENTS_TOPIC],
-    accepts: type => type === 'hub.person.v1.PersonCreated' || type === 'hub.person.v1.IdentifierAdded',
+    accepts: type => Object.hasOwn(identitiesIn, type),
     works: async messages => messages.map(message => [workOf(message)]),
   }
 }

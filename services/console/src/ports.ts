@@ -4,6 +4,7 @@ import type { CourtServiceDefinition } from '@hub/contracts/court'
 import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import type { JourneyServiceDefinition } from '@hub/contracts/journey'
 import type { OperationsServiceDefinition } from '@hub/contracts/operations'
+import type { MatchServiceDefinition } from '@hub/contracts/person'
 import type { Client, Logger, Tokens } from '@hub/service'
 
 /** What one context's operators see and do. */
@@ -17,6 +18,8 @@ export interface ConsolePorts {
   readonly codec: Pick<EventCodec, 'decode'>
   readonly journeys: Client<typeof JourneyServiceDefinition>
   readonly courts: Client<typeof CourtServiceDefinition>
+  /** Why people are who they are, and who decides about it. */
+  readonly matches: Client<typeof MatchServiceDefinition>
   /** Each owning context's receipts, by context. */
   readonly receipts: Readonly<Record<string, Client<typeof ReceiptServiceDefinition>>>
   /** Every context's operations, by context. */

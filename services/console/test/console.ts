@@ -10,6 +10,7 @@ import {
   IntakeCount,
   OperationsServiceDefinition,
 } from '@hub/contracts/operations'
+import { ExplainPersonResponse, MatchReview, MatchServiceDefinition } from '@hub/contracts/person'
 import {
   type Client,
   createTokens,
@@ -60,6 +61,8 @@ export interface World {
   lanes: HeldLane[]
   messages: HeldMessage[]
   unmapped: UnmappedResult[]
+  explained: Record<string, ExplainPersonResponse>
+  reviews: MatchReview[]
   /** Contexts that do not answer, and those that fail. */
   away: Set<string>
   failing: Set<string>
@@ -77,6 +80,8 @@ export const emptyWorld = (): World => ({
   lanes: [],
   messages: [],
   unmapped: [],
+  explained: {},
+  reviews: [],
   away: new Set(),
   failing: new Set(),
   asked: [],
@@ -164,6 +169,26 @@ function portsOf(world: World): ConsolePorts {
       return { personId, items: line.slice(start, start + limit), next }
     },
   })
+  const matches = client('people', MatchServiceDefinition, {
+    explainPerson: async ({ personId }) => {
+      const explained = world.explained[personId]
+      if (!explained) throw notThere()
+      return explained
+    },
+    listMatchReviews: async ({ reviewId, limit, skip }) => {
+      const open = world.reviews.filter(review => review.outcome === 'REVIEW_OUTCOME_UNSPECIFIED')
+      if (reviewId) return { reviews: world.reviews.filter(review => review.reviewId === reviewId), more: false }
+      return { reviews: open.slice(skip, skip + limit), more: open.length > skip + limit }
+    },
+    decideMatchReview: async ({ commandId: _, ...decided }) => {
+      world.asked.push({ context: 'people', decided })
+      return { personId: 'p1' }
+    },
+    takeBackLink: async ({ commandId: _, ...taken }) => {
+      world.asked.push({ context: 'people', taken })
+      return { personIds: ['p1', 'p2'] }
+    },
+  })
   const receipts = (context: string) =>
     client(context, ReceiptServiceDefinition, {
       getReceipts: async ({ receiptIds }) => ({
@@ -217,6 +242,7 @@ function portsOf(world: World): ConsolePorts {
     courts: inProcessClient(CourtServiceDefinition, {
       listUnmappedResults: async () => ({ results: world.unmapped }),
     }),
+    matches,
     receipts: { courts: receipts('courts'), prisons: receipts('prisons') },
     operations: {
       courts: operations('courts'),
@@ -246,4 +272,4 @@ const statusOf = (world: World, context: string): ContextStatus => {
   })
 }
 
-export { ContextStatus, HeldLane, HeldMessage, IntakeCount, Person, Receipt }
+export { ContextStatus, ExplainPersonResponse, HeldLane, HeldMessage, IntakeCount, MatchReview, Person, Receipt }

@@ -23,7 +23,10 @@ export interface GatewaySettings {
 }
 
 export interface GatewayPorts
-  extends Pick<HttpPorts, 'receipts' | 'journeys' | 'rules' | 'operations' | 'replays' | 'moveClock' | 'tracer'> {
+  extends Pick<
+    HttpPorts,
+    'receipts' | 'journeys' | 'matches' | 'rules' | 'operations' | 'replays' | 'moveClock' | 'tracer'
+  > {
   readonly log: EventLog
   readonly blobs: Blobs
   readonly clock: Clock

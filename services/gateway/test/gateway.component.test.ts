@@ -68,6 +68,7 @@ async function start(over: { messagesPerSecond?: number; log?: EventLog } = {}) 
         getPerson: () => Promise.reject(new TypeError('Ann Person, A1234BC')),
         getLine: away,
       },
+      matches: undefined as never,
       rules: {},
     },
   )

@@ -9,41 +9,49 @@ import {
   type Service,
   type ServicePorts,
 } from '@hub/service'
-import { followPrisonMerges } from './app/follow-prison-merges'
-import { type JoinPorts, join, joinReads, withToken } from './app/join'
-import { personService } from './app/resolve-many'
+import { followEvents } from './app/follow-events'
+import { join, joinReads } from './app/join'
+import { type PeoplePorts as Ports, withToken } from './app/people-of'
+import { separate } from './app/separate'
+import { matchService, personService } from './app/serve-people'
 import { people } from './context'
 import { CHECKED_TYPES, checkIdentifier } from './domain/identifier-rule'
-import { type JoinIdentities, translateDomainEvent } from './translate/domain-events'
+import { type PeopleCommand, translateDomainEvent } from './translate/domain-events'
 
 export type PeoplePorts = Omit<ServicePorts, 'people'>
 
 export function createPeople(ports: PeoplePorts): Service {
   const { store, clock } = ports
-  const takes: IntakeContext<JoinIdentities> = {
+  const takes: IntakeContext<PeopleCommand> = {
     name: people.name,
     translators: { 'hmpps-domain-events': translateDomainEvent },
     tools: createTools(ports.tokens, ports.codec),
     blobs: ports.blobs,
     store,
-    perform: async parts => parts.map(part => joinPart(ports, part)),
+    perform: async parts => parts.map(part => performPart(ports, part)),
   }
   return createContextService(ports, {
     context: people,
     takes,
-    consumptions: [followPrisonMerges(ports)],
-    grpc: [personService(ports), rulesService([identifierRule], clock)],
+    consumptions: [followEvents(ports)],
+    grpc: [personService(ports), matchService(ports), rulesService([identifierRule], clock)],
   })
 }
 
-const joinPart = (ports: JoinPorts, { part, receiptId, channel }: IntakePart<JoinIdentities>): Performance => ({
+const performPart = (ports: Ports, { part, receiptId, channel }: IntakePart<PeopleCommand>): Performance => ({
   lane: withToken(ports.tokens, part.identities[0]!).token,
-  gets: joinReads(ports.tokens, part.identities),
+  gets: joinReads(ports, part.identities),
   run: async tx => {
     const { identities, command } = part
-    const { personId, eventIds } = await join(tx, ports, { identities, reason: command.reason, receiptId, channel })
-    if (eventIds.length === 0) return { outcome: { is: 'ignored', reason: 'no change' } }
-    return { outcome: { is: 'done' }, answer: { eventIds, personId } }
+    const about = { identities, receiptId, channel, reason: command.reason }
+    if (command.is === 'join') {
+      const { personId, eventIds } = await join(tx, ports, { ...about, decides: command.decides })
+      if (eventIds.length === 0) return { outcome: { is: 'ignored', reason: 'no change' } }
+      return { outcome: { is: 'done' }, answer: { eventIds, personId } }
+    }
+    const { eventIds, personId, not } = await separate(tx, ports, about)
+    if (not) return { outcome: { is: 'ignored', reason: not } }
+    return { outcome: { is: 'done' }, answer: { eventIds, ...(personId ? { personId } : {}) } }
   },
 })
 

@@ -1,111 +1,43 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { formatInstant } from '@hub/calendar'
-import { systemClock } from '@hub/clock'
-import { createEventCodec, eventOf, isEventType } from '@hub/contracts'
 import { ReceiptServiceDefinition, ReceiptState } from '@hub/contracts/intake'
-import { type Identity, IdentityType, PersonServiceDefinition } from '@hub/contracts/person'
+import { type Identity, IdentityType } from '@hub/contracts/person'
 import { RulesServiceDefinition } from '@hub/contracts/rules'
 import type { EventLog, Incoming } from '@hub/messaging'
-import { openEmbeddedLog } from '@hub/messaging/embedded'
 import {
-  type Client,
   contentHash,
-  createTokens,
-  type Definition,
   EVENT,
   EVENTS_TOPIC,
   type GrpcServer,
   grpcClients,
-  type Implementation,
   INTAKE,
-  inProcessClient,
   intakeTopic,
   type Service,
   serveGrpc,
-  silentLogger,
 } from '@hub/service'
 import type { Store } from '@hub/store'
-import { openEmbeddedBlobs, openEmbeddedStore } from '@hub/store/embedded'
 import { eventually } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { createPeople, people } from '../src'
+import { clock, startedPeople, tokens } from './started-people'
 
-const clock = systemClock()
-const codec = createEventCodec()
-const tokens = createTokens(Buffer.from('a key for tests'))
 const { IDENTITY_TYPE_NOMS: NOMS, IDENTITY_TYPE_CRN: CRN } = IdentityType
 
-const folder = mkdtempSync(join(tmpdir(), 'hub-people-'))
+let started: Awaited<ReturnType<typeof startedPeople>>
 let log: EventLog
 let store: Store
 let service: Service
-let closeBlobs: () => Promise<void>
-
 beforeAll(async () => {
-  log = await openEmbeddedLog({ file: join(folder, 'log.db'), clock })
-  await log.createTopics([{ name: EVENTS_TOPIC }, { name: intakeTopic('people') }])
-  store = await openEmbeddedStore({
-    file: join(folder, 'people.db'),
-    service: 'people',
-    collections: people.collections,
-    clock,
-  })
-  const blobs = await openEmbeddedBlobs({ file: join(folder, 'blobs.db') })
-  closeBlobs = () => blobs.close()
-  // Every batch is handed over twice: whatever people does must have one effect.
-  const twice: EventLog = {
-    ...log,
-    subscribe: subscription =>
-      log.subscribe({
-        ...subscription,
-        handle: async batch => {
-          const first = await subscription.handle(batch)
-          await subscription.handle(batch)
-          return first
-        },
-      }),
-  }
-  service = createPeople({ log: twice, store, blobs, clock, logger: silentLogger, tokens, codec })
-  await service.start()
+  started = await startedPeople()
+  ;({ log, store, service } = started)
 })
-afterAll(async () => {
-  await service.stop()
-  await log.close()
-  await store.close()
-  await closeBlobs()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => started.close())
 
-const clientOf = <D extends Definition>(definition: D): Client<D> => {
-  const served = service.grpc.find(each => each.definition === (definition as Definition))!
-  return inProcessClient(definition, served.implementation as Implementation<D>)
-}
-let made = 0
-const fresh = (type: Identity['type'] = NOMS): Identity => ({ type, value: `fresh ${++made}` })
-const group = (...identities: readonly Identity[]) => ({
-  identities: [...identities],
-  reason: 'said so',
-  receiptId: 'a receipt',
-  channel: 'libra',
-})
-const resolve = async (...groups: readonly (readonly Identity[])[]): Promise<readonly string[]> => {
-  const answer = await clientOf(PersonServiceDefinition).resolveMany({ groups: groups.map(each => group(...each)) })
-  return answer.people.map(({ personId }) => personId)
-}
-const one = async (...identities: readonly Identity[]): Promise<string> => (await resolve(identities))[0]!
-
-/** What was recorded of a person, oldest first. */
-const eventsOf = async (personId: string) => {
-  const found: { type: string; data: object; headers: Readonly<Record<string, string>> }[] = []
-  for await (const events of store.events(0n))
-    for (const { type, lane, value, headers } of events)
-      if (lane === personId && isEventType(type)) found.push({ type, data: codec.decode(type, value), headers })
-  return found
-}
-const typesOf = async (personId: string) => (await eventsOf(personId)).map(({ type }) => type.split('.').at(-1))
+const clientOf: typeof started.clientOf = definition => started.clientOf(definition)
+const fresh = (type?: Identity['type']) => started.fresh(type)
+const resolve = (...groups: readonly (readonly Identity[])[]) => started.resolve(...groups)
+const one = (...identities: readonly Identity[]) => started.one(...identities)
+const eventsOf = (personId: string) => started.eventsOf(personId)
+const typesOf = (personId: string) => started.typesOf(personId)
 
 describe('ResolveMany', () => {
   it('makes a person once, and then finds it by any of its identities', async () => {
@@ -179,7 +111,7 @@ describe('ResolveMany', () => {
     const [a, b, c] = [fresh(), fresh(), fresh()]
     const [first, second, third] = [await one(a), await one(b), await one(c)]
     expect(await one(c, b, a, fresh())).toBe(first)
-    expect((await typesOf(first)).sort()).toEqual(['IdentifierAdded', 'PersonCreated', 'PersonMerged', 'PersonMerged'])
+    expect((await typesOf(first)).sort()).toEqual(['IdentifierAdded', 'PersonCreated', 'PersonMerged'])
     expect([(await typesOf(second)).at(-1), (await typesOf(third)).at(-1)]).toEqual([
       'PersonAbsorbed',
       'PersonAbsorbed',
@@ -296,6 +228,49 @@ describe('messages of probation', () => {
     expect(receipt).toMatchObject({ state: RECEIPT_STATE_TRANSLATED, people: [known] })
   })
 
+  it('take a link back, and both have again what they had; a link said later holds', async () => {
+    const { crn } = numbers()
+    const identifiers = [
+      { type: 'CRN', value: crn },
+      { type: 'DEFENDANT_ID', value: clock.newId() },
+    ]
+    const message = (eventType: string) => send({ eventType, personReference: { identifiers } })
+    const record = { type: CRN, value: crn }
+    const defendant = { type: IdentityType.IDENTITY_TYPE_CP_DEFENDANT, value: identifiers[1]!.value }
+    const [elder, younger] = [await one(record), await one(defendant)]
+    await message('ndelius.record.linked')
+    expect(await resolve([record], [defendant])).toEqual([elder, elder])
+    const receipt = await message('ndelius.record.unlinked')
+    expect(receipt).toMatchObject({ state: RECEIPT_STATE_TRANSLATED, people: [elder] })
+    expect(await resolve([record], [defendant])).toEqual([elder, younger])
+    expect((await eventsOf(younger)).at(-1)).toMatchObject({
+      type: 'hub.person.v1.PersonSplit',
+      data: { otherPersonId: elder, reason: 'probation took back its link to the court record' },
+    })
+    expect(await message('ndelius.record.unlinked')).toMatchObject({
+      state: RECEIPT_STATE_IGNORED,
+      reason: 'no change',
+    })
+    await message('ndelius.record.linked')
+    expect(await resolve([record], [defendant])).toEqual([elder, elder])
+  })
+
+  it('do not take back what others say too', async () => {
+    const { crn, noms } = numbers()
+    const identifiers = [
+      { type: 'CRN', value: crn },
+      { type: 'NOMS', value: noms },
+    ]
+    const third = fresh()
+    await one({ type: CRN, value: crn }, third)
+    await one({ type: NOMS, value: noms }, third)
+    const message = { eventType: 'ndelius.record.unlinked', personReference: { identifiers } }
+    expect(await send(message)).toMatchObject({
+      state: RECEIPT_STATE_IGNORED,
+      reason: 'other links still hold them together',
+    })
+  })
+
   it.each<[string, object, object]>([
     [
       'nobody',
@@ -342,20 +317,13 @@ describe('messages of probation', () => {
 })
 
 describe('PrisonNumbersMerged', () => {
-  const told = async (kept: Identity, removed: Identity) => {
-    const { type, data } = eventOf('hub.custody.v1.PrisonNumbersMerged', { personal: { identity: kept, removed } })
-    await log.append(EVENTS_TOPIC, [
-      {
-        id: clock.newId(),
-        type,
-        lane: await one(kept),
-        source: 'prisons',
-        position: BigInt(++made),
-        headers: { [EVENT.correlation]: 'the prison’s receipt', [EVENT.channel]: 'nomis-events' },
-        value: codec.encode(type, data),
-      },
-    ])
-  }
+  const told = async (kept: Identity, removed: Identity) =>
+    started.tell(
+      await one(kept),
+      'hub.custody.v1.PrisonNumbersMerged',
+      { personal: { identity: kept, removed } },
+      { [EVENT.correlation]: 'the prison’s receipt', [EVENT.channel]: 'nomis-events' },
+    )
 
   it('merges the person of the removed number', async () => {
     const [kept, removed] = [fresh(), fresh()]

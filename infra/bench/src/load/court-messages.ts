@@ -69,7 +69,7 @@ const defendantOf = (person: Person) => ({
       dateOfBirth: person.born,
       gender: 'NOT_KNOWN',
       nationalityCode: 'GBR',
-      address: { address1: `${1 + (person.number % 200)} The Street`, address2: 'Newtown', postcode: 'NT4 6YH' },
+      address: { address1: `${1 + (person.number % 200)} The Street`, address2: 'Newtown', postcode: person.postcode },
     },
   },
 })

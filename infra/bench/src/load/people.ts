@@ -10,6 +10,7 @@ export interface Person {
   readonly lastName: string
   /** YYYY-MM-DD */
   readonly born: string
+  readonly postcode: string
 }
 
 const FIRST = 'Abel Bryn Cora Dale Esme Finn Gwen Hugh Iris Joel Kara Leon Maya Neil Olga Paul Rhys Sara Tess Umar'
@@ -32,6 +33,8 @@ export function personOf(number: number): Person {
     pnc: `2004/${serial}${CHECK_LETTERS[Number(`04${serial}`) % 23]}`,
     firstName: FIRST_NAMES[number % FIRST_NAMES.length]!,
     lastName: `${LAST_NAMES[Math.floor(number / FIRST_NAMES.length) % LAST_NAMES.length]}`,
+    // Spread as addresses are: people of one name at one address would all be compared with each other.
+    postcode: `${LETTERS[number % 26]}${LETTERS[Math.floor(number / 26) % 26]}${number % 10} ${Math.floor(number / 676) % 10}AB`,
     born: `${1950 + (number % 55)}-${two(1 + (number % 12))}-${two(1 + (number % 28))}`,
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../command'
 import { clock } from './clock'
+import { explain } from './explain'
 import { intake } from './intake'
 import { lanes } from './lanes'
 import { person } from './person'
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   send,
   receipt,
   person,
+  explain,
   tail,
   status,
   intake,

@@ -29,9 +29,12 @@ import { PromiseMade as obligation_PromiseMade } from './hub/obligation/v1/event
 import { PromiseMissed as obligation_PromiseMissed } from './hub/obligation/v1/events'
 import { PromiseMoved as obligation_PromiseMoved } from './hub/obligation/v1/events'
 import { IdentifierAdded as person_IdentifierAdded } from './hub/person/v1/events'
+import { MatchReviewClosed as person_MatchReviewClosed } from './hub/person/v1/events'
+import { MatchReviewRaised as person_MatchReviewRaised } from './hub/person/v1/events'
 import { PersonAbsorbed as person_PersonAbsorbed } from './hub/person/v1/events'
 import { PersonCreated as person_PersonCreated } from './hub/person/v1/events'
 import { PersonMerged as person_PersonMerged } from './hub/person/v1/events'
+import { PersonSplit as person_PersonSplit } from './hub/person/v1/events'
 import { CourtPersonal } from './hub/court/v1/types'
 import { DefendantPersonal } from './hub/court/v1/types'
 import { HearingPersonal } from './hub/court/v1/types'
@@ -70,9 +73,12 @@ export interface EventMessages {
   'hub.obligation.v1.PromiseMissed': obligation_PromiseMissed
   'hub.obligation.v1.PromiseMoved': obligation_PromiseMoved
   'hub.person.v1.IdentifierAdded': person_IdentifierAdded
+  'hub.person.v1.MatchReviewClosed': person_MatchReviewClosed
+  'hub.person.v1.MatchReviewRaised': person_MatchReviewRaised
   'hub.person.v1.PersonAbsorbed': person_PersonAbsorbed
   'hub.person.v1.PersonCreated': person_PersonCreated
   'hub.person.v1.PersonMerged': person_PersonMerged
+  'hub.person.v1.PersonSplit': person_PersonSplit
 }
 
 /** Every event type of the hub, with what its readers need to act on it without knowing it. */
@@ -106,9 +112,12 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.obligation.v1.PromiseMissed': { context: 'obligation', subject: 'PERSON', summary: "{title}: not done by {due}[{heard_late? (first heard of afterwards)}]", message: obligation_PromiseMissed },
   'hub.obligation.v1.PromiseMoved': { context: 'obligation', subject: 'PERSON', summary: "{title}: now due {due}, before {due_before}", message: obligation_PromiseMoved },
   'hub.person.v1.IdentifierAdded': { context: 'person', subject: 'PERSON', summary: "Identifier added: {identity.type}[ ({reason})]", message: person_IdentifierAdded },
+  'hub.person.v1.MatchReviewClosed': { context: 'person', subject: 'PERSON', summary: "Review of a likeness closed: {outcome}[ ({reason})]", message: person_MatchReviewClosed },
+  'hub.person.v1.MatchReviewRaised': { context: 'person', subject: 'PERSON', summary: "May be the same person as another record: {reason}", message: person_MatchReviewRaised },
   'hub.person.v1.PersonAbsorbed': { context: 'person', subject: 'PERSON', summary: "This record now reads as part of another[ ({reason})]", message: person_PersonAbsorbed },
   'hub.person.v1.PersonCreated': { context: 'person', subject: 'PERSON', summary: "Known to the hub from now on", message: person_PersonCreated },
   'hub.person.v1.PersonMerged': { context: 'person', subject: 'PERSON', summary: "Joined with another record of the same person[ ({reason})]", message: person_PersonMerged },
+  'hub.person.v1.PersonSplit': { context: 'person', subject: 'PERSON', summary: "Separated from another person's record[ ({reason})]", message: person_PersonSplit },
 }
 
 /** The messages that stand in `personal`: what sealing encrypts. */
@@ -159,6 +168,12 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
   ],
   'hub.person.v1.PersonPersonal': [
     {"name":"identities","kind":"message","of":"hub.person.v1.Identity","repeated":true,"sensitivity":"IDENTIFYING"},
+    {"name":"decidedBy","kind":"string","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.person.v1.Weight': [
+    {"name":"compared","kind":"string","sensitivity":"NONE"},
+    {"name":"level","kind":"string","sensitivity":"NONE"},
+    {"name":"bits","kind":"number","sensitivity":"NONE"},
   ],
   'hub.court.v1.Application': [
     {"name":"applicationId","kind":"string","sensitivity":"CASE"},
@@ -261,7 +276,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"dateOfBirth","kind":"message","of":"hub.calendar.v1.Date","describes":"date_of_birth","sensitivity":"IDENTIFYING"},
     {"name":"gender","kind":"string","sensitivity":"IDENTIFYING"},
     {"name":"addressLines","kind":"string","repeated":true,"sensitivity":"IDENTIFYING"},
-    {"name":"postcode","kind":"string","sensitivity":"IDENTIFYING"},
+    {"name":"postcode","kind":"string","describes":"postcode","sensitivity":"IDENTIFYING"},
     {"name":"pnc","kind":"string","describes":"PNC","sensitivity":"IDENTIFYING"},
     {"name":"cro","kind":"string","describes":"CRO","sensitivity":"IDENTIFYING"},
     {"name":"masterDefendantId","kind":"string","describes":"CP_MASTER_DEFENDANT","sensitivity":"IDENTIFYING"},
@@ -335,7 +350,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
     {"name":"hearingId","kind":"string","sensitivity":"CASE"},
     {"name":"caseReference","kind":"string","sensitivity":"CASE"},
-    {"name":"hearingDay","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"hearingDay","kind":"message","of":"hub.calendar.v1.Date","describes":"sentence_date","sensitivity":"CASE"},
     {"name":"court","kind":"message","of":"hub.court.v1.Court","sensitivity":"CASE"},
     {"name":"result","kind":"message","of":"hub.court.v1.ResultLine","sensitivity":"CASE"},
     {"name":"kind","kind":"enum","prefix":"SENTENCE_KIND_","sensitivity":"CASE"},
@@ -908,6 +923,9 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
     {"name":"absorbedPersonId","kind":"string","sensitivity":"PSEUDONYM"},
     {"name":"reason","kind":"string","sensitivity":"NONE"},
+    {"name":"identities","kind":"message","of":"hub.person.v1.IdentityToken","repeated":true,"sensitivity":"PSEUDONYM"},
+    {"name":"evidence","kind":"message","of":"hub.person.v1.Weight","repeated":true,"sensitivity":"NONE"},
+    {"name":"total","kind":"number","sensitivity":"NONE"},
     {"name":"personal","kind":"message","of":"hub.person.v1.PersonPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],
@@ -917,6 +935,131 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"reason","kind":"string","sensitivity":"NONE"},
     {"name":"personal","kind":"message","of":"hub.person.v1.PersonPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.person.v1.PersonSplit': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"otherPersonId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identities","kind":"message","of":"hub.person.v1.IdentityToken","repeated":true,"sensitivity":"PSEUDONYM"},
+    {"name":"recordedUnder","kind":"string","repeated":true,"sensitivity":"PSEUDONYM"},
+    {"name":"reason","kind":"string","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.person.v1.PersonPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.person.v1.MatchReviewRaised': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"otherPersonId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"reviewId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"reason","kind":"string","sensitivity":"NONE"},
+    {"name":"evidence","kind":"message","of":"hub.person.v1.Weight","repeated":true,"sensitivity":"NONE"},
+    {"name":"total","kind":"number","sensitivity":"NONE"},
+    {"name":"identities","kind":"message","of":"hub.person.v1.IdentityToken","repeated":true,"sensitivity":"PSEUDONYM"},
+    {"name":"personal","kind":"message","of":"hub.person.v1.PersonPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.person.v1.MatchReviewClosed': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"reviewId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"outcome","kind":"enum","prefix":"REVIEW_OUTCOME_","sensitivity":"NONE"},
+    {"name":"reason","kind":"string","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.person.v1.PersonPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.person.v1.ExplainPersonRequest': [
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"withPersonId","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.ExplainPersonResponse': [
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"records","kind":"message","of":"hub.person.v1.PersonRecord","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"links","kind":"message","of":"hub.person.v1.PersonLink","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"keptApart","kind":"message","of":"hub.person.v1.KeptApart","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"reviews","kind":"message","of":"hub.person.v1.MatchReview","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"comparisons","kind":"message","of":"hub.person.v1.Comparison","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.PersonRecord': [
+    {"name":"identity","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
+    {"name":"token","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"homePersonId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"from","kind":"message","of":"hub.person.v1.Provenance","sensitivity":"UNSPECIFIED"},
+    {"name":"statements","kind":"message","of":"hub.person.v1.Statement","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.Provenance': [
+    {"name":"receiptId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"channel","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"at","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.Statement': [
+    {"name":"about","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"value","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"from","kind":"message","of":"hub.person.v1.Provenance","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.PersonLink': [
+    {"name":"linkId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"one","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
+    {"name":"other","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
+    {"name":"kind","kind":"enum","prefix":"LINK_KIND_","sensitivity":"UNSPECIFIED"},
+    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"decidedBy","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"evidence","kind":"message","of":"hub.person.v1.Weight","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"total","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"from","kind":"message","of":"hub.person.v1.Provenance","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.KeptApart': [
+    {"name":"one","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
+    {"name":"other","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
+    {"name":"otherPersonId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"decidedBy","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"at","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.Comparison': [
+    {"name":"one","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
+    {"name":"other","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
+    {"name":"evidence","kind":"message","of":"hub.person.v1.Weight","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"total","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"verdict","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"comesTogether","kind":"bool","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.MatchReview': [
+    {"name":"reviewId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"raisedAt","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"otherPersonId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"one","kind":"message","of":"hub.person.v1.PersonRecord","sensitivity":"UNSPECIFIED"},
+    {"name":"other","kind":"message","of":"hub.person.v1.PersonRecord","sensitivity":"UNSPECIFIED"},
+    {"name":"evidence","kind":"message","of":"hub.person.v1.Weight","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"total","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"outcome","kind":"enum","prefix":"REVIEW_OUTCOME_","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.ListMatchReviewsRequest': [
+    {"name":"limit","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"skip","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"reviewId","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.ListMatchReviewsResponse': [
+    {"name":"reviews","kind":"message","of":"hub.person.v1.MatchReview","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"more","kind":"bool","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.DecideMatchReviewRequest': [
+    {"name":"commandId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"reviewId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"decision","kind":"enum","prefix":"REVIEW_OUTCOME_","sensitivity":"UNSPECIFIED"},
+    {"name":"by","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.DecideMatchReviewResponse': [
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.TakeBackLinkRequest': [
+    {"name":"commandId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"linkId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"by","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.TakeBackLinkResponse': [
+    {"name":"personIds","kind":"string","repeated":true,"sensitivity":"UNSPECIFIED"},
   ],
   'hub.person.v1.ResolveManyRequest': [
     {"name":"groups","kind":"message","of":"hub.person.v1.IdentityGroup","repeated":true,"sensitivity":"UNSPECIFIED"},

@@ -16,6 +16,9 @@ export type View =
   | 'lane'
   | 'skip'
   | 'results'
+  | 'reviews'
+  | 'review'
+  | 'link'
   | 'problem'
 
 /** The templates, everything that is put into them escaped. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { findPeople } from '../app/find-people'
 import { readLine } from '../app/line'
+import { readExplanation } from '../app/reviews'
 import type { ConsolePorts } from '../ports'
 import type { SendPage } from './pages'
 import { pagination } from './pagination'
@@ -27,7 +28,8 @@ export function peopleRoutes(server: FastifyInstance, ports: ConsolePorts, sendP
         ...(event ? { eventId: event } : {}),
       })
       const pageAt = (number: number) => `?order=${line.order}&page=${number}#line`
-      return sendPage(reply, 'person', { line, event, pagination: pagination(line.page, line.pages, pageAt) })
+      const why = await readExplanation(ports, request.params.id)
+      return sendPage(reply, 'person', { line, event, why, pagination: pagination(line.page, line.pages, pageAt) })
     },
   )
 }

@@ -61,6 +61,12 @@ export const unknownPerson: Problem = {
   sentences: ['Find the person by name or by a number instead.'],
 }
 
+export const unknownReview: Problem = {
+  status: 404,
+  title: 'There is no such review',
+  sentences: ['Check that the whole address was copied.'],
+}
+
 export const notHeld: Problem = {
   status: 404,
   title: 'This lane is not held',

@@ -6,9 +6,19 @@ import { guard, HEADERS } from './guard'
 import { laneRoutes } from './lanes'
 import { createPages } from './pages'
 import { peopleRoutes } from './people'
-import { foreign, notHeld, nothingHere, type Problem, problemOf, unknownPerson, unknownReceipt } from './problems'
+import {
+  foreign,
+  notHeld,
+  nothingHere,
+  type Problem,
+  problemOf,
+  unknownPerson,
+  unknownReceipt,
+  unknownReview,
+} from './problems'
 import { receiptRoutes } from './receipts'
 import { resultRoutes } from './results'
+import { reviewRoutes } from './reviews'
 import { todayRoutes } from './today'
 
 /** What a form of ours may hold. */
@@ -18,6 +28,7 @@ const KNOWN: Readonly<Record<string, Problem>> = {
   HUB_LANE_UNKNOWN: notHeld,
   HUB_RECEIPT_UNKNOWN: unknownReceipt,
   HUB_PERSON_UNKNOWN: unknownPerson,
+  HUB_REVIEW_UNKNOWN: unknownReview,
 }
 
 export function createHttpServer(ports: ConsolePorts): FastifyInstance {
@@ -55,5 +66,6 @@ export function createHttpServer(ports: ConsolePorts): FastifyInstance {
   receiptRoutes(server, ports, sendPage)
   laneRoutes(server, ports, sendPage)
   resultRoutes(server, ports, sendPage)
+  reviewRoutes(server, ports, sendPage)
   return server
 }

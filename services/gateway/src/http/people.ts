@@ -4,10 +4,11 @@ import type { LineItem, Person } from '@hub/contracts/journey'
 import { HubError } from '@hub/service'
 import type { FastifyInstance } from 'fastify'
 import { demand } from '../door/authenticate'
+import { explanationJson } from './explanation'
 import type { HttpPorts } from './ports'
 
 /** People and their lines. */
-export function peopleRoutes(server: FastifyInstance, { journeys, codec }: HttpPorts): void {
+export function peopleRoutes(server: FastifyInstance, { journeys, matches, codec }: HttpPorts): void {
   server.get<{ Querystring: { identifier?: string; name?: string } }>('/v1/people', async request => {
     demand(request.caller, 'read')
     const { identifier, name } = request.query
@@ -30,6 +31,12 @@ export function peopleRoutes(server: FastifyInstance, { journeys, codec }: HttpP
       return personJson(person!)
     },
   )
+
+  server.get<{ Params: { id: string }; Querystring: { with?: string } }>('/v1/people/:id/explain', async request => {
+    demand(request.caller, 'read')
+    const withPersonId = request.query.with ?? ''
+    return explanationJson(await matches.explainPerson({ personId: request.params.id, withPersonId }))
+  })
 
   server.get<{ Params: { id: string }; Querystring: { after?: string; limit?: string; knownAt?: string } }>(
     '/v1/people/:id/line',

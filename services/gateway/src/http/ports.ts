@@ -4,6 +4,7 @@ import type { EventCodec } from '@hub/contracts'
 import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import type { JourneyServiceDefinition } from '@hub/contracts/journey'
 import type { OperationsServiceDefinition, ReplayServiceDefinition } from '@hub/contracts/operations'
+import type { MatchServiceDefinition } from '@hub/contracts/person'
 import type { RulesServiceDefinition } from '@hub/contracts/rules'
 import type { EventLog } from '@hub/messaging'
 import type { Client, Logger, Tokens, Tracer } from '@hub/service'
@@ -26,6 +27,8 @@ export interface HttpPorts {
   /** Each owning context's receipts, by context. */
   readonly receipts: Readonly<Record<string, Client<typeof ReceiptServiceDefinition>>>
   readonly journeys: Client<typeof JourneyServiceDefinition>
+  /** Why people are who they are. */
+  readonly matches: Client<typeof MatchServiceDefinition>
   /** Who answers each rule, by the rule's name. */
   readonly rules: Readonly<Record<string, Client<typeof RulesServiceDefinition>>>
   /** What each owning context would make of its messages today, by its name. */

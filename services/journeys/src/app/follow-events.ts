@@ -1,10 +1,28 @@
 import { formatInstant } from '@hub/calendar'
-import { type EventCodec, type EventType, events, isEventType, summaryOf } from '@hub/contracts'
+import {
+  type Description,
+  descriptionOf,
+  type EventCodec,
+  type EventMessages,
+  type EventType,
+  events,
+  isEventType,
+  summaryOf,
+} from '@hub/contracts'
 import type { Incoming } from '@hub/messaging'
 import { type Consumption, EVENT, EVENTS_TOPIC } from '@hub/service'
 import type { Tx, Work } from '@hub/store'
-import { type Description, describe, wordsOf } from '../domain/describe'
-import { type JourneyPerson, type LineRow, MOST_ROWS, nobody, type Stretch, withRow } from '../domain/journey'
+import {
+  type JourneyPerson,
+  type KnownName,
+  type LineRow,
+  MOST_ROWS,
+  nobody,
+  type Separated,
+  type Stretch,
+  withRow,
+} from '../domain/journey'
+import { wordsOf } from '../domain/words'
 
 /** Every event becomes a row of its person's line, and what it says of the person is kept for search. */
 export const followEvents = (
@@ -50,6 +68,7 @@ const workOf = (codec: EventCodec, message: Incoming, stretch: string): Work => 
     const row = rowOf(message, type, data)
     tx.put('lines', stretch, withRow(await tx.get<Stretch>('lines', stretch), row))
     await follow(tx, type, data, row)
+    if (type === 'hub.person.v1.PersonSplit') await separate(tx, data as EventMessages[typeof type], message)
     return { outcome: { is: 'done' } }
   },
 })
@@ -58,9 +77,11 @@ const rowOf = (message: Incoming, type: EventType, data: object): LineRow => {
   const optional = (field: 'corrects' | 'retracts' | 'confirms') =>
     message.headers[EVENT[field]] ? { [field]: message.headers[EVENT[field]] } : {}
   const fact = events[type].present
+  const { identity } = data as { identity?: { token: string } }
   return {
     eventId: message.id,
     personId: message.lane,
+    ...(identity?.token ? { identity: identity.token } : {}),
     at: Number(message.offset),
     type: message.type,
     occurredAt: message.headers[EVENT.time] ?? '',
@@ -78,7 +99,7 @@ const rowOf = (message: Incoming, type: EventType, data: object): LineRow => {
 async function follow(tx: Tx, type: EventType, data: object, row: LineRow): Promise<void> {
   const known = await tx.get<JourneyPerson>('people', row.personId)
   const before = known ?? nobody
-  const description = describe(type, data)
+  const description = descriptionOf(type, data)
   const after = merges(type, data, describes(before, description))
   // Somebody of whom nothing is said, or nothing any more, has a line as well.
   if (!known || after !== before) tx.put<JourneyPerson>('people', row.personId, after)
@@ -86,10 +107,12 @@ async function follow(tx: Tx, type: EventType, data: object, row: LineRow): Prom
 }
 
 /** Adds what the event says of who the person is; the same person again is the same object. */
-function describes(person: JourneyPerson, { identifiers, name }: Description): JourneyPerson {
+function describes(person: JourneyPerson, { identity, identifiers, name: said }: Description): JourneyPerson {
   const added = identifiers.filter(
-    candidate => !person.identifiers.some(known => known.type === candidate.type && known.value === candidate.value),
+    ({ type, value, of }) =>
+      !person.identifiers.some(known => known.type === type && known.value === value && known.of === of),
   )
+  const name: KnownName | undefined = said && { ...said, of: identity }
   const [latest] = person.names
   const renamed = name !== undefined && JSON.stringify(name) !== JSON.stringify(latest)
   if (added.length === 0 && !renamed) return person
@@ -103,14 +126,39 @@ const MOST_NAMES = 50
 
 function merges(type: EventType, data: object, person: JourneyPerson): JourneyPerson {
   if (type === 'hub.person.v1.PersonAbsorbed')
-    return { ...person, absorbedInto: (data as { survivingPersonId: string }).survivingPersonId }
-  if (type === 'hub.person.v1.PersonMerged')
-    return { ...person, absorbed: [...person.absorbed, (data as { absorbedPersonId: string }).absorbedPersonId] }
+    return { ...person, absorbedInto: (data as EventMessages[typeof type]).survivingPersonId }
+  if (type === 'hub.person.v1.PersonMerged') {
+    const { absorbedPersonId } = data as EventMessages[typeof type]
+    if (person.absorbed.includes(absorbedPersonId)) return person
+    return { ...person, absorbed: [...person.absorbed, absorbedPersonId] }
+  }
+  if (type === 'hub.person.v1.PersonSplit') {
+    const { otherPersonId } = data as EventMessages[typeof type]
+    // It stands for itself from now on.
+    const { absorbedInto: _, splitFrom = [], ...living } = person
+    return { ...living, splitFrom: [...splitFrom.filter(id => id !== otherPersonId), otherPersonId] }
+  }
   return person
+}
+
+/** The two sides of a split stand on two partitions, and an identity may be split off more than once: the latest counts. */
+async function separate(
+  tx: Tx,
+  { personId, identities, recordedUnder }: EventMessages['hub.person.v1.PersonSplit'],
+  { position = 0n }: Incoming,
+): Promise<void> {
+  const at = Number(position)
+  for (const { token } of identities) {
+    const known = await tx.get<Separated>('separated', token)
+    const places = [...new Set([...(known?.recordedUnder ?? []), ...recordedUnder])]
+    const whose = known && known.at > at ? known : { personId, at }
+    tx.put<Separated>('separated', token, { personId: whose.personId, recordedUnder: places, at: whose.at })
+  }
 }
 
 function index(tx: Tx, personId: string, before: JourneyPerson, { identifiers, name }: Description): void {
   for (const { type, value } of identifiers) {
+    // One row, whichever of the person's records it was said of.
     if (before.identifiers.some(known => known.type === type && known.value === value)) continue
     const key = `${type}:${value}`
     tx.put('identifiers', `${key}|${personId}`, { key, personId })

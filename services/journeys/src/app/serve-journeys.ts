@@ -1,23 +1,25 @@
-import { formatInstant, londonDate, parseInstant } from '@hub/calendar'
+import { type CalendarDate, formatInstant, londonDate, parseInstant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
-import { JourneyServiceDefinition, type LineItem, type Person } from '@hub/contracts/journey'
+import { type Identifier, JourneyServiceDefinition, type LineItem, type Person } from '@hub/contracts/journey'
 import type { View } from '@hub/decider'
 import { identifierTypeOf, parseIdentifier } from '@hub/identifiers'
 import { HubError, type Served, serve } from '@hub/service'
 import type { Store } from '@hub/store'
-import { wordsOf } from '../domain/describe'
 import {
   factsOf,
   type JourneyPerson,
   knownBy,
+  type LineCursor,
   type LineRow,
   mergeLines,
   readCursor,
   rowsOf,
+  type Separated,
   type Stretch,
   supersededBy,
   writeCursor,
 } from '../domain/journey'
+import { wordsOf } from '../domain/words'
 
 const MOST_FOUND = 100
 const MOST_ITEMS = 1_000
@@ -34,20 +36,43 @@ export function journeyService(store: Store, clock: Clock): Served {
     return person && (person.absorbedInto ? ((await living(person.absorbedInto)) ?? id) : id)
   }
 
-  /** The surviving id first, then every id that was merged into it, however long ago. */
-  const cluster = async (id: string): Promise<readonly (readonly [string, JourneyPerson])[]> => {
+  /** The surviving id first, then every id that was merged into it, however long ago, and did not leave again. */
+  const cluster = async (id: string, into?: string): Promise<readonly Member[]> => {
     const person = await personOf(id)
-    if (!person) return []
-    const below = await Promise.all(person.absorbed.map(cluster))
+    if (!person || (into !== undefined && person.absorbedInto !== into)) return []
+    const below = await Promise.all(person.absorbed.map(absorbed => cluster(absorbed, id)))
     return [[id, person] as const, ...below.flat()]
   }
 
-  const known = async (personId: string) => {
+  const find = async (personId: string): Promise<Known | undefined> => {
     const survivor = await living(personId)
-    const members = survivor ? await cluster(survivor) : []
-    if (!survivor || members.length === 0)
-      throw new HubError('not-found', 'HUB_PERSON_UNKNOWN', 'no person has this id; find people by identifier or name')
-    return { survivor, members }
+    if (!survivor) return undefined
+    const members = await cluster(survivor)
+    const ids = members.map(([id]) => id)
+    // What was separated from others may be recorded under ids that are theirs.
+    const own = await store.find<Separated>('separated', { where: { personId: { in: ids } } }, { limit: MOST_ITEMS })
+    const elsewhere = [...new Set(own.flatMap(({ recordedUnder }) => recordedUnder))].filter(id => !ids.includes(id))
+    const others = elsewhere.length > 0 ? [...(await store.get<JourneyPerson>('people', elsewhere))] : []
+    return { survivor, ids, members, places: [...members, ...others] }
+  }
+
+  const known = async (personId: string): Promise<Known> => {
+    const person = await find(personId)
+    if (person) return person
+    throw new HubError('not-found', 'HUB_PERSON_UNKNOWN', 'no person has this id; find people by identifier or name')
+  }
+
+  /** What was recorded against an identity is whose the identity is; anything else, of whom it was recorded under. */
+  const belonging = async <T>(
+    { ids }: Known,
+    recorded: readonly (readonly [string, readonly T[]])[],
+    identityOf: (one: T) => string | undefined,
+  ): Promise<readonly (readonly T[])[]> => {
+    const tokens = new Set(recorded.flatMap(([, all]) => all.flatMap(one => identityOf(one) || [])))
+    const separated = tokens.size === 0 ? undefined : await store.get<Separated>('separated', [...tokens])
+    return recorded.map(([id, all]) =>
+      all.filter(one => ids.includes(separated?.get(identityOf(one) ?? '')?.personId ?? id)),
+    )
   }
 
   /** The line of one id from a place on, to its end: only what came later tells what still counts. */
@@ -64,15 +89,24 @@ export function journeyService(store: Store, clock: Clock): Served {
     }
   }
 
-  const show = async (personId: string, view: View<string>): Promise<Person> => {
-    const { survivor, members } = await known(personId)
+  const linesFrom = async (person: Known, cursor: LineCursor): Promise<readonly (readonly LineRow[])[]> => {
+    const lines = person.places.map(async ([id]) => [id, await lineFrom(id, cursor[id] ?? 0)] as const)
+    return belonging(person, await Promise.all(lines), ({ identity }) => identity)
+  }
+
+  const show = async (person: Known, view: View<string>): Promise<Person> => {
     const distinct = <T>(items: readonly T[]) => [...new Map(items.map(item => [JSON.stringify(item), item])).values()]
-    const lines = await Promise.all(members.map(([id]) => lineFrom(id, 0)))
+    const own = async <T extends { readonly of: string }>(of: (person: JourneyPerson) => readonly T[]) => {
+      const recorded = person.places.map(([id, each]) => [id, of(each)] as const)
+      const found = (await belonging(person, recorded, one => one.of)).flat()
+      return distinct(found.map(({ of: _, ...said }) => said))
+    }
+    const lines = await linesFrom(person, {})
     return {
-      personId: survivor,
-      identifiers: distinct(members.flatMap(([, person]) => person.identifiers)).map(each => ({ ...each })),
-      names: distinct(members.flatMap(([, person]) => person.names)).map(each => ({ ...each })),
-      absorbed: members.slice(1).map(([id]) => id),
+      personId: person.survivor,
+      identifiers: await own(({ identifiers }) => identifiers),
+      names: await own(({ names }) => names),
+      absorbed: person.ids.slice(1),
       facts: factsOf(lines, view),
     }
   }
@@ -114,13 +148,27 @@ export function journeyService(store: Store, clock: Clock): Served {
   return serve(JourneyServiceDefinition, {
     findPeople: async ({ identifier, name, limit }) => {
       const ids = identifier ? await byIdentifier(identifier.type, identifier.value) : await byName(name)
-      const survivors = new Set<string>()
-      for (const id of ids) survivors.add((await living(id)) ?? id)
+      const found = new Map<string, Known>()
+      const sought = [...ids]
+      for (let at = 0; at < sought.length; at++) {
+        const person = await find(sought[at]!)
+        if (!person || found.has(person.survivor)) continue
+        found.set(person.survivor, person)
+        // What was recorded under one id may be of somebody who was separated from it.
+        sought.push(...person.members.flatMap(([, { splitFrom = [] }]) => splitFrom))
+      }
       const most = Math.min(limit > 0 ? limit : 20, MOST_FOUND)
-      return { people: await Promise.all([...survivors].slice(0, most).map(id => show(id, {}))) }
+      const people: Person[] = []
+      for (const person of found.values()) {
+        if (people.length === most) break
+        const shown = await show(person, {})
+        const split = person.members.some(([, { splitFrom = [] }]) => splitFrom.length > 0)
+        if (!split || answers(shown, identifier, name, londonDate(clock.now()))) people.push(shown)
+      }
+      return { people }
     },
     getPerson: async ({ personId, at, knownAt }) => ({
-      person: await show(personId, {
+      person: await show(await known(personId), {
         ...(at ? { at: formatInstant(at) } : {}),
         ...(knownAt ? { knownAt: formatInstant(knownAt) } : {}),
       }),
@@ -132,20 +180,48 @@ export function journeyService(store: Store, clock: Clock): Served {
       const cursor = readCursor(after)
       if (!cursor)
         throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'after is not the `next` of a line', { field: 'after' })
-      const { survivor, members } = await known(personId)
-      const lines = await Promise.all(members.map(([id]) => lineFrom(id, cursor[id] ?? 0)))
+      const person = await known(personId)
+      const lines = await linesFrom(person, cursor)
       const all = knownBy(mergeLines(lines, Number.POSITIVE_INFINITY), knownAt && formatInstant(knownAt))
       const superseded = supersededBy(all)
       const rows = all.slice(0, most)
       const next = { ...cursor }
       for (const row of rows) next[row.personId] = row.at + 1
       return {
-        personId: survivor,
+        personId: person.survivor,
         items: rows.map(row => itemOf(row, !superseded.has(row.eventId))),
         next: all.length > most ? writeCursor(next) : '',
       }
     },
   })
+}
+
+type Member = readonly [id: string, person: JourneyPerson]
+
+/** Somebody as the hub reads them now. */
+interface Known {
+  readonly survivor: string
+  /** Their ids, the surviving one first. */
+  readonly ids: readonly string[]
+  readonly members: readonly Member[]
+  /** The ids under which something of theirs may be recorded. */
+  readonly places: readonly Member[]
+}
+
+/** Whether the person has what was looked for; what is recorded under one of their ids may be somebody else's. */
+function answers(
+  { identifiers, names }: Person,
+  identifier: Identifier | undefined,
+  name: string,
+  today: CalendarDate,
+): boolean {
+  if (identifier) {
+    const type = identifierTypeOf(identifier.type)
+    const parsed = parseIdentifier(type ?? '', identifier.value, today)
+    return identifiers.some(one => one.type === type && parsed.valid && one.value === parsed.canonical)
+  }
+  const words = names.flatMap(({ first, middle, last }) => wordsOf(`${first} ${middle} ${last}`))
+  return wordsOf(name).every(sought => words.some(word => word.startsWith(sought)))
 }
 
 const itemOf = (row: LineRow, current: boolean): LineItem => ({

@@ -1,12 +1,30 @@
 import { compareInstantTexts } from '@hub/calendar'
 import { type Told, truthAt, type View } from '@hub/decider'
-import type { KnownIdentifier, KnownName } from './describe'
+
+/** An identifier in the clear; `of` is the token of the identity whose bearer has it. */
+export interface KnownIdentifier {
+  readonly type: string
+  readonly value: string
+  readonly of: string
+}
+
+/** A name under which a person was reported, by the record of that token; what is not known is empty. */
+export interface KnownName {
+  readonly first: string
+  readonly middle: string
+  readonly last: string
+  /** YYYY-MM-DD. */
+  readonly dateOfBirth: string
+  readonly of: string
+}
 
 /** One event of a person's line. */
 export interface LineRow {
   readonly eventId: string
   /** The person id it was recorded under. */
   readonly personId: string
+  /** Token of the identity it was recorded against; absent for an event that is of the person as a whole. */
+  readonly identity?: string
   /** Its place in the person's partition of the stream: ascending for one person id. */
   readonly at: number
   readonly type: string
@@ -47,14 +65,28 @@ export const withRow = (stretch: Stretch | undefined, { personId, ...row }: Line
 export const rowsOf = (stretches: readonly Stretch[], from: number): readonly LineRow[] =>
   stretches.flatMap(({ personId, rows }) => rows.flatMap(row => (row.at < from ? [] : [{ ...row, personId }])))
 
+/**
+ * Whose an identity is that was separated from others: what was recorded against it is this person's, under whichever
+ * id it was recorded. Of identities that never were, there is none: theirs is the person they were recorded under.
+ */
+export interface Separated {
+  readonly personId: string
+  /** Where rows of it may be. */
+  readonly recordedUnder: readonly string[]
+  /** Position of the event that said it. */
+  readonly at: number
+}
+
 /** What journeys knows of one person id. */
 export interface JourneyPerson {
   readonly identifiers: readonly KnownIdentifier[]
   /** Latest first. */
   readonly names: readonly KnownName[]
-  /** Ids that were merged into this one. */
+  /** Ids that were merged into this one, also those that left again: an id's own `absorbedInto` is the last word. */
   readonly absorbed: readonly string[]
   readonly absorbedInto?: string
+  /** People whose records were read as this one's once, or this one's as theirs. */
+  readonly splitFrom?: readonly string[]
 }
 
 export const nobody: JourneyPerson = { identifiers: [], names: [], absorbed: [] }

@@ -1,6 +1,7 @@
 import { compareInstantTexts } from '@hub/calendar'
-import { eventOf, type HubEvent } from '@hub/contracts'
-import type { Identity } from '@hub/contracts/person'
+import { type DeepPartial, type EventMessages, type EventType, eventOf, type HubEvent } from '@hub/contracts'
+import type { Identity, ReviewOutcome } from '@hub/contracts/person'
+import type { WeightRow } from './likeness/weights'
 
 /** An identity with the token that stands for it. */
 export interface KnownIdentity {
@@ -8,11 +9,75 @@ export interface KnownIdentity {
   readonly token: string
 }
 
-/** A person as `people` keeps them. */
+/** The message from which something is known; empty where none said it. */
+export interface Origin {
+  readonly receiptId: string
+  readonly channel: string
+  /** RFC 3339. */
+  readonly at: string
+}
+
+/** A record at a source, as part of a person. */
+export interface Member extends KnownIdentity {
+  /** The person id it has when it stands alone. */
+  readonly home: string
+  readonly from: Origin
+}
+
+export interface Weighed {
+  readonly evidence: readonly WeightRow[]
+  readonly total: number
+}
+
+/** Two records that are one person's, and why. There is at most one of a kind between two. */
+export interface Link {
+  /** Tokens. */
+  readonly one: string
+  readonly other: string
+  /** Stated by a partner's message, alike by what is known of both, or decided by somebody. */
+  readonly kind: 'stated' | 'alike' | 'decided'
+  readonly reason: string
+  /** Who decided it, by name. */
+  readonly by?: string
+  readonly weighed?: Weighed
+  readonly from: Origin
+}
+
+/** A decision that this person's record `mine` and another person's are different people's. */
+export interface Apart {
+  readonly mine: string
+  readonly other: string
+  readonly reason: string
+  readonly by?: string
+  readonly from: Origin
+}
+
+/** A review that is open about this person's record `mine` and another person's. */
+export interface OpenReview {
+  readonly id: string
+  readonly mine: string
+  readonly other: string
+}
+
+/** A person id that records of this person have, or had, when they stood alone. */
+export interface Home {
+  readonly personId: string
+  /** When the hub met them (RFC 3339). */
+  readonly since: string
+  /** The id that absorbed it; absent for the one that lives. */
+  readonly into?: string
+}
+
+/** A person as `people` keeps them: records and the links that hold them together. */
 export interface PersonRecord {
-  readonly identities: readonly KnownIdentity[]
+  readonly identities: readonly Member[]
+  readonly links: readonly Link[]
+  readonly apart: readonly Apart[]
+  readonly reviews: readonly OpenReview[]
+  readonly homes: readonly Home[]
   /** When the hub met them (RFC 3339): of two that prove to be one, the elder survives. */
   readonly since: string
+  /** Set on an id that is retired; everything else of it stands with the survivor then. */
   readonly absorbedInto?: string
 }
 
@@ -24,95 +89,64 @@ export interface PersonEvent {
   readonly event: HubEvent
 }
 
-export interface Joining {
-  /** The person all of the identities belong to now. */
+export interface RaisedReview {
+  readonly id: string
+  /** The elder person, and their record. */
   readonly personId: string
+  readonly one: string
+  readonly otherPersonId: string
+  readonly other: string
+  readonly weighed: Weighed
+  readonly reason: string
+}
+
+export interface ClosedReview {
+  readonly id: string
+  readonly outcome: ReviewOutcome
+  readonly reason: string
+}
+
+/** What is to be kept, told and recorded. */
+export interface Changes {
   readonly events: readonly PersonEvent[]
   /** Records to keep, by person. */
   readonly people: ReadonlyMap<string, PersonRecord>
   /** Identities that belong to another person than before, by token. */
   readonly owners: ReadonlyMap<string, string>
+  readonly raised: readonly RaisedReview[]
+  readonly closed: readonly ClosedReview[]
 }
 
-export interface JoinCommand {
-  /** Asserted to be one person's; at least one. */
-  readonly identities: readonly KnownIdentity[]
-  /** Why they belong together, in plain words; may be empty. */
-  readonly reason: string
-  /** Taken only when nobody is known yet. */
-  readonly newPersonId: string
-  readonly now: string
-}
+export const personEvent = <T extends EventType>(
+  type: T,
+  key: string,
+  data: DeepPartial<EventMessages[T]> & { readonly personId: string },
+  by?: string,
+): PersonEvent => ({
+  personId: data.personId,
+  key,
+  event: eventOf(type, { personal: by ? { decidedBy: by } : {}, ...data } as DeepPartial<EventMessages[T]>) as HubEvent,
+})
 
-/**
- * Makes several identities one person's: nobody known → a new person; one known → the others are added; several known
- * → they are merged into the one the hub met first. Joining what is one already changes nothing.
- *
- * `known` holds the living person (never an absorbed one) of each token that has one.
- */
-export function joinIdentities(
-  command: JoinCommand,
-  known: ReadonlyMap<string, { readonly personId: string; readonly record: PersonRecord }>,
-): Joining {
-  const living = new Map([...known.values()].map(({ personId, record }) => [personId, record]))
-  const [survivor, ...others] = [...living].sort(
-    ([idA, a], [idB, b]) => compareInstantTexts(a.since, b.since) || idA.localeCompare(idB),
-  )
-  if (!survivor) return createPerson(command)
-  const [personId, record] = survivor
-  const added = command.identities.filter(({ token }) => !known.has(token))
-  const events: PersonEvent[] = added.map(({ identity, token }) => ({
-    personId,
-    key: `identity/${token}`,
-    event: eventOf('hub.person.v1.IdentifierAdded', {
-      personId,
-      identity: { type: identity.type, token },
-      reason: command.reason,
-      personal: { identities: [identity] },
-    }),
-  }))
-  const people = new Map<string, PersonRecord>()
-  const owners = new Map(added.map(({ token }) => [token, personId]))
-  const identities = [...record.identities, ...added]
-  for (const [absorbed, absorbedRecord] of others) {
-    events.push({
-      personId: absorbed,
-      key: `absorbed/${personId}`,
-      event: eventOf('hub.person.v1.PersonAbsorbed', {
-        personId: absorbed,
-        survivingPersonId: personId,
-        reason: command.reason,
-        personal: {},
-      }),
-    })
-    events.push({
-      personId,
-      key: `merged/${absorbed}`,
-      event: eventOf('hub.person.v1.PersonMerged', {
-        personId,
-        absorbedPersonId: absorbed,
-        reason: command.reason,
-        personal: {},
-      }),
-    })
-    identities.push(...absorbedRecord.identities)
-    for (const { token } of absorbedRecord.identities) owners.set(token, personId)
-    people.set(absorbed, { ...absorbedRecord, absorbedInto: personId })
-  }
-  if (events.length > 0) people.set(personId, { ...record, identities })
-  return { personId, events, people, owners }
-}
+export const elderFirst = (one: Pick<Home, 'personId' | 'since'>, other: Pick<Home, 'personId' | 'since'>): number =>
+  compareInstantTexts(one.since, other.since) || one.personId.localeCompare(other.personId)
 
-function createPerson({ identities, newPersonId: personId, now }: JoinCommand): Joining {
-  const event = eventOf('hub.person.v1.PersonCreated', {
-    personId,
-    identities: identities.map(({ identity, token }) => ({ type: identity.type, token })),
-    personal: { identities: identities.map(({ identity }) => identity) },
-  })
-  return {
-    personId,
-    events: [{ personId, key: 'created', event }],
-    people: new Map([[personId, { identities, since: now }]]),
-    owners: new Map(identities.map(({ token }) => [token, personId])),
-  }
-}
+export const retired = (since: string, absorbedInto: string): PersonRecord => ({
+  identities: [],
+  links: [],
+  apart: [],
+  reviews: [],
+  homes: [],
+  since,
+  absorbedInto,
+})
+
+/** Names a link. Either way round it is the same. */
+export const linkId = ({ one, other, kind }: Pick<Link, 'one' | 'other' | 'kind'>): string =>
+  [kind, ...[one, other].sort()].join('.')
+
+export const isBetween = (
+  one: string,
+  other: string,
+  pair: { readonly one: string; readonly other: string },
+): boolean => (pair.one === one && pair.other === other) || (pair.one === other && pair.other === one)

@@ -2,10 +2,10 @@ import { type Identity, IdentityType } from '@hub/contracts/person'
 import { identifierTypeOf, parseIdentifier } from '@hub/identifiers'
 import { noContextTakes, readerOf, type Translate } from '@hub/translation'
 
-/** Two records of one person prove to be one. */
-export interface JoinIdentities {
-  readonly reason: string
-}
+/** Two records prove to be one person's, or not to be. */
+export type PeopleCommand =
+  | { readonly is: 'join'; readonly reason: string; readonly decides: boolean }
+  | { readonly is: 'separate'; readonly reason: string }
 
 /** Identifier types that probation's events name otherwise than the hub does. */
 const ALIASES: Readonly<Record<string, string>> = { C_ID: 'LIBRA_CID', DEFENDANT_ID: 'CP_DEFENDANT' }
@@ -17,21 +17,31 @@ const IDENTITY_TYPES: Readonly<Record<string, IdentityType>> = {
   LIBRA_CID: IdentityType.IDENTITY_TYPE_LIBRA_CID,
 }
 
-/** Which events say that two identifiers are one person's, and how to say so. */
-const JOINS: Readonly<Record<string, string>> = {
-  'probation-case.prison-identifier.added': 'prison number added to the probation record',
-  'probation-case.prison-identifier.updated': 'prison number changed on the probation record',
-  'ndelius.record.linked': 'probation linked the court record',
+/** What these events say of the identifiers they name. */
+const SAY: Readonly<Record<string, PeopleCommand>> = {
+  'probation-case.prison-identifier.added': {
+    is: 'join',
+    reason: 'prison number added to the probation record',
+    decides: false,
+  },
+  'probation-case.prison-identifier.updated': {
+    is: 'join',
+    reason: 'prison number changed on the probation record',
+    decides: false,
+  },
+  // Probation's staff look at both records before they link or unlink them: of two such decisions the last one holds.
+  'ndelius.record.linked': { is: 'join', reason: 'probation linked the court record', decides: true },
+  'ndelius.record.unlinked': { is: 'separate', reason: 'probation took back its link to the court record' },
 }
 
 /** Events of the common envelope that belong to `people`, and every one that no context takes yet. */
-export const translateDomainEvent: Translate<JoinIdentities> = ({ body, attributes }) => {
+export const translateDomainEvent: Translate<PeopleCommand> = ({ body, attributes }) => {
   const warnings: string[] = []
   const event = readerOf(body, warnings)
   const type = event.text('eventType') ?? attributes.eventType
   if (!type) return { is: 'rejected', reason: 'no event type', field: 'eventType', warnings }
-  const reason = Object.hasOwn(JOINS, type) ? JOINS[type] : undefined
-  if (!reason)
+  const command = Object.hasOwn(SAY, type) ? SAY[type] : undefined
+  if (!command)
     return {
       is: 'ignored',
       reason: noContextTakes(type),
@@ -58,7 +68,7 @@ export const translateDomainEvent: Translate<JoinIdentities> = ({ body, attribut
         is: 'command',
         subject: `${first.type.replace('IDENTITY_TYPE_', '')}:${first.value}`,
         identities: [first, ...others],
-        command: { reason },
+        command,
       },
     ],
     warnings,

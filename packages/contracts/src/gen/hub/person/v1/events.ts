@@ -6,7 +6,14 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { IdentityToken, PersonPersonal } from "./types";
+import {
+  IdentityToken,
+  PersonPersonal,
+  ReviewOutcome,
+  reviewOutcomeFromJSON,
+  reviewOutcomeToNumber,
+  Weight,
+} from "./types";
 
 /** The hub met a person it did not know. */
 export interface PersonCreated {
@@ -48,6 +55,12 @@ export interface PersonMerged {
   absorbedPersonId: string;
   /** Why, in plain words. */
   reason: string;
+  /** Identities of the absorbed record: whose events are recorded under the surviving id from now on. */
+  identities: IdentityToken[];
+  /** What each comparison counted, when the two were joined by likeness; else none. */
+  evidence: Weight[];
+  /** The total of the evidence, base-2 logarithm; 0 without any. */
+  total: number;
   /** What can be sealed. */
   personal:
     | PersonPersonal
@@ -63,6 +76,71 @@ export interface PersonAbsorbed {
   /** The id that survives. */
   survivingPersonId: string;
   /** Why, in plain words. */
+  reason: string;
+  /** What can be sealed. */
+  personal:
+    | PersonPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** What was one person proved to be two; published on both ids, each with its own identities. */
+export interface PersonSplit {
+  /** One of the two ids. It stands for itself from now on, also when it was absorbed before. */
+  personId: string;
+  /** The other one. */
+  otherPersonId: string;
+  /** The identities that are this person's: what was recorded against them is this person's, under whichever id. */
+  identities: IdentityToken[];
+  /** The ids under which events of these identities may be recorded: every one of the person that was split. */
+  recordedUnder: string[];
+  /** Why, in plain words; may be empty. */
+  reason: string;
+  /** What can be sealed. */
+  personal:
+    | PersonPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/**
+ * Two people are alike, but not so much that they are one without doubt: somebody may look at it. Nothing waits for it.
+ * Published on the id that the hub met first.
+ */
+export interface MatchReviewRaised {
+  /** The id that the hub met first. */
+  personId: string;
+  /** The other one. */
+  otherPersonId: string;
+  /** The review's id. */
+  reviewId: string;
+  /** Why it was not decided without anybody, in plain words. */
+  reason: string;
+  /** What each comparison counted. */
+  evidence: Weight[];
+  /** The total of the evidence, base-2 logarithm. */
+  total: number;
+  /** The two records that were compared. */
+  identities: IdentityToken[];
+  /** What can be sealed. */
+  personal:
+    | PersonPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** A match review is no longer open. */
+export interface MatchReviewClosed {
+  /** The id it was raised on, or the one that has absorbed it. */
+  personId: string;
+  /** The review's id. */
+  reviewId: string;
+  /** How it ended. */
+  outcome: ReviewOutcome;
+  /** Why, in plain words; may be empty. */
   reason: string;
   /** What can be sealed. */
   personal:
@@ -273,7 +351,16 @@ export const IdentifierAdded: MessageFns<IdentifierAdded> = {
 };
 
 function createBasePersonMerged(): PersonMerged {
-  return { personId: "", absorbedPersonId: "", reason: "", personal: undefined, sealedPersonal: new Uint8Array(0) };
+  return {
+    personId: "",
+    absorbedPersonId: "",
+    reason: "",
+    identities: [],
+    evidence: [],
+    total: 0,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
 }
 
 export const PersonMerged: MessageFns<PersonMerged> = {
@@ -286,6 +373,15 @@ export const PersonMerged: MessageFns<PersonMerged> = {
     }
     if (message.reason !== "") {
       writer.uint32(34).string(message.reason);
+    }
+    for (const v of message.identities) {
+      IdentityToken.encode(v!, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.evidence) {
+      Weight.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.total !== 0) {
+      writer.uint32(57).double(message.total);
     }
     if (message.personal !== undefined) {
       PersonPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -333,6 +429,30 @@ export const PersonMerged: MessageFns<PersonMerged> = {
             message.reason = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.identities.push(IdentityToken.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.evidence.push(Weight.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.total = reader.double();
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -369,6 +489,9 @@ export const PersonMerged: MessageFns<PersonMerged> = {
     message.personId = object.personId ?? "";
     message.absorbedPersonId = object.absorbedPersonId ?? "";
     message.reason = object.reason ?? "";
+    message.identities = object.identities?.map((e) => IdentityToken.fromPartial(e)) || [];
+    message.evidence = object.evidence?.map((e) => Weight.fromPartial(e)) || [];
+    message.total = object.total ?? 0;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? PersonPersonal.fromPartial(object.personal)
       : undefined;
@@ -473,6 +596,430 @@ export const PersonAbsorbed: MessageFns<PersonAbsorbed> = {
     const message = createBasePersonAbsorbed();
     message.personId = object.personId ?? "";
     message.survivingPersonId = object.survivingPersonId ?? "";
+    message.reason = object.reason ?? "";
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? PersonPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBasePersonSplit(): PersonSplit {
+  return {
+    personId: "",
+    otherPersonId: "",
+    identities: [],
+    recordedUnder: [],
+    reason: "",
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const PersonSplit: MessageFns<PersonSplit> = {
+  encode(message: PersonSplit, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.otherPersonId !== "") {
+      writer.uint32(26).string(message.otherPersonId);
+    }
+    for (const v of message.identities) {
+      IdentityToken.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.recordedUnder) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.reason !== "") {
+      writer.uint32(50).string(message.reason);
+    }
+    if (message.personal !== undefined) {
+      PersonPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PersonSplit {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePersonSplit();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.otherPersonId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.identities.push(IdentityToken.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.recordedUnder.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = PersonPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PersonSplit>): PersonSplit {
+    return PersonSplit.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PersonSplit>): PersonSplit {
+    const message = createBasePersonSplit();
+    message.personId = object.personId ?? "";
+    message.otherPersonId = object.otherPersonId ?? "";
+    message.identities = object.identities?.map((e) => IdentityToken.fromPartial(e)) || [];
+    message.recordedUnder = object.recordedUnder?.map((e) => e) || [];
+    message.reason = object.reason ?? "";
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? PersonPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseMatchReviewRaised(): MatchReviewRaised {
+  return {
+    personId: "",
+    otherPersonId: "",
+    reviewId: "",
+    reason: "",
+    evidence: [],
+    total: 0,
+    identities: [],
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const MatchReviewRaised: MessageFns<MatchReviewRaised> = {
+  encode(message: MatchReviewRaised, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.otherPersonId !== "") {
+      writer.uint32(26).string(message.otherPersonId);
+    }
+    if (message.reviewId !== "") {
+      writer.uint32(34).string(message.reviewId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    for (const v of message.evidence) {
+      Weight.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.total !== 0) {
+      writer.uint32(57).double(message.total);
+    }
+    for (const v of message.identities) {
+      IdentityToken.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.personal !== undefined) {
+      PersonPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MatchReviewRaised {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMatchReviewRaised();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.otherPersonId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reviewId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.evidence.push(Weight.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.total = reader.double();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.identities.push(IdentityToken.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = PersonPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MatchReviewRaised>): MatchReviewRaised {
+    return MatchReviewRaised.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MatchReviewRaised>): MatchReviewRaised {
+    const message = createBaseMatchReviewRaised();
+    message.personId = object.personId ?? "";
+    message.otherPersonId = object.otherPersonId ?? "";
+    message.reviewId = object.reviewId ?? "";
+    message.reason = object.reason ?? "";
+    message.evidence = object.evidence?.map((e) => Weight.fromPartial(e)) || [];
+    message.total = object.total ?? 0;
+    message.identities = object.identities?.map((e) => IdentityToken.fromPartial(e)) || [];
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? PersonPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseMatchReviewClosed(): MatchReviewClosed {
+  return {
+    personId: "",
+    reviewId: "",
+    outcome: ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED,
+    reason: "",
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const MatchReviewClosed: MessageFns<MatchReviewClosed> = {
+  encode(message: MatchReviewClosed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.reviewId !== "") {
+      writer.uint32(26).string(message.reviewId);
+    }
+    if (message.outcome !== ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED) {
+      writer.uint32(32).int32(reviewOutcomeToNumber(message.outcome));
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    if (message.personal !== undefined) {
+      PersonPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MatchReviewClosed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMatchReviewClosed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reviewId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.outcome = reviewOutcomeFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = PersonPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MatchReviewClosed>): MatchReviewClosed {
+    return MatchReviewClosed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MatchReviewClosed>): MatchReviewClosed {
+    const message = createBaseMatchReviewClosed();
+    message.personId = object.personId ?? "";
+    message.reviewId = object.reviewId ?? "";
+    message.outcome = object.outcome ?? ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED;
     message.reason = object.reason ?? "";
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? PersonPersonal.fromPartial(object.personal)

@@ -71,6 +71,63 @@ export function identityTypeToNumber(object: IdentityType): number {
   }
 }
 
+/** Why a match review is no longer open. */
+export enum ReviewOutcome {
+  /** REVIEW_OUTCOME_UNSPECIFIED - Should never appear. */
+  REVIEW_OUTCOME_UNSPECIFIED = "REVIEW_OUTCOME_UNSPECIFIED",
+  /** REVIEW_OUTCOME_SAME - Somebody decided that both are one person. */
+  REVIEW_OUTCOME_SAME = "REVIEW_OUTCOME_SAME",
+  /** REVIEW_OUTCOME_DIFFERENT - Somebody decided, or a partner said, that they are different people. */
+  REVIEW_OUTCOME_DIFFERENT = "REVIEW_OUTCOME_DIFFERENT",
+  /** REVIEW_OUTCOME_BECAME_ONE - Both became one person for another reason. */
+  REVIEW_OUTCOME_BECAME_ONE = "REVIEW_OUTCOME_BECAME_ONE",
+  /** REVIEW_OUTCOME_NO_LONGER_ALIKE - What is known of them changed so that they are not alike any more. */
+  REVIEW_OUTCOME_NO_LONGER_ALIKE = "REVIEW_OUTCOME_NO_LONGER_ALIKE",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function reviewOutcomeFromJSON(object: any): ReviewOutcome {
+  switch (object) {
+    case 0:
+    case "REVIEW_OUTCOME_UNSPECIFIED":
+      return ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED;
+    case 1:
+    case "REVIEW_OUTCOME_SAME":
+      return ReviewOutcome.REVIEW_OUTCOME_SAME;
+    case 2:
+    case "REVIEW_OUTCOME_DIFFERENT":
+      return ReviewOutcome.REVIEW_OUTCOME_DIFFERENT;
+    case 3:
+    case "REVIEW_OUTCOME_BECAME_ONE":
+      return ReviewOutcome.REVIEW_OUTCOME_BECAME_ONE;
+    case 4:
+    case "REVIEW_OUTCOME_NO_LONGER_ALIKE":
+      return ReviewOutcome.REVIEW_OUTCOME_NO_LONGER_ALIKE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ReviewOutcome.UNRECOGNIZED;
+  }
+}
+
+export function reviewOutcomeToNumber(object: ReviewOutcome): number {
+  switch (object) {
+    case ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED:
+      return 0;
+    case ReviewOutcome.REVIEW_OUTCOME_SAME:
+      return 1;
+    case ReviewOutcome.REVIEW_OUTCOME_DIFFERENT:
+      return 2;
+    case ReviewOutcome.REVIEW_OUTCOME_BECAME_ONE:
+      return 3;
+    case ReviewOutcome.REVIEW_OUTCOME_NO_LONGER_ALIKE:
+      return 4;
+    case ReviewOutcome.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** One identity as it is written where no clear value may stand. */
 export interface IdentityToken {
   /** What kind of identifier it stands for. */
@@ -91,6 +148,21 @@ export interface Identity {
 export interface PersonPersonal {
   /** The identities that the event speaks of, in the clear. */
   identities: Identity[];
+  /** Who decided it, by name; empty when nobody but the hub or a partner's message did. */
+  decidedBy: string;
+}
+
+/** One comparison of two records and what it counts for their being one person's. */
+export interface Weight {
+  /** What was compared: `name`, `date of birth` …, as the table of weights names it. */
+  compared: string;
+  /** How far it agreed, as the table names it: `equal`, `close` … */
+  level: string;
+  /**
+   * Base-2 logarithm of how much likelier that is of one person than of two. Of one `total` they are the summands, but
+   * for a rule that sets the total.
+   */
+  bits: number;
 }
 
 function createBaseIdentityToken(): IdentityToken {
@@ -228,13 +300,16 @@ export const Identity: MessageFns<Identity> = {
 };
 
 function createBasePersonPersonal(): PersonPersonal {
-  return { identities: [] };
+  return { identities: [], decidedBy: "" };
 }
 
 export const PersonPersonal: MessageFns<PersonPersonal> = {
   encode(message: PersonPersonal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.identities) {
       Identity.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.decidedBy !== "") {
+      writer.uint32(18).string(message.decidedBy);
     }
     return writer;
   },
@@ -260,6 +335,14 @@ export const PersonPersonal: MessageFns<PersonPersonal> = {
             message.identities.push(Identity.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.decidedBy = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -278,6 +361,86 @@ export const PersonPersonal: MessageFns<PersonPersonal> = {
   fromPartial(object: DeepPartial<PersonPersonal>): PersonPersonal {
     const message = createBasePersonPersonal();
     message.identities = object.identities?.map((e) => Identity.fromPartial(e)) || [];
+    message.decidedBy = object.decidedBy ?? "";
+    return message;
+  },
+};
+
+function createBaseWeight(): Weight {
+  return { compared: "", level: "", bits: 0 };
+}
+
+export const Weight: MessageFns<Weight> = {
+  encode(message: Weight, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.compared !== "") {
+      writer.uint32(10).string(message.compared);
+    }
+    if (message.level !== "") {
+      writer.uint32(18).string(message.level);
+    }
+    if (message.bits !== 0) {
+      writer.uint32(25).double(message.bits);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Weight {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWeight();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.compared = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.level = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.bits = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Weight>): Weight {
+    return Weight.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Weight>): Weight {
+    const message = createBaseWeight();
+    message.compared = object.compared ?? "";
+    message.level = object.level ?? "";
+    message.bits = object.bits ?? 0;
     return message;
   },
 };

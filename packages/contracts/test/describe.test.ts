@@ -1,13 +1,14 @@
-import { eventOf, events, shapes } from '@hub/contracts'
-import { IdentityType } from '@hub/contracts/person'
-import { expect, describe as group, it } from '@jest/globals'
-import { describe, wordsOf } from './describe'
+import { describe, expect, it } from '@jest/globals'
+import { describesPerson, descriptionOf, eventOf, events, shapes } from '../src'
+import { IdentityType } from '../src/person'
 
-const of = (event: ReturnType<typeof eventOf>) => describe(event.type, event.data)
+const NOTHING = { identity: '', identifiers: [], postcode: '', sentenceDate: '' }
+const of = (event: ReturnType<typeof eventOf>) => descriptionOf(event.type, event.data)
 
-group('describe', () => {
+describe('descriptionOf', () => {
   it('finds identities, attributes and the name by the catalogue', () => {
     const details = eventOf('hub.court.v1.DefendantDetailsRecorded', {
+      identity: { type: IdentityType.IDENTITY_TYPE_CP_DEFENDANT, token: 'its token' },
       personal: {
         identity: { type: IdentityType.IDENTITY_TYPE_CP_DEFENDANT, value: 'an id' },
         firstName: 'Zoë',
@@ -19,9 +20,12 @@ group('describe', () => {
       },
     })
     expect(of(details)).toEqual({
+      ...NOTHING,
+      identity: 'its token',
+      postcode: 'NT4 6YH',
       identifiers: expect.arrayContaining([
-        { type: 'CP_DEFENDANT', value: 'an id' },
-        { type: 'PNC', value: '2002/0073319Z' },
+        { type: 'CP_DEFENDANT', value: 'an id', of: 'its token' },
+        { type: 'PNC', value: '2002/0073319Z', of: 'its token' },
       ]),
       name: { first: 'Zoë', middle: '', last: 'O’Brien', dateOfBirth: '0980-02-09' },
     })
@@ -30,6 +34,10 @@ group('describe', () => {
 
   it('finds several identities', () => {
     const created = eventOf('hub.person.v1.PersonCreated', {
+      identities: [
+        { type: IdentityType.IDENTITY_TYPE_NOMS, token: 'one' },
+        { type: IdentityType.IDENTITY_TYPE_CRN, token: 'two' },
+      ],
       personal: {
         identities: [
           { type: IdentityType.IDENTITY_TYPE_NOMS, value: 'A1234BC' },
@@ -38,9 +46,10 @@ group('describe', () => {
       },
     })
     expect(of(created)).toEqual({
+      ...NOTHING,
       identifiers: [
-        { type: 'NOMS', value: 'A1234BC' },
-        { type: 'CRN', value: 'X123456' },
+        { type: 'NOMS', value: 'A1234BC', of: 'one' },
+        { type: 'CRN', value: 'X123456', of: 'two' },
       ],
     })
   })
@@ -49,13 +58,13 @@ group('describe', () => {
     const event = eventOf('hub.court.v1.DefendantDetailsRecorded', {
       personal: { dateOfBirth: { year: 1980, month: 1, day: 2 } },
     })
-    expect(of(event)).toEqual({ identifiers: [] })
+    expect(of(event)).toEqual(NOTHING)
   })
 
   it('finds nothing where `personal` is erased, or says nothing', () => {
     for (const type of Object.keys(events) as (keyof typeof events)[]) {
-      expect(describe(type, { personal: undefined })).toEqual({ identifiers: [] })
-      expect(describe(type, { personal: {} })).toEqual({ identifiers: [] })
+      expect(descriptionOf(type, { personal: undefined })).toEqual(NOTHING)
+      expect(descriptionOf(type, { personal: {} })).toEqual(NOTHING)
     }
   })
 
@@ -65,16 +74,18 @@ group('describe', () => {
     for (const type of people)
       expect([type, shapes[type]?.some(({ name }) => name === 'personal')]).toEqual([type, true])
   })
-})
 
-group('wordsOf', () => {
-  it.each([
-    ['Zoë O’Brien-Smith', ['zoe', 'o', 'brien', 'smith']],
-    ['  ÅSA   ÅSA ', ['asa']],
-    ['Łukasz', ['łukasz']],
-    ['Nguyễn Thị 3rd', ['nguyen', 'thi', '3rd']],
-    ['-- ’’', []],
-    ['', []],
-    ['李 小龍', ['李', '小龍']],
-  ])('of %s', (text, words) => expect(wordsOf(text)).toEqual(words))
+  it('finds the day of a sentence, which stands outside `personal`', () => {
+    const hearingDay = { year: 2026, month: 3, day: 4 }
+    const sentence = eventOf('hub.court.v1.SentencePassed', { hearingDay })
+    expect(of(sentence)).toEqual({ ...NOTHING, sentenceDate: '2026-03-04' })
+    expect(of(eventOf('hub.court.v1.RemandOrdered', { hearingDay }))).toEqual(NOTHING)
+  })
+
+  it('tells which events describe somebody', () => {
+    expect((Object.keys(events) as (keyof typeof events)[]).filter(describesPerson)).toEqual([
+      'hub.court.v1.DefendantDetailsRecorded',
+      'hub.court.v1.SentencePassed',
+    ])
+  })
 })

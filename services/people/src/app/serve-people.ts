@@ -1,12 +1,16 @@
-import { PersonServiceDefinition } from '@hub/contracts/person'
+import { MatchServiceDefinition, PersonServiceDefinition } from '@hub/contracts/person'
 import { HubError, type Served, serve } from '@hub/service'
 import type { Store, Work } from '@hub/store'
-import { type Joined, type JoinPorts, join, joinReads, withToken } from './join'
+import { commands } from './commands'
+import { explainPerson } from './explain'
+import { type Joined, join, joinReads } from './join'
+import { listReviews } from './list-reviews'
+import { type PeoplePorts, withToken } from './people-of'
 
 const MOST_GROUPS = 2_000
 
 /** Finds or creates the person of each group; many callers share one transaction. */
-export const personService = (ports: JoinPorts & { readonly store: Store }): Served =>
+export const personService = (ports: PeoplePorts & { readonly store: Store }): Served =>
   serve(PersonServiceDefinition, {
     resolveMany: async ({ groups }) => {
       if (groups.length > MOST_GROUPS || groups.some(group => group.identities.length === 0))
@@ -18,7 +22,7 @@ export const personService = (ports: JoinPorts & { readonly store: Store }): Ser
       const works = groups.map(
         (group): Work<{ readonly personId: string }> => ({
           lane: `identity/${withToken(ports.tokens, group.identities[0]!).token}`,
-          gets: joinReads(ports.tokens, group.identities),
+          gets: joinReads(ports, group.identities),
           priority: 'command',
           run: async tx => {
             const { personId }: Joined = await join(tx, ports, group)
@@ -32,3 +36,14 @@ export const personService = (ports: JoinPorts & { readonly store: Store }): Ser
       return { people: settled.map(({ answer }) => ({ personId: answer?.personId ?? '' })) }
     },
   })
+
+/** Says why people are who they are, and takes decisions about them. */
+export const matchService = (ports: PeoplePorts & { readonly store: Store }): Served => {
+  const { decideReview, takeBackLink } = commands(ports)
+  return serve(MatchServiceDefinition, {
+    explainPerson: request => explainPerson(ports.store, request),
+    listMatchReviews: request => listReviews(ports.store, request),
+    decideMatchReview: request => decideReview(request),
+    takeBackLink: request => takeBackLink(request),
+  })
+}

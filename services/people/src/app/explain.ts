@@ -1,0 +1,156 @@
+import { parseInstant } from '@hub/calendar'
+import {
+  type Comparison,
+  type ExplainPersonRequest,
+  type ExplainPersonResponse,
+  type KeptApart,
+  LinkKind,
+  type PersonLink,
+  type Provenance,
+  type PersonRecord as RecordAnswer,
+  type Statement,
+} from '@hub/contracts/person'
+import { HubError } from '@hub/service'
+import type { Store } from '@hub/store'
+import { blocksOf, soughtBy } from '../domain/likeness/blocking'
+import { type Described, likenessOf, type Said } from '../domain/likeness/described'
+import { isUsable } from '../domain/likeness/record'
+import { type Decision, score } from '../domain/likeness/score'
+import { linkId, type Member, type Origin, type PersonRecord } from '../domain/person'
+import type { Living } from '../domain/register'
+import type { LikenessRow } from './find-alike'
+import { reviewsOf } from './list-reviews'
+import { type IdentityRow, livingPerson } from './people-of'
+
+const MOST_COMPARISONS = 100
+
+/** Why a person is one, and how alike they are to another. */
+export async function explainPerson(store: Store, request: ExplainPersonRequest): Promise<ExplainPersonResponse> {
+  const { personId, record } = await known(store, request.personId)
+  const { identities, links, apart, reviews } = record
+  const members = new Map(identities.map(member => [member.token, member]))
+  const described = await describedOf(store, identities)
+  return {
+    personId,
+    records: identities.map(member => recordAnswer(member, described.get(member.token))),
+    links: links.map(link => ({
+      ...link,
+      linkId: linkId(link),
+      one: members.get(link.one)!.identity,
+      other: members.get(link.other)!.identity,
+      kind: KINDS[link.kind],
+      decidedBy: link.by ?? '',
+      evidence: [...(link.weighed?.evidence ?? [])],
+      total: link.weighed?.total ?? 0,
+      from: provenanceOf(link.from),
+    })) satisfies PersonLink[],
+    keptApart: await keptApart(store, members, apart),
+    reviews: await reviewsOf(
+      store,
+      reviews.map(({ id }) => id),
+    ),
+    comparisons: request.withPersonId
+      ? await compared(store, { personId, record }, await known(store, request.withPersonId))
+      : [],
+  }
+}
+
+const KINDS = {
+  stated: LinkKind.LINK_KIND_STATED,
+  alike: LinkKind.LINK_KIND_ALIKE,
+  decided: LinkKind.LINK_KIND_DECIDED,
+}
+
+async function known(store: Store, personId: string): Promise<Living> {
+  const get = async (id: string) => (await store.get<PersonRecord>('people', [id])).get(id)
+  const living = await livingPerson(get, personId)
+  if (living) return living
+  throw new HubError('not-found', 'HUB_PERSON_UNKNOWN', 'no person has this id; find people by identifier or name')
+}
+
+const describedOf = (store: Store, members: readonly Member[]) =>
+  store.get<LikenessRow>(
+    'likenesses',
+    members.map(({ token }) => token),
+  )
+
+async function keptApart(
+  store: Store,
+  members: ReadonlyMap<string, Member>,
+  apart: PersonRecord['apart'],
+): Promise<KeptApart[]> {
+  const owners = await store.get<IdentityRow>(
+    'identities',
+    apart.map(({ other }) => other),
+  )
+  const people = await store.get<PersonRecord>(
+    'people',
+    [...owners.values()].map(({ personId }) => personId),
+  )
+  return apart.map(({ mine, other, reason, by, from }) => {
+    const otherPersonId = owners.get(other)?.personId ?? ''
+    return {
+      one: members.get(mine)!.identity,
+      other: people.get(otherPersonId)?.identities.find(({ token }) => token === other)?.identity,
+      otherPersonId,
+      reason,
+      decidedBy: by ?? '',
+      at: parseInstant(from.at),
+    }
+  })
+}
+
+/** Every record of the one with every record of the other, as matching would weigh them. */
+async function compared(store: Store, one: Living, other: Living): Promise<Comparison[]> {
+  const rows = await describedOf(store, [...one.record.identities, ...other.record.identities])
+  const usable = (members: readonly Member[]) =>
+    members.flatMap(({ token, identity }) => {
+      const row = rows.get(token)
+      const likeness = row && likenessOf(row)
+      return likeness && isUsable(likeness) ? [{ token, identity, likeness }] : []
+    })
+  const theirs = usable(other.record.identities)
+  return usable(one.record.identities)
+    .flatMap(mine =>
+      theirs.map(their => {
+        const decided: Decision | undefined = one.record.apart.some(
+          pair => pair.mine === mine.token && pair.other === their.token,
+        )
+          ? 'different people'
+          : undefined
+        const { evidence, total, verdict } = score(mine.likeness, their.likeness, decided)
+        const blocks = Object.entries(blocksOf(their.likeness))
+        const sought = soughtBy(mine.likeness)
+        const comesTogether = sought.some(([rule, value]) => blocks.some(([r, v]) => r === rule && v === value))
+        return { one: mine.identity, other: their.identity, evidence: [...evidence], total, verdict, comesTogether }
+      }),
+    )
+    .sort((a, b) => b.total - a.total)
+    .slice(0, MOST_COMPARISONS)
+}
+
+export const provenanceOf = ({ receiptId, channel, at }: Origin): Provenance => ({
+  receiptId,
+  channel,
+  at: parseInstant(at),
+})
+
+/** A record with everything its source said of the person, and by which message. */
+export function recordAnswer({ identity, token, home, from }: Member, described: Described | undefined): RecordAnswer {
+  const statements: Statement[] = []
+  const say = (about: string, said: Said<string> | undefined) => {
+    if (said) statements.push({ about, value: said.value, from: provenanceOf(said.from) })
+  }
+  const name = described?.name
+  const { first = '', middle = '', last = '' } = name?.value ?? {}
+  say('name', name && { ...name, value: [first, middle, last].filter(part => part !== '').join(' ') })
+  say('date of birth', described?.dateOfBirth)
+  for (const { first, last, dateOfBirth } of described?.also ?? [])
+    statements.push({ about: 'alias', value: `${first} ${last}, ${dateOfBirth}`, from: undefined })
+  say('postcode', described?.postcode)
+  say('PNC', described?.PNC)
+  say('CRO', described?.CRO)
+  say('CP_MASTER_DEFENDANT', described?.CP_MASTER_DEFENDANT)
+  for (const sentenced of described?.sentencedOn ?? []) say('sentence date', sentenced)
+  return { identity, token, homePersonId: home, from: provenanceOf(from), statements }
+}

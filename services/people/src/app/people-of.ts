@@ -1,0 +1,118 @@
+import { formatInstant, type Instant } from '@hub/calendar'
+import type { Clock } from '@hub/clock'
+import type { EventCodec } from '@hub/contracts'
+import type { Identity } from '@hub/contracts/person'
+import { EVENT, identityTypeName, type Tokens, uuidFrom } from '@hub/service'
+import type { NewEvent, Tx } from '@hub/store'
+import type { Changes, KnownIdentity, PersonEvent, PersonRecord } from '../domain/person'
+import { type Circumstances, type Living, openRegister, type Register } from '../domain/register'
+import type { ReviewRow } from './reviews'
+
+export interface PeoplePorts {
+  readonly tokens: Tokens
+  readonly codec: EventCodec
+  readonly clock: Clock
+}
+
+/** What makes a change: a message, or somebody's command. */
+export interface Cause {
+  readonly receiptId: string
+  readonly channel: string
+  /** Who decides, by name. */
+  readonly by?: string
+}
+
+/** Whose identity it is: always a person who lives. */
+export type IdentityRow = { readonly personId: string }
+
+export const withToken = (tokens: Pick<Tokens, 'tokenOf'>, identity: Identity): KnownIdentity => ({
+  identity,
+  token: tokens.tokenOf(identityTypeName(identity.type), identity.value),
+})
+
+/** Follows merges to the person that lives. */
+export async function livingPerson(
+  get: (personId: string) => Promise<PersonRecord | undefined>,
+  personId: string,
+): Promise<Living | undefined> {
+  const record = await get(personId)
+  if (!record) return undefined
+  return record.absorbedInto ? livingPerson(get, record.absorbedInto) : { personId, record }
+}
+
+/** What a work about these identities will read first. */
+export const readsOf = (tokens: readonly string[]) => tokens.map(id => ({ collection: 'identities', id }))
+
+/** Lets `change` happen to the people of some identities, in the work's transaction; returns the events recorded. */
+export async function changePeople<Answer>(
+  tx: Tx,
+  { clock, codec }: PeoplePorts,
+  cause: Cause,
+  tokens: readonly string[],
+  change: (register: Register) => Answer,
+): Promise<{ readonly answer: Answer; readonly eventIds: readonly string[] }> {
+  const known = new Map<string, Living>()
+  const now = clock.now()
+  for (const token of new Set(tokens)) {
+    const row = await tx.get<IdentityRow>('identities', token)
+    const record = row && (await tx.get<PersonRecord>('people', row.personId))
+    if (row && record) known.set(token, { personId: row.personId, record })
+  }
+  const { receiptId, channel, by } = cause
+  const circumstances: Circumstances = {
+    from: { receiptId, channel, at: formatInstant(now) },
+    newId: () => clock.newId(),
+    ...(by ? { by } : {}),
+  }
+  const register = openRegister(known, circumstances)
+  const answer = change(register)
+  return { answer, eventIds: await keep(tx, register.changes(), cause, now, codec) }
+}
+
+async function keep(
+  tx: Tx,
+  changes: Changes,
+  cause: Cause,
+  at: Instant,
+  codec: EventCodec,
+): Promise<readonly string[]> {
+  const now = formatInstant(at)
+  for (const [token, personId] of changes.owners) tx.put<IdentityRow>('identities', token, { personId })
+  for (const [personId, record] of changes.people) tx.put<PersonRecord>('people', personId, record)
+  for (const { id, ...review } of changes.raised)
+    tx.put<ReviewRow>('reviews', id, { ...review, id, state: 'open', raisedAt: now })
+  for (const { id, outcome, reason } of changes.closed) {
+    const review = await tx.get<ReviewRow>('reviews', id)
+    if (review) tx.put<ReviewRow>('reviews', id, { ...review, state: 'closed', closed: { outcome, reason, at: now } })
+  }
+  const eventIds: string[] = []
+  for (const event of changes.events) {
+    const stream = `person/${event.personId}`
+    const { version } = await tx.load(stream)
+    const recorded = newEvent(event, version, cause, now, codec)
+    tx.append(stream, version, [recorded])
+    eventIds.push(recorded.id)
+  }
+  return eventIds
+}
+
+const newEvent = (
+  { personId, key, event }: PersonEvent,
+  version: number,
+  { receiptId, channel }: Cause,
+  now: string,
+  codec: EventCodec,
+): NewEvent => ({
+  id: uuidFrom(`${event.type}|${personId}|${version}`),
+  type: event.type,
+  lane: personId,
+  headers: {
+    [EVENT.time]: now,
+    [EVENT.recorded]: now,
+    [EVENT.subject]: personId,
+    [EVENT.factKey]: key,
+    ...(receiptId ? { [EVENT.correlation]: receiptId } : {}),
+    ...(channel ? { [EVENT.channel]: channel } : {}),
+  },
+  value: codec.encode(event.type, event.data as never),
+})
