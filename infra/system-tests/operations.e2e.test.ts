@@ -42,7 +42,13 @@ describe('what operators see of a hub that the samples were played into', () => 
       return now
     }, 10_000)
     expect(status).toMatchObject({ well: true })
-    expect(status.contexts.map(({ context }) => context)).toEqual(['people', 'courts', 'prisons', 'journeys'])
+    expect(status.contexts.map(({ context }) => context)).toEqual([
+      'people',
+      'courts',
+      'prisons',
+      'journeys',
+      'obligations',
+    ])
     const conserved = status.contexts.flatMap(({ conservation }) => conservation ?? [])
     expect(conserved.map(({ arrived }) => arrived).reduce((sum, n) => sum + n)).toBe(all)
     for (const { arrived, receipts, repeats, conflicts } of conserved)
