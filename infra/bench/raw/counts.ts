@@ -30,9 +30,9 @@ export async function openCounts(mongoUrl: string): Promise<Counts> {
   const marks = (filter: object) =>
     sum(['hub_courts', 'hub_prisons'].map(name => database(name).collection('marks').countDocuments(filter)))
   // Summed by the server: this looks again and again while others work.
-  const moved = async (name: string, filter: object): Promise<number> => {
+  const moved = async (name: string, filter: object, collection = 'progress'): Promise<number> => {
     const [found] = await database(name)
-      .collection('cursors')
+      .collection(collection)
       .aggregate<{ next: number | bigint }>([{ $match: filter }, { $group: { _id: null, next: { $sum: '$next' } } }])
       .toArray()
     return Number(found?.next ?? 0)
@@ -41,7 +41,7 @@ export async function openCounts(mongoUrl: string): Promise<Counts> {
     Number(
       (
         await database(name)
-          .collection('counters')
+          .collection('progress')
           .findOne({ position: { $exists: true } })
       )?.position ?? 0,
     )
@@ -54,7 +54,7 @@ export async function openCounts(mongoUrl: string): Promise<Counts> {
       ])
       return { recorded, onLines }
     },
-    sketch: () => moved(READERS, {}),
+    sketch: () => moved(READERS, {}, 'cursors'),
     outcomes: async () => {
       const [found] = await database('hub_journeys')
         .collection('documents.lines')

@@ -55,7 +55,7 @@ export interface Limits {
   readonly messages?: number
   /** Most bytes of values of one batch, at least one record; 4 MB. */
   readonly bytes?: number
-  /** How long a batch waits to fill, in milliseconds; 5. */
+  /** How long a batch waits to fill, from the one before it, in milliseconds; 5. */
   readonly waitMs?: number
 }
 

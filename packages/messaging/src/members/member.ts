@@ -39,6 +39,7 @@ export function startMember(subscription: Subscription, sources: Sources, clock:
   let batches = 0
   let claiming: Promise<void> | undefined
   let doubtedAt: number | undefined
+  let handedOverAt: number | undefined
 
   const report = (error: unknown): void => {
     try {
@@ -100,24 +101,30 @@ export function startMember(subscription: Subscription, sources: Sources, clock:
     })
   }
 
-  /** Gathers until there is something to hand over: a full batch, one that has waited, or enough that was skipped. */
+  /**
+   * Gathers until there is something to hand over: a full batch, or one that has waited and all that is at hand, or
+   * enough that was skipped. What came while the batch in front was dealt with has waited already.
+   */
   async function gathered(): Promise<boolean> {
     let fullBy: number | undefined
     let skippedBefore: number | undefined
     while (!stopped.aborted) {
       const outcome = gather(holdings.values(), limits, accepts)
       if (outcome === 'full') return true
-      const now = clock.machine()
       const { messages } = messagesOf(holdings.values())
       let skipped = 0
       for (const holding of holdings.values()) skipped += skippedBy(holding)
       if (skipped >= SKIPPED_AT_MOST.records) return true
-      if (messages > 0) fullBy ??= now + limits.waitMs
+      if (outcome === 'more') {
+        await turn()
+        continue
+      }
+      const now = clock.machine()
+      if (messages > 0) fullBy ??= (handedOverAt ?? now) + limits.waitMs
       if (skipped > 0) skippedBefore ??= now + SKIPPED_AT_MOST.ms
       const until = messages > 0 ? fullBy : skipped > 0 ? skippedBefore : undefined
       if (until !== undefined && now >= until) return true
-      if (outcome === 'more') await turn()
-      else await nudge.wait(until === undefined ? undefined : until - now, stopped)
+      await nudge.wait(until === undefined ? undefined : until - now, stopped)
     }
     return false
   }
@@ -126,6 +133,7 @@ export function startMember(subscription: Subscription, sources: Sources, clock:
     const part = [...holdings.values()].filter(({ cursor, run }) => cursor && run && run.next > cursor.next)
     if (part.length === 0) return
     batches += 1
+    handedOverAt = clock.machine()
     const slices = part.map(holding => sliceOf(holding.run!))
     for (const holding of part) if (holding.run!.messages.length > 0) holding.servedIn = batches
     const lost = new AbortController()

@@ -36,6 +36,8 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** Counter, cursors and tallies stand in one collection, so that one command moves all of them. */
+export const PROGRESS = 'progress'
 export const COUNTER = 'context'
 export const OUTBOX = 'outbox'
 export const documentsName = (collection: string): string => `documents.${checkedCollection(collection)}`
@@ -47,12 +49,12 @@ export function databaseOn(client: MongoClient, name: string): Database {
     client,
     events: db.collection('events'),
     marks: db.collection('marks'),
-    cursors: db.collection('cursors'),
+    cursors: db.collection(PROGRESS),
     held: db.collection('held'),
     waiting: db.collection('waiting'),
     timers: db.collection('timers'),
-    tallies: db.collection('tallies'),
-    counters: db.collection('counters'),
+    tallies: db.collection(PROGRESS),
+    counters: db.collection(PROGRESS),
     leases: db.collection('leases'),
     documents: collection => db.collection(documentsName(collection)),
     command: (command, session) => db.command(command, { session }),
@@ -75,12 +77,10 @@ export function databaseOn(client: MongoClient, name: string): Database {
 const OWN_INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
   events: [{ key: { stream: 1, version: 1 }, unique: true }],
   marks: [{ key: { id: 1 }, partialFilterExpression: { part: { $exists: true } } }],
-  cursors: [],
   held: [{ key: { group: 1 } }],
   waiting: [{ key: { in: 1, _id: 1 } }],
   timers: [{ key: { seconds: 1, nanos: 1, _id: 1 } }],
-  tallies: [],
-  counters: [],
+  [PROGRESS]: [],
   leases: [],
 }
 

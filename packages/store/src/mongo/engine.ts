@@ -7,6 +7,7 @@ import { translated } from './errors'
 import { load } from './load'
 import { movedSince } from './looks'
 import { planOf } from './plan'
+import { createPositions } from './positions'
 import { createStreams } from './streams'
 import { createTransactions, createWaits } from './transaction'
 import { write } from './write'
@@ -22,18 +23,25 @@ const PATIENCE_MS = 10_000
 export function createMongoEngine(database: Database, appName: string, clock: Clock): MongoEngine {
   const listeners = new Set<(events: readonly Recorded[]) => void>()
   const streams = createStreams(database)
+  const positions = createPositions()
   const transactions = createTransactions(database.client, appName, clock)
 
   const commit = async (given: Commit): Promise<Committed> => {
     const plan = planOf(given, clock)
     const end = clock.machine() + PATIENCE_MS
     for (const wait = createWaits(clock); ; ) {
-      if ((await transactions.run(session => write(database, plan, session))) === 'committed') {
+      if ((await transactions.run(session => write(database, plan, session, positions.expected()))) === 'committed') {
         const events = given.events.map((event, at) => ({ ...event, position: plan.events[at]?._id ?? 0n }))
         streams.committed(events)
-        if (events.length > 0) for (const listener of listeners) listener(events)
+        const [first] = events
+        if (first) {
+          const from = first.position - 1n
+          positions.committed(from, from + BigInt(events.length))
+          for (const listener of listeners) listener(events)
+        }
         return { is: 'committed' }
       }
+      positions.missed()
       const refused = await refusalOf(database, given)
       if (refused?.is === 'conflict') streams.moved(refused.streams)
       if (refused) return refused

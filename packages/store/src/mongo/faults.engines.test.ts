@@ -23,6 +23,7 @@ import { isStoreError } from '../errors'
 import { openMongoBlobs, openMongoStore } from '.'
 import { connect } from './client'
 import { databaseOn } from './database'
+import { storeOn } from './store'
 import { createStreams } from './streams'
 
 const clock = systemClock()
@@ -180,6 +181,40 @@ described('store on MongoDB under faults', () => {
       Array.from({ length: 40 }, (_, n) => `s${n}`),
     )
     await Promise.all(stores.map(store => store.close()))
+  })
+
+  test('a process that is alone no longer asks for its positions; whoever comes in between is found', async () => {
+    const database = uniqueName()
+    const client = await connect({ url: engine.url, appName: database, monitored: true })
+    let commands: string[] = []
+    client.on('commandStarted', ({ commandName, command }) => {
+      if (command.autocommit === false) commands.push(commandName)
+    })
+    const store = await storeOn(client, database, { service: 'courts', collections: COLLECTIONS, clock })
+    const [first, tally] = [await claimed(store), '2026-11-25/courts']
+    let cursor = first
+    const commit = async () => {
+      commands = []
+      const n = Number(cursor.next)
+      const move = moveTo(cursor, n + 1)
+      expect(outcomes(await settled(store.run([{ ...step(n), tally }], move)))).toEqual(['done'])
+      cursor = { ...cursor, next: BigInt(n + 1) }
+      return commands
+    }
+    expect(await commit()).toContain('findAndModify')
+    for (let n = 0; n < 10; n += 1) await commit()
+    // Counter, cursor and tally; mark; document; event.
+    expect(await commit()).toEqual(['update', 'insert', 'update', 'insert', 'commitTransaction'])
+    const other = await open(database)
+    await other.run([work('other', appending('other', 'other'))])
+    const asked = ['findAndModify', 'update', 'insert', 'update', 'insert', 'commitTransaction']
+    expect(await commit()).toEqual(['update', 'abortTransaction', ...asked])
+    expect(await commit()).toEqual(asked)
+    const events = await recorded(store)
+    expect(events.map(({ position }) => position)).toEqual(events.map((_, at) => BigInt(at + 1)))
+    expect(events.length).toBe(15)
+    expect((await store.tallies()).get(tally)).toMatchObject({ receipts: 14, done: 14 })
+    await Promise.all([store.close(), other.close()])
   })
 
   test('streams that do not fit in memory are dropped, those used last at last, and read whole again', async () => {

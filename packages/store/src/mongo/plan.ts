@@ -73,7 +73,7 @@ export function planOf(commit: Commit, clock: Clock): Plan {
   for (const { stream, version: at } of commit.events) if (!appended.has(stream)) appended.set(stream, at)
   return {
     commit,
-    collections: [marks, ...documents, timers].filter(
+    collections: [inOne(marks), ...documents.map(inOne), timers].filter(
       ({ inserts, updates, deletes }) => inserts.length + updates.length + deletes.length > 0,
     ),
     events: commit.events.map(event => ({ _id: 0n, ...event, headers: JSON.stringify(event.headers) })),
@@ -100,6 +100,16 @@ function place<Row extends { _id: string }>(
   const { _id, ...u } = row
   if (before === undefined) writes.updates.push({ q: { _id: id }, u, upsert: true })
   else writes.updates.push({ q: { _id: id, version: before }, u })
+}
+
+/** No content has it. */
+const NO_VERSION = 0
+
+/** A collection that has both inserts and updates takes one command: an insert is an upsert that must find nothing. */
+function inOne<Row extends { _id: string }>(writes: Writes<Row>): Writes<Row> {
+  if (writes.inserts.length === 0 || writes.updates.length === 0) return writes
+  const upserts = writes.inserts.map(({ _id, ...u }) => ({ q: { _id, version: NO_VERSION }, u, upsert: true as const }))
+  return { ...writes, inserts: [], updates: [...upserts, ...writes.updates] }
 }
 
 export const isLooking = ({ streams, documents, marks, timers }: Commit['expected']): boolean =>

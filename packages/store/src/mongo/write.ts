@@ -1,20 +1,27 @@
 import type { ClientSession, Document } from 'mongodb'
 import { cursorUpdates } from './cursors'
-import { COUNTER, type Database } from './database'
+import { COUNTER, type Database, PROGRESS } from './database'
 import { DUPLICATE_KEY } from './errors'
 import { changeLanes } from './lanes'
 import { movedSince } from './looks'
 import { isLooking, type Plan, partsOf, sizeOfEvent, type Writes } from './plan'
 import type { EventRow } from './rows'
+import { tallyUpdates } from './tallies'
 
 /** What it was tried on has moved: an update found nothing, or an insert found something. */
 class Moved extends Error {}
 
 /**
- * Writes the plan inside the session's transaction, in the order of decision 0001: counter, cursors, marks and
- * documents, events. 'undo' says that something had moved; what, is asked afterwards.
+ * Writes the plan inside the session's transaction, in the order of decision 0001: counter, cursors and tallies,
+ * marks and documents, events. With the counter where it is expected the first three are one command. 'undo' says that
+ * something had moved; what, is asked afterwards.
  */
-export async function write(database: Database, plan: Plan, session: ClientSession): Promise<'commit' | 'undo'> {
+export async function write(
+  database: Database,
+  plan: Plan,
+  session: ClientSession,
+  expected: bigint | undefined,
+): Promise<'commit' | 'undo'> {
   const { commit, events, looks, collections } = plan
   const send = async (command: Document): Promise<number> => {
     const reply = await database.command(command, session)
@@ -29,13 +36,14 @@ export async function write(database: Database, plan: Plan, session: ClientSessi
   }
   try {
     const queued = commit.lanes.reduce((sum, { change }) => sum + (change === 'queued' ? 1 : 0), 0)
-    const raised =
-      events.length + queued > 0 || isLooking(looks) ? await raise(database, events.length, queued, session) : undefined
-
-    if (commit.cursors.length > 0) {
-      const updates = cursorUpdates(commit.cursors)
-      if ((await send({ update: database.cursors.collectionName, updates })) < updates.length) return 'undo'
-    }
+    const asks = queued > 0 || (events.length > 0 && expected === undefined)
+    const raised = asks ? await raise(database, events.length, queued, session) : undefined
+    const moves = [
+      ...(asks ? [] : counterUpdates(events.length, expected, isLooking(looks))),
+      ...cursorUpdates(commit.cursors),
+      ...tallyUpdates(commit.tallies),
+    ]
+    if (moves.length > 0 && (await send({ update: PROGRESS, updates: moves })) < moves.length) return 'undo'
     if (isLooking(looks) && (await movedSince(database, looks, session))) return 'undo'
     for (const writes of collections) {
       await insert(writes.name, writes.inserts)
@@ -48,17 +56,9 @@ export async function write(database: Database, plan: Plan, session: ClientSessi
         await replace(changed, send)
       }
     }
-    if (commit.tallies.size > 0) {
-      const updates = [...commit.tallies].map(([name, tally]) => ({
-        q: { _id: name },
-        u: { $inc: tally },
-        upsert: true,
-      }))
-      await send({ update: database.tallies.collectionName, updates })
-    }
-    if (raised)
-      for (const documents of partsOf(numbered(events, raised.position), sizeOfEvent))
-        await send({ insert: 'events', documents })
+    const from = raised ? raised.position - BigInt(events.length) : expected
+    for (const documents of partsOf(numbered(events, from ?? 0n), sizeOfEvent))
+      await send({ insert: 'events', documents })
     return 'commit'
   } catch (error) {
     if (error instanceof Moved) return 'undo'
@@ -76,8 +76,14 @@ async function raise(database: Database, events: number, queued: number, session
   return counter
 }
 
-function numbered(events: readonly EventRow[], last: bigint): readonly EventRow[] {
-  let position = last - BigInt(events.length)
+/** Raises the counter where it need not be asked. A look stands until the commit, as others who write meet it there. */
+function counterUpdates(events: number, expected: bigint | undefined, looking: boolean) {
+  if (events > 0) return [{ q: { _id: COUNTER, position: expected }, u: { $inc: { position: BigInt(events) } } }]
+  return looking ? [{ q: { _id: COUNTER }, u: { $inc: { raised: 1n } } }] : []
+}
+
+function numbered(events: readonly EventRow[], from: bigint): readonly EventRow[] {
+  let position = from
   for (const event of events) {
     position += 1n
     event._id = position
