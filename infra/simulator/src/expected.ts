@@ -107,4 +107,8 @@ export const expectedStates: Readonly<Record<string, ExpectedState>> = {
   '18-pom-allocation-changed': { state: 'translated', reason: '' },
   '19-prisoner-merged': { state: 'translated', reason: '' },
   '20-prison-identifier-added-bad-published-at': { state: 'translated', reason: '' },
+  // reports
+  '01-hearing-report-requested': { state: 'translated', reason: '' },
+  '02-record-linked': { state: 'translated', reason: '' },
+  '03-delius-court-reports': { state: 'translated', reason: '' },
 }

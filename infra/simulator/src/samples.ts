@@ -13,9 +13,11 @@ export interface SampleMessage {
 /** The package's own folder is one above both `src` and `dist`. */
 const SAMPLES = join(__dirname, '..', 'samples')
 
+type Folder = 'courts' | 'prisons' | 'reports'
+
 /** Which numbers of a folder come by which channel; the first row that has the number counts. */
 const CHANNELS: Readonly<
-  Record<string, readonly { readonly from: number; readonly to: number; readonly channel: string }[]>
+  Record<Folder, readonly { readonly from: number; readonly to: number; readonly channel: string }[]>
 > = {
   courts: [
     { from: 15, to: 18, channel: 'libra' },
@@ -26,11 +28,18 @@ const CHANNELS: Readonly<
     { from: 15, to: 15, channel: 'nomis-events' },
     { from: 1, to: 99, channel: 'hmpps-domain-events' },
   ],
+  reports: [
+    { from: 1, to: 1, channel: 'common-platform' },
+    { from: 2, to: 2, channel: 'hmpps-domain-events' },
+    { from: 3, to: 3, channel: 'court-reports' },
+  ],
 }
 
-/** Every sample, the courts' first, each folder by name. Reads from disk; throws when a file is missing. */
-export function sampleMessages(): readonly SampleMessage[] {
-  return Object.entries(CHANNELS).flatMap(([folder, rows]) =>
+/** Every sample, the courts' first, then the prisons', then a report from request to court, each folder by name;
+ * or those of one folder. Reads from disk; throws when a file is missing. */
+export function sampleMessages(only?: Folder): readonly SampleMessage[] {
+  const folders = Object.entries(CHANNELS).filter(([folder]) => only === undefined || folder === only)
+  return folders.flatMap(([folder, rows]) =>
     readdirSync(join(SAMPLES, folder))
       .filter(file => file.endsWith('.json'))
       .sort()

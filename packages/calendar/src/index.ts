@@ -21,6 +21,7 @@ export {
   type BankHoliday,
   bankHolidays,
   bankHolidayYears,
+  hasWorkingDays,
   isWorkingDay,
   previousWorkingDay,
 } from './working-days'

@@ -30,6 +30,13 @@ export const isWorkingDay = (date: CalendarDate): boolean => {
 }
 
 /**
+ * Whether working days can be counted from a day, some months either way: who has a day from a message asks first. False
+ * at the edges of the table too.
+ */
+export const hasWorkingDays = ({ year }: CalendarDate): boolean =>
+  year > bankHolidayYears.first && year < bankHolidayYears.last
+
+/**
  * The n-th working day after a date, the date itself not counted; with a negative n the n-th before it; with 0 the date
  * as it is, working day or not. Throws as `isWorkingDay` does, and a RangeError if n is not a whole number.
  */

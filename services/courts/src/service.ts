@@ -12,8 +12,10 @@ import {
 import { type CourtCommand, performCourtCommands } from './app/performers'
 import { countUnmapped, courtService } from './app/unmapped-results'
 import { courts } from './context'
+import { REPORT_TYPES, reportDueOf } from './domain/report-due-rule'
 import { SENTENCE_KINDS, sentenceCheck } from './domain/sentence-check-rule'
 import { translateCommonPlatform } from './translate/common-platform'
+import { translateCourtReports } from './translate/court-reports'
 import { translateLibra } from './translate/libra'
 import { translateReportEvent } from './translate/report-events'
 
@@ -25,6 +27,7 @@ export function createCourts(ports: ServicePorts): Service {
     translators: {
       'common-platform': translateCommonPlatform,
       libra: translateLibra,
+      'court-reports': translateCourtReports,
       'hmpps-domain-events': translateReportEvent,
     },
     tools,
@@ -36,7 +39,7 @@ export function createCourts(ports: ServicePorts): Service {
     context: courts,
     takes,
     consumptions: [identityCopies(courts.name, codec)],
-    grpc: [courtService(store), rulesService([sentenceCheckRule], clock)],
+    grpc: [courtService(store), rulesService([sentenceCheckRule, reportDueRule], clock)],
     attention: async () => ({ unmapped_results: await countUnmapped(store) }),
   })
 }
@@ -55,4 +58,17 @@ const sentenceCheckRule: Rule = {
   // Each rule of the table has dates of its own and its own deciding date; the set is the table.
   ruleSets: [{ id: 'sentencing', from: '2005-04-04', to: null }],
   evaluate: sentenceCheck,
+}
+
+const reportDueRule: Rule = {
+  name: 'report-due',
+  facts: {
+    requestedOn: { type: 'date' },
+    reportType: { type: 'text', oneOf: REPORT_TYPES },
+    nextHearing: { type: 'date' },
+    cohorts: { type: 'list' },
+    court: { type: 'text' },
+  },
+  ruleSets: [{ id: 'report-delivery', from: '2005-04-04', to: null }],
+  evaluate: reportDueOf,
 }

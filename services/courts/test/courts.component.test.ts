@@ -6,8 +6,6 @@ import { courts, createCourts } from '../src'
 everySample({
   definition: courts,
   create: createCourts,
-  samples: sampleMessages()
-    .slice(0, 25)
-    .map(sample => ({ ...sample, expected: expectedStates[sample.name]! })),
+  samples: sampleMessages('courts').map(sample => ({ ...sample, expected: expectedStates[sample.name]! })),
   met: { type: IdentityType.IDENTITY_TYPE_CP_DEFENDANT, value: 'ac24a1be-939b-49a4-a524-21a3d228f8bc' },
 })

@@ -8,6 +8,7 @@ import { parseBody, type Translate, type Translation, unwrap } from '@hub/transl
 import { type CourtCommand, performCourtCommands } from '../src/app/performers'
 import { hearingDecider } from '../src/domain/hearing'
 import { translateCommonPlatform } from '../src/translate/common-platform'
+import { translateCourtReports } from '../src/translate/court-reports'
 import { translateLibra } from '../src/translate/libra'
 import { translateReportEvent } from '../src/translate/report-events'
 
@@ -20,6 +21,7 @@ export const tools = createTools(tokens, codec)
 const TRANSLATORS: Readonly<Record<string, Translate<Command>>> = {
   'common-platform': translateCommonPlatform,
   libra: translateLibra,
+  'court-reports': translateCourtReports,
   'hmpps-domain-events': translateReportEvent,
 }
 

@@ -3,7 +3,7 @@ import { expectedStates, sampleMessages } from '@hub/simulator'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { type Became, createHub, read, wholeOf } from './play'
 
-const samples = sampleMessages().slice(0, 25)
+const samples = sampleMessages('courts')
 const hub = createHub()
 const played = new Map<string, readonly Became[]>()
 beforeAll(async () => {

@@ -7,8 +7,8 @@ everySample({
   definition: prisons,
   create: createPrisons,
   // The last sample of the folder belongs to `people`.
-  samples: sampleMessages()
-    .slice(25, 44)
+  samples: sampleMessages('prisons')
+    .slice(0, 19)
     .map(sample => ({ ...sample, expected: expectedStates[sample.name]! })),
   met: { type: IdentityType.IDENTITY_TYPE_NOMS, value: 'A1001BC' },
 })

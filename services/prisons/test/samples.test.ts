@@ -7,12 +7,8 @@ import { prisons } from '../src/context'
 import { presentMovement } from '../src/domain/custody'
 import { type Became, createHub, read, tools, wholeOf } from './play'
 
-const samples = sampleMessages().filter(({ name }) => Number(name.slice(0, 2)) <= 19 && isPrisons(name))
-
 /** The last sample of the folder belongs to `people`. */
-function isPrisons(name: string): boolean {
-  return Object.keys(expectedStates).indexOf(name) >= 25
-}
+const samples = sampleMessages('prisons').slice(0, 19)
 
 const hub = createHub()
 const played = new Map<string, readonly Became[]>(samples.map(sample => [sample.name, hub.take(read(sample))]))

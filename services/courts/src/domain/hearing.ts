@@ -62,6 +62,9 @@ export const UNLISTED = 'unlisted'
 /** Key of a result: the source keeps a result line's id from share to share. */
 export const resultKey = (hearingDay: string, resultId: string): string => `result/${hearingDay}/${resultId}`
 
+/** Key of the request for a report that the results of a day make: the share that does not make it any more withdraws it. */
+export const reportRequestKey = (hearingDay: string): string => resultKey(hearingDay, 'report-request')
+
 const OLDER = 'no change: something newer is known'
 const GONE = 'no longer among the results that the court shared'
 

@@ -159,6 +159,7 @@ function partOf(hearing: Hearing, subject: Subject): Part<HearingMessage> {
     court: hearing.court,
     sharedAt: hearing.sharedAt,
     tools: hearing.tools,
+    person: { gender: person.text('gender') ?? '', ...(born ? { born } : {}) },
   })
   // A hearing all of whose days are cancelled is no longer listed.
   const listing =

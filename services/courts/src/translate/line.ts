@@ -1,4 +1,4 @@
-import type { Instant } from '@hub/calendar'
+import type { CalendarDate, Instant } from '@hub/calendar'
 import type { DeepPartial } from '@hub/contracts'
 import type { Court, ResultLine } from '@hub/contracts/court'
 import type { Reader, Tools } from '@hub/translation'
@@ -22,6 +22,8 @@ export interface ShareContext {
   readonly court: DeepPartial<Court>
   readonly sharedAt: Instant
   readonly tools: Tools
+  /** What the cohorts of a report go by. */
+  readonly person: { readonly gender: string; readonly born?: CalendarDate }
 }
 
 /** A result line as it was read. */

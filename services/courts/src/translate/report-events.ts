@@ -1,12 +1,42 @@
-import { eventOf } from '@hub/contracts'
+import { eventOf, type HubEvent } from '@hub/contracts'
+import { ReportStage } from '@hub/contracts/court'
 import { IdentityType } from '@hub/contracts/person'
 import { parseIdentifier } from '@hub/identifiers'
-import { noContextTakes, readerOf, type Translate } from '@hub/translation'
+import { noContextTakes, type Reader, readerOf, type Translate } from '@hub/translation'
 import type { ReportCommand } from '../domain/report'
 import { idAt } from './id'
 
+/** What each event says of a report: its fact's key, and the event. */
+interface Said {
+  readonly key: string
+  event(reportId: string, event: Reader): HubEvent
+}
+
+const COMPLETED: Said = {
+  key: 'completed',
+  // The document stays where it is: the service gives its address and no hash, and makes nothing but PDF.
+  event: (reportId, event) => {
+    const document = event.text('detailUrl') ?? ''
+    return eventOf('hub.court.v1.ReportCompleted', {
+      reportId,
+      mediaType: document === '' ? '' : 'application/pdf',
+      personal: { document },
+    })
+  },
+}
+
+const STARTED: Said = {
+  key: 'stage/started',
+  event: reportId =>
+    eventOf('hub.court.v1.ReportStageReached', { reportId, stage: ReportStage.REPORT_STAGE_STARTED, personal: {} }),
+}
+
 /** The digital service publishes `created` when a report is submitted; older captures hold `completed`. */
-const COMPLETED = ['pre-sentence.report.completed', 'pre-sentence.report.created']
+const SAID: Readonly<Record<string, Said>> = {
+  'pre-sentence.report.started': STARTED,
+  'pre-sentence.report.completed': COMPLETED,
+  'pre-sentence.report.created': COMPLETED,
+}
 
 /**
  * Events of the pre-sentence report service. Its `eventNumber` is filled with the report id and says nothing.
@@ -17,12 +47,8 @@ export const translateReportEvent: Translate<ReportCommand> = ({ body, attribute
   const event = readerOf(body, warnings)
   const type = event.text('eventType') ?? attributes.eventType
   if (!type) return { is: 'rejected', reason: 'no event type', field: 'eventType', warnings }
-  if (!COMPLETED.includes(type))
-    return {
-      is: 'ignored',
-      reason: noContextTakes(type),
-      warnings,
-    }
+  const said = Object.hasOwn(SAID, type) ? SAID[type] : undefined
+  if (!said) return { is: 'ignored', reason: noContextTakes(type), warnings }
 
   const information = event.at('additionalInformation')
   const reportId = idAt(information, 'reportId') ?? idAt(information, 'psrId')
@@ -32,14 +58,11 @@ export const translateReportEvent: Translate<ReportCommand> = ({ body, attribute
   if (!crn.valid)
     return { is: 'rejected', reason: 'no usable CRN of the person', field: 'personReference.identifiers', warnings }
 
-  const completed = eventOf('hub.court.v1.ReportCompleted', {
-    reportId,
-    personal: { document: event.text('detailUrl') ?? '' },
-  })
+  const told = said.event(reportId, event)
   const fact = {
-    key: 'completed',
-    event: completed,
-    hash: tools.hashOf(completed),
+    key: said.key,
+    event: told,
+    hash: tools.hashOf(told),
     occurredAt: event.instant('occurredAt') ?? receivedAt,
   }
   return {
@@ -49,7 +72,7 @@ export const translateReportEvent: Translate<ReportCommand> = ({ body, attribute
         is: 'command',
         subject: `CRN:${crn.canonical}`,
         identities: [{ type: IdentityType.IDENTITY_TYPE_CRN, value: crn.canonical }],
-        command: { is: 'report', reportId, fact },
+        command: { is: 'report', reportId, facts: [fact] },
       },
     ],
     warnings,

@@ -4,6 +4,7 @@ import type { Fact } from '@hub/decider'
 import { byText } from './id'
 import { type Line, lineOf, type PlacedResult, type ShareContext } from './line'
 import { nextHearingOf } from './next-hearing'
+import { reportRequest } from './report-request'
 import { sentenceOf } from './sentence'
 
 /** The results of one defendant's share. */
@@ -26,10 +27,10 @@ export function readResults(results: readonly PlacedResult[], context: ShareCont
       ? (orders.get(line.line.rootResultId) ?? orders.get(line.line.parentResultId ?? ''))
       : undefined
     if (order) partsOf.get(order)!.push(line)
-    return !order && line.means?.is !== 'entered-in-error'
+    return !order && line.means?.is !== 'entered-in-error' && line.means?.is !== 'report-requested'
   })
   return {
-    facts: alone.map(line => factOf(line, partsOf.get(line) ?? [], context)),
+    facts: [...alone.map(line => factOf(line, partsOf.get(line) ?? [], context)), ...reportRequest(lines, context)],
     deleted: all.filter(isDeleted).map(({ key }) => key),
     inError: lines.filter(({ means }) => means?.is === 'entered-in-error').map(({ line }) => line.offenceId ?? ''),
   }
@@ -82,8 +83,6 @@ function eventFor(line: Line, parts: readonly Line[], context: ShareContext): Hu
         sentFor: means.sentFor,
         ...next,
       })
-    case 'report-requested':
-      return eventOf('hub.court.v1.ReportRequested', common)
     default:
       return eventOf('hub.court.v1.ResultRecorded', { ...common, known: means !== undefined, ...next })
   }

@@ -1,13 +1,13 @@
 import {
   addDays,
   addWorkingDays,
-  bankHolidayYears,
   type CalendarDate,
   compareInstants,
   compareInstantTexts,
   datedTable,
   daysBetween,
   formatCalendarDate,
+  hasWorkingDays,
   type Instant,
   parseCalendarDate,
   parseInstant,
@@ -101,17 +101,16 @@ function dueDay(row: PromiseRow, day: CalendarDate): CalendarDate | undefined {
   if ('day' in row.due) return day
   const term = rowOn(datedTable(row.name, row.due.terms), day)
   if (!term) return undefined
-  if (term.workingDays !== undefined) return counted(day) ? addWorkingDays(day, term.workingDays) : undefined
+  if (term.workingDays !== undefined) return hasWorkingDays(day) ? addWorkingDays(day, term.workingDays) : undefined
   return addDays(day, term.days ?? 0)
 }
 
 function dueOf({ remindWorkingDaysBefore: before }: PromiseRow, day: CalendarDate): Due {
   const end = startOfLondonDay(addDays(day, 1))
-  return before !== undefined && counted(day) ? { day, end, remindOn: addWorkingDays(day, -before) } : { day, end }
+  return before !== undefined && hasWorkingDays(day)
+    ? { day, end, remindOn: addWorkingDays(day, -before) }
+    : { day, end }
 }
-
-/** Whether the bank holidays around a day are known: without them no working day is counted. */
-const counted = ({ year }: CalendarDate): boolean => year > bankHolidayYears.first && year < bankHolidayYears.last
 
 /** One piece of work: its steps, and what says that it is done. */
 interface Piece {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { createHub, wholeOf } from '../../test/play'
+import { createHub, wholeOf } from './play'
 
 const told = (eventType: string, over: object = {}) => ({
   eventType,
@@ -22,7 +22,8 @@ describe('a pre-sentence report', () => {
 
   it.each([
     [{ eventType: undefined }, 'rejected', 'no event type'],
-    [{ eventType: 'pre-sentence.report.started' }, 'ignored', 'no context takes pre-sentence.report.started yet'],
+    [{ eventType: 'pre-sentence.report.started' }, 'translated', ''],
+    [{ eventType: 'pre-sentence.report.other' }, 'ignored', 'no context takes pre-sentence.report.other yet'],
     [{ additionalInformation: {} }, 'rejected', 'no report id'],
     [{ personReference: null }, 'rejected', 'no usable CRN of the person'],
   ])('with %j is %s: %s', async (over, state, reason) => {
