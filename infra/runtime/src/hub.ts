@@ -3,11 +3,13 @@ import type { Clock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
 import { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
+import { ObligationServiceDefinition } from '@hub/contracts/obligation'
 import { OperationsServiceDefinition, ReplayServiceDefinition } from '@hub/contracts/operations'
 import { MatchServiceDefinition } from '@hub/contracts/person'
 import { RulesServiceDefinition } from '@hub/contracts/rules'
 import { createGateway, type Gateway } from '@hub/gateway'
 import { journeys } from '@hub/journeys'
+import { obligations } from '@hub/obligations'
 import { people } from '@hub/people'
 import {
   type Client,
@@ -177,6 +179,7 @@ function openDoor(
       ),
       journeys: clientTo(JourneyServiceDefinition, journeys.name),
       matches: clientTo(MatchServiceDefinition, people.name),
+      promises: clientTo(ObligationServiceDefinition, obligations.name),
       replays: each(
         ReplayServiceDefinition,
         OWNERS.map(({ name }) => [name, name]),

@@ -2,10 +2,12 @@ import { type Console, type ConsolePorts, createConsole } from '@hub/console'
 import { CourtServiceDefinition } from '@hub/contracts/court'
 import { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
+import { ObligationServiceDefinition } from '@hub/contracts/obligation'
 import { OperationsServiceDefinition } from '@hub/contracts/operations'
 import { MatchServiceDefinition } from '@hub/contracts/person'
 import { courts } from '@hub/courts'
 import { journeys } from '@hub/journeys'
+import { obligations } from '@hub/obligations'
 import { people } from '@hub/people'
 import type { Client, Definition } from '@hub/service'
 import { type ClientTo, CONTEXTS, OWNERS } from './contexts'
@@ -13,7 +15,7 @@ import { type ClientTo, CONTEXTS, OWNERS } from './contexts'
 /** The console over every context, wherever each of them runs. */
 export function openConsole(
   port: number,
-  ports: Omit<ConsolePorts, 'journeys' | 'courts' | 'matches' | 'receipts' | 'operations'>,
+  ports: Omit<ConsolePorts, 'journeys' | 'courts' | 'matches' | 'promises' | 'receipts' | 'operations'>,
   clientTo: ClientTo,
 ): Console {
   const each = <D extends Definition>(definition: D, names: readonly string[]): Record<string, Client<D>> =>
@@ -25,6 +27,7 @@ export function openConsole(
       journeys: clientTo(JourneyServiceDefinition, journeys.name),
       courts: clientTo(CourtServiceDefinition, courts.name),
       matches: clientTo(MatchServiceDefinition, people.name),
+      promises: clientTo(ObligationServiceDefinition, obligations.name),
       receipts: each(
         ReceiptServiceDefinition,
         OWNERS.map(({ name }) => name),

@@ -3,6 +3,7 @@ import type { EventCodec } from '@hub/contracts'
 import type { CourtServiceDefinition } from '@hub/contracts/court'
 import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import type { JourneyServiceDefinition } from '@hub/contracts/journey'
+import type { ObligationServiceDefinition } from '@hub/contracts/obligation'
 import type { OperationsServiceDefinition } from '@hub/contracts/operations'
 import type { MatchServiceDefinition } from '@hub/contracts/person'
 import type { Client, Logger, Tokens } from '@hub/service'
@@ -20,6 +21,8 @@ export interface ConsolePorts {
   readonly courts: Client<typeof CourtServiceDefinition>
   /** Why people are who they are, and who decides about it. */
   readonly matches: Client<typeof MatchServiceDefinition>
+  /** What agencies promised each other. */
+  readonly promises: Client<typeof ObligationServiceDefinition>
   /** Each owning context's receipts, by context. */
   readonly receipts: Readonly<Record<string, Client<typeof ReceiptServiceDefinition>>>
   /** Every context's operations, by context. */

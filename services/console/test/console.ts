@@ -3,6 +3,7 @@ import { createEventCodec, type DeepPartial, type EventMessages, type EventType,
 import { CourtServiceDefinition, type UnmappedResult } from '@hub/contracts/court'
 import { Receipt, ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition, LineItem, Person } from '@hub/contracts/journey'
+import { ObligationServiceDefinition, PromiseStanding } from '@hub/contracts/obligation'
 import {
   ContextStatus,
   HeldLane,
@@ -61,6 +62,7 @@ export interface World {
   lanes: HeldLane[]
   messages: HeldMessage[]
   unmapped: UnmappedResult[]
+  promises: PromiseStanding[]
   explained: Record<string, ExplainPersonResponse>
   reviews: MatchReview[]
   /** Contexts that do not answer, and those that fail. */
@@ -80,6 +82,7 @@ export const emptyWorld = (): World => ({
   lanes: [],
   messages: [],
   unmapped: [],
+  promises: [],
   explained: {},
   reviews: [],
   away: new Set(),
@@ -169,6 +172,9 @@ function portsOf(world: World): ConsolePorts {
       return { personId, items: line.slice(start, start + limit), next }
     },
   })
+  const promises = client('obligations', ObligationServiceDefinition, {
+    listPromises: async ({ personId }) => ({ personId, promises: world.promises }),
+  })
   const matches = client('people', MatchServiceDefinition, {
     explainPerson: async ({ personId }) => {
       const explained = world.explained[personId]
@@ -243,6 +249,7 @@ function portsOf(world: World): ConsolePorts {
       listUnmappedResults: async () => ({ results: world.unmapped }),
     }),
     matches,
+    promises,
     receipts: { courts: receipts('courts'), prisons: receipts('prisons') },
     operations: {
       courts: operations('courts'),
@@ -272,4 +279,14 @@ const statusOf = (world: World, context: string): ContextStatus => {
   })
 }
 
-export { ContextStatus, ExplainPersonResponse, HeldLane, HeldMessage, IntakeCount, MatchReview, Person, Receipt }
+export {
+  ContextStatus,
+  ExplainPersonResponse,
+  HeldLane,
+  HeldMessage,
+  IntakeCount,
+  MatchReview,
+  Person,
+  PromiseStanding,
+  Receipt,
+}

@@ -69,6 +69,7 @@ async function start(over: { messagesPerSecond?: number; log?: EventLog } = {}) 
         getLine: away,
       },
       matches: undefined as never,
+      promises: undefined as never,
       rules: {},
     },
   )

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { findPeople } from '../app/find-people'
 import { readLine } from '../app/line'
+import { readReports } from '../app/reports'
 import { readExplanation } from '../app/reviews'
 import type { ConsolePorts } from '../ports'
 import type { SendPage } from './pages'
@@ -28,8 +29,17 @@ export function peopleRoutes(server: FastifyInstance, ports: ConsolePorts, sendP
         ...(event ? { eventId: event } : {}),
       })
       const pageAt = (number: number) => `?order=${line.order}&page=${number}#line`
-      const why = await readExplanation(ports, request.params.id)
-      return sendPage(reply, 'person', { line, event, why, pagination: pagination(line.page, line.pages, pageAt) })
+      const [why, reports] = await Promise.all([
+        readExplanation(ports, request.params.id),
+        readReports(ports, request.params.id),
+      ])
+      return sendPage(reply, 'person', {
+        line,
+        event,
+        why,
+        reports,
+        pagination: pagination(line.page, line.pages, pageAt),
+      })
     },
   )
 }

@@ -3,6 +3,7 @@ import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
 import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import type { JourneyServiceDefinition } from '@hub/contracts/journey'
+import type { ObligationServiceDefinition } from '@hub/contracts/obligation'
 import type { OperationsServiceDefinition, ReplayServiceDefinition } from '@hub/contracts/operations'
 import type { MatchServiceDefinition } from '@hub/contracts/person'
 import type { RulesServiceDefinition } from '@hub/contracts/rules'
@@ -29,6 +30,8 @@ export interface HttpPorts {
   readonly journeys: Client<typeof JourneyServiceDefinition>
   /** Why people are who they are. */
   readonly matches: Client<typeof MatchServiceDefinition>
+  /** What agencies promised each other. */
+  readonly promises: Client<typeof ObligationServiceDefinition>
   /** Who answers each rule, by the rule's name. */
   readonly rules: Readonly<Record<string, Client<typeof RulesServiceDefinition>>>
   /** What each owning context would make of its messages today, by its name. */

@@ -11,6 +11,7 @@ import type { HttpPorts } from './ports'
 import { sendProblem } from './problems'
 import { receiptRoutes } from './receipts'
 import { replayRoutes } from './replay'
+import { reportRoutes } from './reports'
 import { ruleRoutes } from './rules'
 
 declare module 'fastify' {
@@ -73,6 +74,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   messageRoutes(server, ports)
   receiptRoutes(server, ports)
   peopleRoutes(server, ports)
+  reportRoutes(server, ports)
   ruleRoutes(server, ports)
   operationRoutes(server, ports)
   clockRoutes(server, ports)
