@@ -17,7 +17,7 @@ import { type Described, likenessOf, type Said } from '../domain/likeness/descri
 import { isUsable } from '../domain/likeness/record'
 import { type Decision, score } from '../domain/likeness/score'
 import { linkId, type Member, type Origin, type PersonRecord } from '../domain/person'
-import type { Living } from '../domain/register'
+import type { Living } from '../domain/register-interface'
 import type { LikenessRow } from './find-alike'
 import { reviewsOf } from './list-reviews'
 import { type IdentityRow, livingPerson } from './people-of'
