@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@hub/clock'
@@ -244,8 +244,14 @@ describe('person', () => {
   })
 
   it('several are listed, nobody is said, and what was asked for is not repeated', async () => {
-    // Somebody else of that name: with the same date of birth the two would be one.
-    const namesake = readFileSync(fileOf('07-cp'), 'utf8').replaceAll('1975-01-01', '1988-04-09')
+    await ran('send', fileOf('07-cp'))
+    // Somebody else of that name: with the same birthday and address, likeness would take them for one.
+    const namesake = sampleOf('07-cp')
+      .body.toString()
+      .replace('1975-01-01', '1999-10-11')
+      .replace('SA1 1FU', 'LS1 1AA')
+      .replace('f91ef118-a51f', 'f91ef119-a51f')
+      .replace('9b583616-049b', '9b583617-049b')
     await ran('send', fileWith('namesake.json', namesake))
     await eventually(
       async () => expect((await json<{ people: object[] }>('person', 'morgan')).people).toHaveLength(2),
@@ -253,8 +259,15 @@ describe('person', () => {
     )
     const several = await ran('person', 'arthur', 'morgan')
     expect(several.out).toMatch(
-      /^2 people fit; ask again with the id of one:\n( {2}[0-9a-f-]{36} {2}Arthur MORGAN, born (1 Jan 1975|9 Apr 1988) .*\n){2}$/,
+      /^2 people fit; ask again with the id of one:\n( {2}[0-9a-f-]{36} {2}Arthur MORGAN, born 1+ (Jan|Oct) 19\d\d .*\n){2}$/,
     )
+    const [one, other] = (await json<{ people: { personId: string }[] }>('person', 'arthur', 'morgan')).people
+    const explained = await ran('explain', one!.personId, '--with', other!.personId)
+    expect(explained.out).toMatch(/Records, and where each is from\n {2}CP_DEFENDANT:/)
+    expect(explained.out).toContain('name equal +17.1, date of birth different -8.6, postcode different -2.3')
+    expect(await json<{ comparisons: object[] }>('explain', one!.personId, '--with', other!.personId)).toMatchObject({
+      comparisons: expect.arrayContaining([expect.objectContaining({ verdict: 'review', total: 6.2 })]),
+    })
     expect(await ran('person', 'Nemo')).toEqual({ code: 1, out: '', err: 'nobody is known by that\n' })
     expect(await ran('person', 'Nemo', '--json')).toMatchObject({ code: 1, out: '{"people":[]}\n' })
     const wrong = await ran('person', 'NOMS:A12')

@@ -39,6 +39,8 @@ let browser: Browser
 /** A message about two people, and what the samples became. */
 let receipts: Record<'translated' | 'ignored' | 'rejected' | 'held' | 'other', Receipt>
 let person: string
+/** The id of an open review. */
+let review: string
 const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
@@ -63,6 +65,42 @@ beforeAll(async () => {
     held,
     other,
   }
+  // Two who share a birthday and an address, and nothing else: somebody is to look at them.
+  const likeSample = (id: string, firstName: string, lastName: string) =>
+    JSON.stringify({
+      hearing: {
+        id,
+        jurisdictionType: 'MAGISTRATES',
+        courtCentre: { code: 'B10JQ00', name: 'A court' },
+        type: { description: 'Sentence' },
+        hearingDays: [{ sittingDay: '2026-02-03T09:30:00.000Z' }],
+        prosecutionCases: [
+          {
+            defendants: [
+              {
+                id,
+                personDefendant: {
+                  personDetails: { firstName, lastName, dateOfBirth: '1977-05-06', address: { postcode: 'AB1 2CD' } },
+                },
+                offences: [{ id, offenceCode: 'TH68010' }],
+              },
+            ],
+          },
+        ],
+      },
+    })
+  const one = await sendAndWait(
+    hub,
+    'common-platform',
+    likeSample('7b357a96-4094-431d-aa20-b90b0d6f3171', 'Alice', 'Elderquist'),
+  )
+  await sendAndWait(hub, 'common-platform', likeSample('7b357a96-4094-431d-aa20-b90b0d6f3172', 'Mo', 'Youngerling'))
+  review = await eventually(async () => {
+    const explained = await ask(hub, `/v1/people/${one.people[0]}/explain`)
+    const { reviews } = (await explained.json()) as { reviews: { reviewId: string }[] }
+    expect(reviews).toHaveLength(1)
+    return reviews[0]!.reviewId
+  }, 10_000)
   const found = await ask(hub, '/v1/people?name=bot9031')
   person = ((await found.json()) as { people: { personId: string }[] }).people[0]!.personId
 }, 120_000)
@@ -98,7 +136,16 @@ const violations = async (page: Page) =>
   (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze())
     .violations
 
-const ON_PHONE = ['today', 'person', 'receipt translated', 'lanes', 'lane to skip', 'unmapped results']
+const ON_PHONE = [
+  'today',
+  'person',
+  'reviews',
+  'a review',
+  'receipt translated',
+  'lanes',
+  'lane to skip',
+  'unmapped results',
+]
 const pages = (): Readonly<Record<string, string>> => ({
   today: '/',
   'another day': '/?day=2026-01-05',
@@ -120,6 +167,9 @@ const pages = (): Readonly<Record<string, string>> => ({
   'receipt held': `/receipts/${receipts.held.receiptId}`,
   'receipt unknown': '/receipts/courts-nonsense',
   lanes: '/lanes',
+  reviews: '/reviews',
+  'a review': `/reviews/review?id=${review}`,
+  'a review that is not there': '/reviews/review?id=nothing',
   'lanes after a retry': '/lanes?done=retry&lanes=1&away=prisons',
   nowhere: '/nowhere',
 })
@@ -235,6 +285,38 @@ describe('without scripts', () => {
     await eventually(async () => {
       await page.goto('/')
       expect(await page.locator('section').last().textContent()).toContain('All is well')
+    }, 10_000)
+    expect(complaints).toEqual([])
+  }, 30_000)
+
+  it('two records are looked at and decided to be one person’s, and the link is taken back', async () => {
+    const { page, complaints } = await open({ viewport: DESKTOP, javaScriptEnabled: false })
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Reviews' }).click()
+    await page.locator(`a[href*="${review}"]`).click()
+    expect(await page.getByText('Date of birth equal: +13.9').count()).toBe(1)
+    await page.getByRole('button', { name: 'Decide' }).click()
+    expect(await page.getByText('There is a problem').count()).toBe(1)
+    await page.getByLabel('One person').check()
+    await page.getByLabel('Your name').fill('A. Reviewer')
+    await page.getByLabel('Why').fill('looked at both')
+    await page.getByRole('button', { name: 'Decide' }).click()
+    expect(await page.getByRole('alert').textContent()).toContain('one person from now on')
+    await eventually(async () => {
+      await page.goto('/people?q=elderquist')
+      await page.getByRole('listitem').getByRole('heading').getByRole('link').click()
+      expect(await page.getByText('Youngerling').count()).toBeGreaterThan(0)
+    }, 10_000)
+    expect(await page.getByText('decided by A. Reviewer').count()).toBe(1)
+    await page.getByRole('link', { name: 'Take back' }).click()
+    await page.getByLabel('Your name').fill('A. Reviewer')
+    await page.getByLabel('Why they are different people').fill('a mistake')
+    await page.getByRole('button', { name: 'Take this link back' }).click()
+    expect(await page.getByText('A mistake, decided by A. Reviewer').count()).toBe(1)
+    await eventually(async () => {
+      await page.goto('/people?q=youngerling')
+      await page.getByRole('listitem').getByRole('heading').getByRole('link').click()
+      expect(await page.getByText('Elderquist').count()).toBe(0)
     }, 10_000)
     expect(complaints).toEqual([])
   }, 30_000)

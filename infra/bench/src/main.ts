@@ -2,6 +2,7 @@ import { type Figure, tableOf } from './figure'
 import { embedded } from './figures/embedded'
 import { ingest } from './figures/ingest'
 import { latency } from './figures/latency'
+import { matching } from './figures/matching'
 import { messaging } from './figures/messaging'
 import { peopleCalls } from './figures/people-calls'
 import { pipelineBatch } from './figures/pipeline-batch'
@@ -17,6 +18,7 @@ const FIGURES: Readonly<Record<string, (ground: Ground) => Promise<readonly Figu
   messaging,
   store,
   translation,
+  matching,
   embedded,
   'pipeline-http': pipelineHttp,
   'pipeline-batch': pipelineBatch,

@@ -1,2 +1,5 @@
+export { findAlike, type LikenessRow } from './app/find-alike'
 export { people } from './context'
+export { describedBy, likenessOf, undescribed } from './domain/likeness/described'
+export { weigh } from './domain/match'
 export { createPeople, type PeoplePorts } from './service'

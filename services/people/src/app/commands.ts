@@ -89,7 +89,8 @@ export function commands(ports: PeoplePorts & { readonly store: Store }) {
         const { one, other } = link
         const { answer } = await changePeople(tx, ports, { ...DIRECT, by }, [one], register => {
           register.separate(one, other, reason)
-          return { personIds: [...new Set([register.personOf(one)!, register.personOf(other)!])] }
+          // The one that keeps the id first.
+          return { personIds: [...new Set([living.personId, register.personOf(one)!, register.personOf(other)!])] }
         })
         return answer
       })

@@ -6,21 +6,19 @@ import {
   type KeptApart,
   LinkKind,
   type PersonLink,
-  type Provenance,
-  type PersonRecord as RecordAnswer,
-  type Statement,
 } from '@hub/contracts/person'
 import { HubError } from '@hub/service'
 import type { Store } from '@hub/store'
 import { blocksOf, soughtBy } from '../domain/likeness/blocking'
-import { type Described, likenessOf, type Said } from '../domain/likeness/described'
+import { likenessOf } from '../domain/likeness/described'
 import { isUsable } from '../domain/likeness/record'
 import { type Decision, score } from '../domain/likeness/score'
-import { linkId, type Member, type Origin, type PersonRecord } from '../domain/person'
-import type { Living } from '../domain/register'
+import { linkId, type Member, type PersonRecord } from '../domain/person'
+import type { Living } from '../domain/register-interface'
 import type { LikenessRow } from './find-alike'
 import { reviewsOf } from './list-reviews'
 import { type IdentityRow, livingPerson } from './people-of'
+import { provenanceOf, recordAnswer } from './record-answer'
 
 const MOST_COMPARISONS = 100
 
@@ -127,30 +125,4 @@ async function compared(store: Store, one: Living, other: Living): Promise<Compa
     )
     .sort((a, b) => b.total - a.total)
     .slice(0, MOST_COMPARISONS)
-}
-
-export const provenanceOf = ({ receiptId, channel, at }: Origin): Provenance => ({
-  receiptId,
-  channel,
-  at: parseInstant(at),
-})
-
-/** A record with everything its source said of the person, and by which message. */
-export function recordAnswer({ identity, token, home, from }: Member, described: Described | undefined): RecordAnswer {
-  const statements: Statement[] = []
-  const say = (about: string, said: Said<string> | undefined) => {
-    if (said) statements.push({ about, value: said.value, from: provenanceOf(said.from) })
-  }
-  const name = described?.name
-  const { first = '', middle = '', last = '' } = name?.value ?? {}
-  say('name', name && { ...name, value: [first, middle, last].filter(part => part !== '').join(' ') })
-  say('date of birth', described?.dateOfBirth)
-  for (const { first, last, dateOfBirth } of described?.also ?? [])
-    statements.push({ about: 'alias', value: `${first} ${last}, ${dateOfBirth}`, from: undefined })
-  say('postcode', described?.postcode)
-  say('PNC', described?.PNC)
-  say('CRO', described?.CRO)
-  say('CP_MASTER_DEFENDANT', described?.CP_MASTER_DEFENDANT)
-  for (const sentenced of described?.sentencedOn ?? []) say('sentence date', sentenced)
-  return { identity, token, homePersonId: home, from: provenanceOf(from), statements }
 }

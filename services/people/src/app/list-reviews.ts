@@ -8,9 +8,9 @@ import {
 import { HubError } from '@hub/service'
 import type { Store } from '@hub/store'
 import type { PersonRecord } from '../domain/person'
-import { recordAnswer } from './explain'
 import type { LikenessRow } from './find-alike'
 import type { IdentityRow } from './people-of'
+import { recordAnswer } from './record-answer'
 import type { ReviewRow } from './reviews'
 
 const MOST_REVIEWS = 100

@@ -5,7 +5,8 @@ import type { Identity } from '@hub/contracts/person'
 import { EVENT, identityTypeName, type Tokens, uuidFrom } from '@hub/service'
 import type { NewEvent, Tx } from '@hub/store'
 import type { Changes, KnownIdentity, PersonEvent, PersonRecord } from '../domain/person'
-import { type Circumstances, type Living, openRegister, type Register } from '../domain/register'
+import { openRegister } from '../domain/register'
+import type { Circumstances, Living, Register } from '../domain/register-interface'
 import type { ReviewRow } from './reviews'
 
 export interface PeoplePorts {

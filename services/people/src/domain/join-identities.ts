@@ -1,5 +1,5 @@
 import type { KnownIdentity } from './person'
-import type { Register } from './register'
+import type { Register } from './register-interface'
 
 /** Identities asserted to be one person's. */
 export interface Assertion {

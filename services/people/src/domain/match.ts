@@ -2,8 +2,9 @@ import { ReviewOutcome } from '@hub/contracts/person'
 import { isUsable, type Likeness } from './likeness/record'
 import { type Score, score } from './likeness/score'
 import { BREAKS_BELOW, VERDICTS } from './likeness/weights'
+import { ALIKE } from './links'
 import type { Weighed } from './person'
-import { ALIKE, type Register } from './register'
+import type { Register } from './register-interface'
 
 /** Records of a person as matching reads them, by token. */
 export type Likenesses = ReadonlyMap<string, Likeness>

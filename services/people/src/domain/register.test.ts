@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { joinIdentities } from './join-identities'
 import { type Changes, type KnownIdentity, type Link, linkId, type PersonRecord } from './person'
-import { type Living, openRegister, type Register } from './register'
+import { openRegister } from './register'
+import type { Living, Register } from './register-interface'
 import { linkParts } from './split'
 
 const identityOf = (token: string): KnownIdentity => ({

@@ -1,8 +1,8 @@
 import { ReviewOutcome } from '@hub/contracts/person'
 import { componentsOf } from './components'
+import { alikeLinks, givingWay } from './links'
 import {
   type Apart,
-  type Changes,
   type ClosedReview,
   elderFirst,
   type Home,
@@ -11,73 +11,14 @@ import {
   type Link,
   linkId,
   type Member,
-  type Origin,
   type PersonEvent,
   type PersonRecord,
   personEvent,
   type RaisedReview,
   retired,
-  type Weighed,
 } from './person'
+import type { Circumstances, Living, Register } from './register-interface'
 import { linkParts, splitParts } from './split'
-
-/** A living person (never an absorbed one). */
-export interface Living {
-  readonly personId: string
-  readonly record: PersonRecord
-}
-
-/** What is the same for everything that one message or command does. */
-export interface Circumstances {
-  readonly from: Origin
-  /** Who decides, by name; absent when nobody does. */
-  readonly by?: string
-  /** Ids of new people. */
-  newId(): string
-}
-
-/** What came of a link: `apart` when a decision about these two records forbids it, `conflict` when one about others of the two people does. */
-export type Linked = 'merged' | 'one already' | 'apart' | 'conflict'
-
-/** What came of a separation: `held` when other links than likeness still hold the two records together. */
-export type Separated = 'split' | 'held' | 'apart already'
-
-/**
- * The people that some identities belong to, and what can be done to them. Two things always hold: the records of a
- * person hang together by links, and no two of them are kept apart by a decision.
- */
-export interface Register {
-  personOf(token: string): string | undefined
-  recordOf(token: string): PersonRecord
-  /** Whether a decision about any of their records keeps the people of these two apart. */
-  apart(one: string, other: string): boolean
-  /** A person that nobody met before, by one identity or several. */
-  found(identities: readonly KnownIdentity[], reason: string): void
-  /** One more identity of the person who has `beside`. */
-  add(identity: KnownIdentity, beside: string, reason: string): void
-  /**
-   * Joins two records; `decides` lifts an earlier decision about these two. Likeness gives way where it stands between
-   * the link and a decision about others.
-   */
-  link(link: Omit<Link, 'from' | 'by'>, decides?: boolean): Linked
-  /**
-   * Takes back every link between two records. Likeness never joins them again; other records' likeness that would hold
-   * them together gives way to it, what a partner stated or somebody decided does not.
-   */
-  separate(one: string, other: string, reason: string): Separated
-  /** Puts the links of likeness of a person's record at what they are worth now; what falls apart is split. */
-  reweigh(token: string, worth: (one: string, other: string) => Weighed, rule: Reweighing): void
-  raise(one: string, other: string, weighed: Weighed, reason: string, id: string): void
-  close(id: string, between: string, outcome: ReviewOutcome, reason: string): void
-  changes(): Changes
-}
-
-/** From where on a link of likeness is made, and below which it ends. */
-export interface Reweighing {
-  readonly joinsFrom: number
-  readonly endsBelow: number
-  readonly reason: string
-}
 
 export function openRegister(known: ReadonlyMap<string, Living>, circumstances: Circumstances): Register {
   const { from, by } = circumstances
@@ -348,7 +289,7 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
       // What the lost links held together may be alike in other ways.
       const components = componentsOf(identities.map(each => each.token))
       for (const { one, other } of left) components.join(one, other)
-      const found = components.parts().length === 1 ? [] : alike(identities, worth, joinsFrom)
+      const found = components.parts().length === 1 ? [] : alikeLinks(identities, worth, joinsFrom)
       const added = found.filter(({ one, other }) => components.join(one, other)).map(link => ({ ...link, from }))
       relink(personId, [...left, ...added], reason)
     },
@@ -397,52 +338,3 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
     }),
   }
 }
-
-/**
- * Which links are left so that none of the pairs hangs together: likeness gives way, the weakest on the way from one to
- * the other. `holds` is false when others than likeness hold a pair together.
- */
-function givingWay(
-  identities: readonly Member[],
-  links: readonly Link[],
-  apart: readonly (readonly [string, string])[],
-): { readonly left: readonly Link[]; readonly holds: boolean } {
-  const tokens = new Set(identities.map(({ token }) => token))
-  const components = componentsOf([...tokens])
-  const pairs = apart.filter(pair => pair.every(token => tokens.has(token)))
-  // What a partner stated or somebody decided is stronger than any likeness.
-  for (const { kind, one, other } of links) if (kind !== 'alike') components.join(one, other)
-  const holds = pairs.every(pair => !components.together(...pair))
-  const bridges = (link: Link) =>
-    pairs.some(
-      pair =>
-        !components.together(...pair) &&
-        pair.every(end => components.together(link.one, end) || components.together(link.other, end)),
-    )
-  const gone = links
-    .filter(({ kind }) => kind === 'alike')
-    .sort((a, b) => (b.weighed?.total ?? 0) - (a.weighed?.total ?? 0))
-    .filter(link => {
-      if (bridges(link)) return true
-      components.join(link.one, link.other)
-      return false
-    })
-  return { left: links.filter(link => !gone.includes(link)), holds }
-}
-
-/** Every two records that are alike enough, most alike first. */
-function alike(
-  identities: readonly Member[],
-  worth: (one: string, other: string) => Weighed,
-  from: number,
-): readonly Omit<Link, 'from'>[] {
-  const tokens = identities.map(({ token }) => token)
-  return tokens
-    .flatMap((one, at) => tokens.slice(at + 1).map(other => ({ one, other, weighed: worth(one, other) })))
-    .filter(({ weighed }) => weighed.total >= from)
-    .sort((a, b) => b.weighed.total - a.weighed.total)
-    .map(pair => ({ ...pair, kind: 'alike', reason: ALIKE }))
-}
-
-/** Why records are one that nothing but likeness holds together. */
-export const ALIKE = 'the records are alike'
