@@ -137,7 +137,7 @@ describe('send', () => {
     expect(sent).toEqual({
       code: 2,
       out: '',
-      err: 'standard input does not say which channel it comes by: add --channel and send to one of: common-platform, hmpps-domain-events, libra, nomis-events\n',
+      err: 'standard input does not say which channel it comes by: add --channel and send to one of: common-platform, court-reports, hmpps-domain-events, libra, nomis-events\n',
     })
   })
 
@@ -263,7 +263,7 @@ describe('person', () => {
     )
     const [one, other] = (await json<{ people: { personId: string }[] }>('person', 'arthur', 'morgan')).people
     const explained = await ran('explain', one!.personId, '--with', other!.personId)
-    expect(explained.out).toMatch(/Records, and where each is from\n {2}CP_DEFENDANT:/)
+    expect(explained.out).toMatch(/Records, and where each is from\n {2}(CP_DEFENDANT|LIBRA_CASE):/)
     expect(explained.out).toContain('name equal +17.1, date of birth different -8.6, postcode different -2.3')
     expect(await json<{ comparisons: object[] }>('explain', one!.personId, '--with', other!.personId)).toMatchObject({
       comparisons: expect.arrayContaining([expect.objectContaining({ verdict: 'review', total: 6.2 })]),

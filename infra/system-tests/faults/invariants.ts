@@ -144,13 +144,15 @@ interface PersonEventData {
 /** What the run came to, without ids that are drawn anew in every run and times that depend on delays. */
 export function leftBy(records: readonly Incoming[]): Left {
   const events: string[] = []
+  // An event that names another does so by an id that may be another in every run.
+  const names = new Map(records.map(({ id, type, headers }) => [id, `${type} ${headers[EVENT.factKey]}`]))
+  const named = (json: object) =>
+    JSON.stringify(json).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, id => names.get(id) ?? id)
   for (const { type, headers, value } of records) {
     if (!isEventType(type)) throw new Error(`unknown event type ${type}`)
     if (type.startsWith('hub.person.')) continue
     const { personId: _, ...json } = eventToJson(type, codec.decode(type, value), ({ seconds }) => String(seconds))
-    events.push(
-      `${type} ${headers[EVENT.factKey]} ${headers[EVENT.corrects] ? 'corrects ' : ''}${JSON.stringify(json)}`,
-    )
+    events.push(`${type} ${headers[EVENT.factKey]} ${headers[EVENT.corrects] ? 'corrects ' : ''}${named(json)}`)
   }
   const groups = new Map<string, string[]>()
   for (const [token, owner] of whoIsWho(records).owners) groups.set(owner, [...(groups.get(owner) ?? []), token])

@@ -15,5 +15,5 @@ export type { DateMessage as CalendarDate, Length } from './gen/hub/calendar/v1/
 export { eventToJson, summaryOf, type WriteInstant } from './json'
 export { promiseRows } from './promises'
 export type { AnswerEvent, DueTerm, PromiseRow, When } from './promises/row'
-export { REPORT_PROMISE, type ReportOutcome, reportOutcome } from './report-outcome'
+export { REPORT_PROMISE, type ReportOutcome, reportOutcome, reportStage } from './report-outcome'
 export type { EventEntry, FieldShape, MessageCodec } from './shapes'

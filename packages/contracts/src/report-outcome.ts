@@ -20,3 +20,10 @@ export function reportOutcome({ state, step }: Pick<PromiseStanding, 'state' | '
       return step === '' ? 'requested' : 'in progress'
   }
 }
+
+/** The last stage that was told of, in words; empty when none was. */
+export const reportStage = ({ step }: Pick<PromiseStanding, 'step'>): string =>
+  step
+    .replace(/^REPORT_STAGE_/, '')
+    .replaceAll('_', ' ')
+    .toLowerCase()

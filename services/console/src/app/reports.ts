@@ -1,4 +1,4 @@
-import { REPORT_PROMISE, type ReportOutcome, reportOutcome } from '@hub/contracts'
+import { REPORT_PROMISE, type ReportOutcome, reportOutcome, reportStage } from '@hub/contracts'
 import { isUnavailable } from '@hub/service'
 import type { ConsolePorts } from '../ports'
 import { dayText, dayTextOf } from './london'
@@ -29,7 +29,7 @@ export async function readReports(
       court: standing.about.court || standing.about.courtCode || '',
       caseReference: standing.about.caseReference ?? '',
       due: standing.due ? dayText(standing.due) : '',
-      stage: standing.step,
+      stage: reportStage(standing),
       daysLate: standing.daysLate,
       document: standing.document,
       because: standing.cancelledBecause,

@@ -1,5 +1,5 @@
 import { formatCalendarDate, formatInstant } from '@hub/calendar'
-import { REPORT_PROMISE, reportOutcome } from '@hub/contracts'
+import { REPORT_PROMISE, reportOutcome, reportStage } from '@hub/contracts'
 import type { PromiseStanding } from '@hub/contracts/obligation'
 import type { FastifyInstance } from 'fastify'
 import { demand } from '../door/authenticate'
@@ -15,14 +15,15 @@ export function reportRoutes(server: FastifyInstance, { promises }: HttpPorts): 
 }
 
 const reportJson = (standing: PromiseStanding) => ({
+  reportId: standing.promiseId,
   outcome: reportOutcome(standing),
-  ...standing.about,
+  request: standing.about,
+  requestEventId: standing.madeBy,
   due: standing.due ? formatCalendarDate(standing.due) : null,
   reminder: standing.remindOn ? formatCalendarDate(standing.remindOn) : null,
-  stage: standing.step || null,
+  stage: reportStage(standing) || null,
   readyAt: standing.keptAt ? formatInstant(standing.keptAt) : null,
   daysLate: standing.daysLate,
   document: standing.document || null,
   notNeededBecause: standing.cancelledBecause || null,
-  requestedBy: standing.madeBy,
 })
