@@ -92,7 +92,7 @@ describe('what operators see of a hub that the samples were played into', () => 
     const response = await fetch(`${hub.url}/metrics`)
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=/)
     const text = await response.text()
-    for (const context of ['people', 'courts', 'prisons', 'journeys']) {
+    for (const context of ['people', 'courts', 'prisons', 'journeys', 'obligations']) {
       expect(text).toContain(`hub_up{context="${context}"} 1`)
       expect(text).toContain(`hub_problems{context="${context}"} 0`)
       expect(text).toContain(`hub_held_lanes{context="${context}"} 0`)

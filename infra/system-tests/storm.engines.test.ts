@@ -44,7 +44,7 @@ describe('the hub in separate processes on Kafka and MongoDB, under load, in a s
   const processes = (): Readonly<Record<string, NodeJS.ProcessEnv>> => ({
     deciders: { HUB_CONTEXTS: 'people,courts,prisons', HUB_GRPC_PORT: String(ports[0]) },
     'more deciders': { HUB_CONTEXTS: 'people,courts,prisons', HUB_GRPC_PORT: String(ports[1]) },
-    readers: { HUB_CONTEXTS: 'journeys', HUB_GRPC_PORT: String(ports[2]) },
+    readers: { HUB_CONTEXTS: 'journeys,obligations', HUB_GRPC_PORT: String(ports[2]) },
     door: { HUB_CONTEXTS: 'gateway', HUB_GRPC_PORT: String(ports[3]), HUB_HTTP_PORT: String(ports[4]) },
   })
   const start = async (name: string) => {
@@ -65,7 +65,7 @@ describe('the hub in separate processes on Kafka and MongoDB, under load, in a s
       HUB_DATA_DIR: dataDir,
       HUB_KAFKA_BROKERS: kafka.brokers.join(','),
       HUB_MONGO_URL: mongo.url,
-      HUB_SERVICES: `people=127.0.0.1:${ports[0]},courts=127.0.0.1:${ports[0]},prisons=127.0.0.1:${ports[0]},journeys=127.0.0.1:${ports[2]}`,
+      HUB_SERVICES: `people=127.0.0.1:${ports[0]},courts=127.0.0.1:${ports[0]},prisons=127.0.0.1:${ports[0]},journeys=127.0.0.1:${ports[2]},obligations=127.0.0.1:${ports[2]}`,
     }
     const config = readConfig(settings)
     await openInstallation(config)

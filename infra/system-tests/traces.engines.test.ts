@@ -30,13 +30,13 @@ const HUBS: Readonly<Record<string, () => Promise<{ processes: readonly Settings
       HUB_MONGO_URL: mongo.url,
       HUB_SERVICES: [
         ...['people', 'courts', 'prisons'].map(name => `${name}=127.0.0.1:${ports[0]}`),
-        `journeys=127.0.0.1:${ports[1]}`,
+        ...['journeys', 'obligations'].map(name => `${name}=127.0.0.1:${ports[1]}`),
       ].join(','),
     }
     return {
       processes: [
         { ...engines, HUB_CONTEXTS: 'people,courts,prisons', HUB_GRPC_PORT: String(ports[0]) },
-        { ...engines, HUB_CONTEXTS: 'journeys', HUB_GRPC_PORT: String(ports[1]) },
+        { ...engines, HUB_CONTEXTS: 'journeys,obligations', HUB_GRPC_PORT: String(ports[1]) },
         { ...engines, HUB_CONTEXTS: 'gateway' },
       ],
       stop: () => Promise.all([kafka.stop(), mongo.stop()]),

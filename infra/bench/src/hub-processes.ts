@@ -15,7 +15,7 @@ export type Layout = Readonly<Record<string, readonly string[]>>
 
 /** As `npm run start:engines` does. */
 export const THREE: Layout = {
-  readers: ['journeys'],
+  readers: ['journeys', 'obligations'],
   deciders: ['people', 'courts', 'prisons'],
   edge: ['gateway', 'console'],
 }

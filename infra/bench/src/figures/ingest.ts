@@ -9,7 +9,7 @@ export async function ingest(ground: Ground): Promise<readonly Figure[]> {
   const load = await ground.load()
   const { door } = await ground.instead({
     layout: { edge: ['gateway'] },
-    elsewhere: ['people', 'courts', 'prisons', 'journeys'],
+    elsewhere: ['people', 'courts', 'prisons', 'journeys', 'obligations'],
   })
   const bare = await startRole('bare stream', {})
   try {

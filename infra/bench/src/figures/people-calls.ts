@@ -8,7 +8,7 @@ import type { Prepared } from '../roles/load-generator'
 /** People in a process of its own: only there a call to it goes over gRPC and can be counted. */
 const PEOPLE_APART: Layout = {
   people: ['people'],
-  readers: ['journeys'],
+  readers: ['journeys', 'obligations'],
   deciders: ['courts', 'prisons'],
   edge: ['gateway', 'console'],
 }
