@@ -1,5 +1,6 @@
+import { PromiseState } from '@hub/contracts/obligation'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { at, type Browser, emptyWorld, item, open, Person, receiptId, type World } from './console'
+import { at, type Browser, emptyWorld, item, open, Person, PromiseStanding, receiptId, type World } from './console'
 
 const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'&'
 
@@ -220,5 +221,35 @@ describe('what cannot be shown', () => {
     expect([status, text]).toEqual([500, expect.stringContaining('Sorry, there is a problem with the console')])
     expect(html).not.toMatch(/Ann|TypeError|at .*\.ts/)
     expect(world.logged).toEqual(['a page of the console failed true'])
+  })
+})
+
+describe('reports on a person’s page', () => {
+  const about = { requestedOn: '2026-03-02', court: "Lavender Hill Magistrates' Court", caseReference: '01LY0004126' }
+  const standing = (over: object) =>
+    PromiseStanding.fromPartial({ due: { year: 2026, month: 3, day: 30 }, step: '', about, ...over })
+
+  it.each([
+    [{ state: PromiseState.PROMISE_STATE_OPEN }, 'Requested'],
+    [{ state: PromiseState.PROMISE_STATE_OPEN, step: 'REPORT_STAGE_ALLOCATED' }, 'In progress allocated'],
+    [{ state: PromiseState.PROMISE_STATE_MISSED, daysLate: 3 }, 'Late 3 days late'],
+    [
+      { state: PromiseState.PROMISE_STATE_KEPT_LATE, daysLate: 1, step: 'completed', document: 'https://r.test/1' },
+      'Ready 1 day late completed https://r.test/1',
+    ],
+    [
+      { state: PromiseState.PROMISE_STATE_CANCELLED, cancelledBecause: 'sentenced without it' },
+      'Not needed sentenced without it',
+    ],
+  ])('%j reads %s', async (over, text) => {
+    world.promises = [standing(over)]
+    const page = await browser.get('/people/p1')
+    expect(page.text).toContain(`Lavender Hill Magistrates&#39; Court 01LY0004126 2 March 2026 30 March 2026 ${text}`)
+  })
+
+  it('are missing when nobody asked for one, and said to be when obligations is away', async () => {
+    expect((await browser.get('/people/p1')).text).not.toContain('Pre-sentence reports')
+    world.away.add('obligations')
+    expect((await browser.get('/people/p1')).text).toContain('Obligations does not answer')
   })
 })
