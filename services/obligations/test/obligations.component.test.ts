@@ -182,4 +182,127 @@ describe('a promise', () => {
       promises: [{ state: 'PROMISE_STATE_KEPT_LATE' }],
     })
   })
+
+  it('is moved by no mention, but by the hearing that the request names, until the person is not listed there', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    const nextHearing = { existingHearingId: 'h3' }
+    await hub.tell('p1', REQUESTED, request('2026-03-10', { nextHearing }))
+    const listed = (hearingId: string, on: string) => ({ hearingId, caseReference: 'URN1', days: [{ day: day(on) }] })
+    await hub.tell('p1', 'hub.court.v1.HearingListed', listed('a mention', '2026-03-05'))
+    await hub.tell('p1', 'hub.court.v1.HearingListed', listed('h3', '2026-03-09'))
+    // As courts say it of somebody who is no longer among the people of the hearing: without the case.
+    await hub.tell('p1', 'hub.court.v1.HearingCancelled', { hearingId: 'h3' })
+    await hub.tell('p1', 'hub.court.v1.HearingListed', listed('h3', '2026-03-11'))
+    expect((await hub.said()).slice(1)).toEqual([
+      'Pre-sentence report: now due 9 Mar 2026, before 10 Mar 2026',
+      'Pre-sentence report: now due 10 Mar 2026, before 9 Mar 2026',
+      'Pre-sentence report: now due 11 Mar 2026, before 10 Mar 2026',
+    ])
+    const other = { hearingId: 'h4', caseReference: 'URN2', hearingDay: day('2026-03-02') }
+    await hub.tell('p1', REQUESTED, request('2026-03-20', other))
+    await hub.tell('p1', 'hub.court.v1.HearingListed', { ...listed('h5', '2026-03-06'), caseReference: 'URN2' })
+    expect((await hub.said()).slice(4)).toEqual(['Pre-sentence report: promised to the court by 20 Mar 2026'])
+  })
+
+  it.each(['BIND_OVER', 'HOSPITAL_ORDER', 'YOUTH_REHABILITATION_ORDER'])('ends with the sentence %s', async kind => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-10'))
+    await hub.until('2026-03-04T12:00:00Z')
+    const sentence = (of: string) => ({ caseReference: 'URN1', kind: `SENTENCE_KIND_${of}` as never })
+    await hub.tell('p1', 'hub.court.v1.SentencePassed', sentence('IMPRISONMENT_IN_DEFAULT'))
+    expect(await hub.said()).toHaveLength(1)
+    await hub.tell('p1', 'hub.court.v1.SentencePassed', sentence(kind))
+    expect((await hub.said()).at(-1)).toBe('Pre-sentence report: not needed any more (sentenced without it)')
+  })
+})
+
+describe('people who were one by mistake', () => {
+  const of = (token: string) => ({ identity: { type: 'IDENTITY_TYPE_CP_DEFENDANT' as never, token } })
+  const [A, B] = [of('token of a'), of('token of b')]
+  const merge = async (survivor = 'a', absorbed = 'b') => {
+    await hub.tell(absorbed, 'hub.person.v1.PersonAbsorbed', { survivingPersonId: survivor })
+    await hub.tell(survivor, 'hub.person.v1.PersonMerged', { absorbedPersonId: absorbed })
+  }
+  const split = async (sides: readonly (readonly [string, string, { readonly identity: object }])[]) => {
+    for (const [personId, otherPersonId, { identity }] of sides)
+      await hub.tell(personId, 'hub.person.v1.PersonSplit', {
+        otherPersonId,
+        identities: [identity],
+        recordedUnder: ['a', 'b'],
+      })
+  }
+  const SIDES = [
+    ['a', 'b', A],
+    ['b', 'a', B],
+  ] as const
+  const states = async (personId: string) =>
+    (await hub.promises(personId)).promises.map(({ state, due }) => [state.replace('PROMISE_STATE_', ''), due?.day])
+
+  it.each([
+    ['elder first', SIDES],
+    ['younger first', [...SIDES].reverse()],
+  ])('each have their own promises and reports again, and are one again when merged: %s', async (_, sides) => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await merge()
+    // Both stand under the survivor: the report of one is put to the promise of the other, which is due first.
+    await hub.tell('a', REQUESTED, request('2026-03-10', B))
+    await hub.tell('a', REQUESTED, request('2026-03-12', A))
+    await hub.tell('a', COMPLETED, { reportId: 'r1', ...A }, { [EVENT.time]: '2026-03-02T13:00:00Z' })
+    expect(await states('b')).toEqual([
+      ['KEPT', 10],
+      ['OPEN', 12],
+    ])
+    await split(sides)
+    expect([await states('a'), await states('b')]).toEqual([[['KEPT', 12]], [['OPEN', 10]]])
+    expect((await hub.said()).slice(3)).toHaveLength(2)
+    const [kept, withdrawn, own] = (await hub.recorded()).slice(2)
+    const [again, gone] = withdrawn!.headers[EVENT.retracts] ? [own!, withdrawn!] : [withdrawn!, own!]
+    expect(gone.headers[EVENT.retracts]).toBe(kept!.id)
+    expect([gone.lane, again.lane, again.type]).toEqual(['b', 'a', 'hub.obligation.v1.PromiseKept'])
+    await hub.until('2026-03-11T00:00:01Z')
+    expect((await hub.said()).at(-1)).toBe('Pre-sentence report: not done by 10 Mar 2026')
+    expect((await hub.recorded()).at(-1)!.lane).toBe('b')
+    expect(await hub.timers()).toEqual([])
+    await merge()
+    expect((await hub.said()).slice(6)).toEqual([
+      'Withdrawn: Promise missed',
+      'Pre-sentence report: done, 8 days early',
+      'Withdrawn: Promise kept',
+    ])
+    expect(await hub.promises('b')).toMatchObject({ personId: 'a' })
+    await hub.restart()
+    expect(await hub.said()).toHaveLength(9)
+    await split(sides)
+    expect([await states('a'), await states('b')]).toEqual([[['KEPT', 12]], [['MISSED', 10]]])
+  })
+
+  it('have what is told under the wrong id after the split, which is read before the merge and the facts', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    // The other partition is behind: the merge that the split ended stands before it by position.
+    const before = hub.leave(2)
+    await split(SIDES)
+    await hub.tell('a', REQUESTED, request('2026-03-10', B))
+    await hub.tell('a', COMPLETED, { reportId: 'r1', ...A })
+    await hub.tell('b', 'hub.person.v1.PersonAbsorbed', { survivingPersonId: 'a' }, {}, before)
+    await hub.tell('a', 'hub.person.v1.PersonMerged', { absorbedPersonId: 'b' }, {}, before + 1n)
+    expect([await states('a'), await states('b')]).toEqual([[], [['OPEN', 10]]])
+    expect((await hub.recorded()).map(({ lane }) => lane)).toEqual(['b'])
+    await hub.tell('a', COMPLETED, { reportId: 'r2', ...B })
+    expect(await states('b')).toEqual([['KEPT', 10]])
+  })
+
+  it('go to an id that was never theirs before when people gives them one', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('a', REQUESTED, request('2026-03-10', B))
+    await split([
+      ['a', 'c', A],
+      ['c', 'a', B],
+    ])
+    expect([await states('a'), await states('c')]).toEqual([[], [['OPEN', 10]]])
+    await hub.until('2026-03-11T00:00:01Z')
+    expect((await hub.recorded()).map(({ lane }) => lane)).toEqual(['a', 'c'])
+    await merge('a', 'c')
+    expect(await states('c')).toEqual([['MISSED', 10]])
+    expect(await hub.said()).toHaveLength(2)
+  })
 })

@@ -69,23 +69,30 @@ export async function startedObligations(start: string, rows = promiseRows) {
   let events = 0
   return {
     clock,
-    /** Publishes an event as courts or people would, and lets it be read; resolves with its id. */
+    /** Publishes an event as courts or people would, and lets it be read; `at` is a position left for it. Resolves with its id. */
     tell: async <T extends EventType>(
       personId: string,
       type: T,
       data: DeepPartial<EventMessages[T]>,
       headers: Readonly<Record<string, string>> = {},
+      at?: bigint,
     ): Promise<string> => {
-      position += 1n
+      if (at === undefined) position += 1n
       const id = `event-${++events}`
       const told = { personId, identity: { type: 'IDENTITY_TYPE_CP_DEFENDANT', token: 'token-of-defendant' }, ...data }
       const value = codec.encode(type, eventOf(type, told as never).data as never)
       const moment = formatInstant(hubClock.now())
       const own = { [EVENT.time]: moment, [EVENT.recorded]: moment, [EVENT.channel]: 'common-platform', ...headers }
-      const record = { id, type, lane: personId, source: 'a test', position, headers: own, value }
+      const record = { id, type, lane: personId, source: 'a test', position: at ?? position, headers: own, value }
       await passing(clock, running[0]!.log.append(EVENTS_TOPIC, [record]))
       await clock.advance(3_000)
       return id
+    },
+    /** Leaves out so many positions for what is told later; the first of them. */
+    leave: (left: number): bigint => {
+      const first = position + 1n
+      position += BigInt(left)
+      return first
     },
     /** Moves time to an instant, and lets what is due by then happen. */
     until: async (instant: string) => {

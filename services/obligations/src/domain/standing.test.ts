@@ -2,7 +2,17 @@ import { formatCalendarDate, type Instant, parseInstant } from '@hub/calendar'
 import { type PromiseRow, promiseRows } from '@hub/contracts'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Cluster, type News, nothingTold, withNews } from './person'
+import {
+  type Cluster,
+  livingOf,
+  type News,
+  nothingTold,
+  type PersonTold,
+  peopleOf,
+  type Word,
+  withNews,
+  withWord,
+} from './person'
 import { type Standing, standingsOf } from './standing'
 import type { Answer, End, Maker, Move, Told } from './told'
 
@@ -135,6 +145,44 @@ describe('how promises stand', () => {
       '2026-03-06T00:00:00Z',
       ['2026-03-16'],
     ],
+    [
+      'a mention before the hearing that it was adjourned to does not pull it forward',
+      [maker('m', { fixed: true }), listed('1', 'h2', ['2026-03-05'], '2026-03-03')],
+      '2026-03-06T00:00:00Z',
+      ['2026-03-10'],
+    ],
+    [
+      'nor does a mention pull forward one that was moved',
+      [
+        maker('m', { fixed: true }),
+        listed('1', 'h2', ['2026-03-05'], '2026-03-03'),
+        listed('2', 'h3', ['2026-03-16'], '2026-03-03'),
+      ],
+      '2026-03-06T00:00:00Z',
+      ['2026-03-16'],
+    ],
+    [
+      'of one that only has its term the first hearing of the case is the day, also an earlier one',
+      [maker('m'), listed('1', 'h2', ['2026-03-05'], '2026-03-03')],
+      '2026-03-04T00:00:00Z',
+      ['2026-03-05'],
+    ],
+    [
+      'of one that names its hearing that hearing alone moves it, forward too',
+      [
+        maker('m', { fixed: true, movedBy: 'h3' }),
+        listed('1', 'h2', ['2026-03-05', '2026-03-20'], '2026-03-03'),
+        listed('2', 'h3', ['2026-03-06'], '2026-03-03'),
+      ],
+      '2026-03-04T00:00:00Z',
+      ['2026-03-06'],
+    ],
+    [
+      'its hearing is not listed any more: the day that the request states',
+      [maker('m', { fixed: true, movedBy: 'h3' }), listed('2', 'h3', [], '2026-03-03')],
+      '2026-03-04T00:00:00Z',
+      ['2026-03-10'],
+    ],
     ['nothing without a day', [{ ...maker('m'), day: undefined } as never], '2026-03-06T00:00:00Z', ['']],
   ])('%s', (_, told, now, expected) => {
     expect(stand(told, now)).toEqual(expected)
@@ -170,47 +218,104 @@ describe('how promises stand', () => {
   })
 })
 
-describe('facts about promises', () => {
-  const start: Cluster = new Map([
-    ['elder', { ...nothingTold, absorbed: ['younger'] }],
-    ['younger', { ...nothingTold, absorbedInto: 'elder' }],
-  ])
-  const asked: News = { personId: 'elder', eventId: 'm', told: [maker('m')] }
-  /** A chain in which each event corrects or retracts the one before: as they come from two partitions after a merge. */
-  const chain = (first: News, second: News): readonly News[] => [first, { ...second, supersedes: first.eventId }]
+describe('facts about promises and of who is who', () => {
+  type Said = { readonly news: News } | { readonly word: Word }
+  const IDS = ['elder', 'younger', 'youngest']
+
+  /**
+   * Pairs that merge when they are two people and split when they are one, as people tells it: two events, on two
+   * partitions. Beside the words, with whom each id was ever one.
+   */
+  function historyOf(turns: readonly (readonly [number, number])[]) {
+    const into = new Map<string, string>()
+    const living = (id: string): string => (into.has(id) ? living(into.get(id)!) : id)
+    const isUnder = (id: string, top: string): boolean => id === top || (into.has(id) && isUnder(into.get(id)!, top))
+    const under = (top: string) => IDS.filter(id => isUnder(id, top))
+    const words: Word[] = []
+    const wereOne = new Map(IDS.map(id => [id, new Set([id])]))
+    for (const [one, other] of turns.map(([a, b]) => [IDS[a]!, IDS[b]!] as const)) {
+      const at = words.length
+      const [as, personId] = [living(one), living(other)].sort((a, b) => IDS.indexOf(a) - IDS.indexOf(b)) as [
+        string,
+        string,
+      ]
+      if (as !== personId) {
+        into.set(personId, as)
+        words.push(...[at, at + 1].map(at => ({ personId, as, identities: [], near: [as], at })))
+        for (const id of under(as)) for (const each of under(as)) wereOne.get(id)!.add(each)
+        continue
+      }
+      const all = under(as)
+      into.delete(other)
+      for (const id of [as, other]) {
+        const identities = under(id).map(each => `of ${each}`)
+        words.push({ personId: id, as: id, identities, near: all.filter(each => each !== id), at: words.length })
+      }
+    }
+    return { words, wereOne }
+  }
+
   const days = fc.constantFrom('2026-03-02', '2026-03-05', '2026-03-09', '2026-03-12', '2026-03-15')
-  const person = fc.constantFrom('elder', 'younger')
-  const news = fc
-    .array(
-      fc.oneof(
-        fc.tuple(person, days, fc.boolean(), days).map(([personId, day, corrected, other]) => ({
-          make: (n: number): readonly News[] => {
-            const first = { personId, eventId: `r${n}`, told: [done(`r${n}`, day, { unit: `u${n}` })] }
-            const second = { personId: 'elder', eventId: `r${n}'`, told: [done(`r${n}'`, other, { unit: `u${n}` })] }
-            return corrected ? chain(first, second) : chain(first, { ...second, told: [] })
-          },
-        })),
-        fc.tuple(person, days).map(([personId, day]) => ({
-          make: (n: number): readonly News[] => [{ personId, eventId: `s${n}`, told: [sentenced(`s${n}`, day)] }],
-        })),
-        fc.tuple(person, days, days).map(([personId, before, after]) => ({
-          make: (n: number): readonly News[] => {
-            const second = maker(`m${n}'`, { key: `m${n}`, day: after, recordedAt: noon('2026-03-04') })
-            return chain(
-              { personId, eventId: `m${n}`, told: [maker(`m${n}`, { day: before })] },
-              { personId: 'elder', eventId: `m${n}'`, told: [second] },
-            )
-          },
-        })),
-      ),
-      { maxLength: 6 },
+  /** One thing, and what corrects it or takes it back, each recorded under some id that its person had. */
+  const thing = fc.record({
+    kind: fc.constantFrom('request', 'report', 'sentence'),
+    whose: fc.constantFrom(...IDS),
+    links: fc.array(fc.tuple(fc.nat(2), days), { minLength: 1, maxLength: 3 }),
+    takenBack: fc.boolean(),
+  })
+  type Thing = typeof thing extends fc.Arbitrary<infer T> ? T : never
+  const newsOf = ({ kind, whose, links, takenBack }: Thing, n: number, ids: readonly string[]): readonly News[] =>
+    links.map(([place, day], index) => {
+      const eventId = `${kind}${n}.${index}`
+      const told: Told =
+        kind === 'request'
+          ? maker(eventId, { key: `${kind}${n}`, day, recordedAt: noon(`2026-03-0${index + 2}`) })
+          : kind === 'report'
+            ? done(eventId, day, { unit: `u${n}` })
+            : sentenced(eventId, day)
+      const nothing = takenBack && index > 0 && index === links.length - 1
+      return {
+        personId: ids[place % ids.length]!,
+        eventId,
+        told: nothing ? [] : [{ ...told, identity: { ...told.identity, token: `of ${whose}` } }],
+        ...(index > 0 ? { supersedes: `${kind}${n}.${index - 1}` } : {}),
+      }
+    })
+  const said = fc
+    .tuple(
+      fc.array(thing, { minLength: 1, maxLength: 5 }),
+      fc.array(fc.constantFrom<readonly [number, number]>([0, 1], [0, 2], [1, 2]), { maxLength: 6 }),
     )
-    .map(makers => [asked, ...makers.flatMap(({ make }, n) => make(n))])
+    .map(([things, turns]): readonly Said[] => {
+      const { words, wereOne } = historyOf(turns)
+      const news = things.flatMap((each, n) => newsOf(each, n, [...wereOne.get(each.whose)!]))
+      return [...words.map(word => ({ word })), ...news.map(news => ({ news }))]
+    })
+
+  /** What is kept of everybody: each event finds those with whom its people are known to have been one, as in the service. */
+  function kept(all: readonly Said[]): Cluster {
+    const rows = new Map<string, PersonTold>()
+    for (const each of all) {
+      const open = 'news' in each ? [each.news.personId] : [each.word.personId, ...each.word.near]
+      const cluster = new Map<string, PersonTold>()
+      for (let id = open.pop(); id !== undefined; id = open.pop()) {
+        if (cluster.has(id)) continue
+        cluster.set(id, rows.get(id) ?? nothingTold)
+        open.push(...cluster.get(id)!.near)
+      }
+      for (const [id, row] of after(cluster, each)) rows.set(id, row)
+    }
+    return rows
+  }
+  const after = (cluster: Cluster, each: Said): Cluster =>
+    'news' in each ? withNews(cluster, each.news) : withWord(cluster, each.word)
+  const glances = (cluster: Cluster, now: string) =>
+    IDS.map(id => [id, livingOf(cluster, id), stand(peopleOf(cluster).get(id) ?? [], now)])
 
   it('come to the same in any order and repeated, corrections before what they correct included', () => {
     fc.assert(
       fc.property(
-        news.chain(all =>
+        said.chain(all =>
           fc.tuple(
             fc.constant(all),
             fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2, maxLength: all.length * 2 }),
@@ -218,15 +323,24 @@ describe('facts about promises', () => {
           ),
         ),
         ([inOrder, shuffled, now]) => {
-          const end = (each: readonly News[]) =>
-            stand(
-              [...each.reduce(withNews, start).values()].flatMap(({ told }) => told),
-              now,
-            )
-          expect(end(shuffled)).toEqual(end(inOrder))
+          const end = kept(shuffled)
+          expect(glances(end, now)).toEqual(glances(kept(inOrder), now))
+          // From the start again: nothing is news.
+          for (const each of inOrder) expect(after(end, each)).toBe(end)
         },
       ),
       { numRuns: 2_000 },
+    )
+  })
+
+  it('give everybody what is recorded against the identities that are theirs in the end', () => {
+    fc.assert(
+      fc.property(said, all => {
+        const end = kept(all)
+        for (const [personId, told] of peopleOf(end))
+          for (const { identity } of told) expect(livingOf(end, identity.token.replace('of ', ''))).toBe(personId)
+      }),
+      { numRuns: 1_000 },
     )
   })
 })
