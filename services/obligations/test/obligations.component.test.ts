@@ -278,13 +278,14 @@ describe('people who were one by mistake', () => {
 
   it('have what is told under the wrong id after the split, which is read before the merge and the facts', async () => {
     hub = await startedObligations('2026-03-02T12:00:00Z')
-    // The other partition is behind: the merge that the split ended stands before it by position.
-    const before = hub.leave(2)
-    await split(SIDES)
+    await hub.tell('b', 'hub.person.v1.PersonAbsorbed', { survivingPersonId: 'a' })
+    // The survivor's partition is behind: what it tells of the merge stands before the split by position.
+    const behind = hub.leave(1)
+    await split([['b', 'a', B]])
+    await hub.tell('a', 'hub.person.v1.PersonMerged', { absorbedPersonId: 'b' }, {}, behind)
     await hub.tell('a', REQUESTED, request('2026-03-10', B))
     await hub.tell('a', COMPLETED, { reportId: 'r1', ...A })
-    await hub.tell('b', 'hub.person.v1.PersonAbsorbed', { survivingPersonId: 'a' }, {}, before)
-    await hub.tell('a', 'hub.person.v1.PersonMerged', { absorbedPersonId: 'b' }, {}, before + 1n)
+    await split([['a', 'b', A]])
     expect([await states('a'), await states('b')]).toEqual([[], [['OPEN', 10]]])
     expect((await hub.recorded()).map(({ lane }) => lane)).toEqual(['b'])
     await hub.tell('a', COMPLETED, { reportId: 'r2', ...B })

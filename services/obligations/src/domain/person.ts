@@ -8,7 +8,7 @@ export interface PersonTold {
   readonly gone: readonly string[]
   /** Ids with which it is one, or was. */
   readonly near: readonly string[]
-  /** As which id it reads, by the latest word; absent while it stands for itself. */
+  /** As which id it reads, by the latest word: its own when it stands for itself again; absent before any word. */
   readonly reads?: { readonly as: string; readonly at: number }
   /** Identities that a split gave to this id, each with the position of the latest that did. */
   readonly given: readonly { readonly token: string; readonly at: number }[]
