@@ -31,6 +31,23 @@ import { createObligations, obligations } from '../src'
 
 const codec = createEventCodec()
 
+/** A calendar day from YYYY-MM-DD. */
+export const day = (text: string) => {
+  const [year, month, day] = text.split('-').map(Number) as [number, number, number]
+  return { year, month, day }
+}
+/** A court's request for a report of 2 March 2026 for the case URN1. */
+export const request = (due: string, over: object = {}) => ({
+  hearingId: 'h1',
+  caseReference: 'URN1',
+  hearingDay: day('2026-03-02'),
+  requestedOn: day('2026-03-02'),
+  court: { code: 'B01LY', name: 'Lavender Hill' },
+  due: day(due),
+  dueBy: 'REPORT_DUE_BY_HEARING' as never,
+  ...over,
+})
+
 /** Obligations on embedded engines of its own, in virtual time, to which every batch is handed over twice. */
 export async function startedObligations(start: string, rows = promiseRows) {
   const folder = mkdtempSync(join(tmpdir(), 'hub-obligations-'))
