@@ -4,7 +4,7 @@ export const obligations = defineContext({
   name: 'obligations',
   channels: [],
   collections: {
-    // Person id → what was told under it that promises rest on, and who is one with whom.
+    // Person id → what was told under it that promises rest on, and of whom it is a part.
     people: { indexes: [] },
   },
   rules: [],

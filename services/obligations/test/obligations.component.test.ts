@@ -1,25 +1,11 @@
 import { EVENT } from '@hub/service'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { startedObligations } from './started-obligations'
+import { day, request, startedObligations } from './started-obligations'
 
 type Started = Awaited<ReturnType<typeof startedObligations>>
 let hub: Started
 afterEach(() => hub.close())
 
-const day = (text: string) => {
-  const [year, month, day] = text.split('-').map(Number) as [number, number, number]
-  return { year, month, day }
-}
-const request = (due: string, over: object = {}) => ({
-  hearingId: 'h1',
-  caseReference: 'URN1',
-  hearingDay: day('2026-03-02'),
-  requestedOn: day('2026-03-02'),
-  court: { code: 'B01LY', name: 'Lavender Hill' },
-  due: day(due),
-  dueBy: 'REPORT_DUE_BY_HEARING' as never,
-  ...over,
-})
 const REQUESTED = 'hub.court.v1.ReportRequested'
 const COMPLETED = 'hub.court.v1.ReportCompleted'
 const WITHDRAWN = 'hub.court.v1.FactRetracted'
@@ -181,5 +167,37 @@ describe('a promise', () => {
       personId: 'elder',
       promises: [{ state: 'PROMISE_STATE_KEPT_LATE' }],
     })
+  })
+
+  it('is moved by no mention, but by the hearing that the request names, until the person is not listed there', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    const nextHearing = { existingHearingId: 'h3' }
+    await hub.tell('p1', REQUESTED, request('2026-03-10', { nextHearing }))
+    const listed = (hearingId: string, on: string) => ({ hearingId, caseReference: 'URN1', days: [{ day: day(on) }] })
+    await hub.tell('p1', 'hub.court.v1.HearingListed', listed('a mention', '2026-03-05'))
+    await hub.tell('p1', 'hub.court.v1.HearingListed', listed('h3', '2026-03-09'))
+    // As courts say it of somebody who is no longer among the people of the hearing: without the case.
+    await hub.tell('p1', 'hub.court.v1.HearingCancelled', { hearingId: 'h3' })
+    await hub.tell('p1', 'hub.court.v1.HearingListed', listed('h3', '2026-03-11'))
+    expect((await hub.said()).slice(1)).toEqual([
+      'Pre-sentence report: now due 9 Mar 2026, before 10 Mar 2026',
+      'Pre-sentence report: now due 10 Mar 2026, before 9 Mar 2026',
+      'Pre-sentence report: now due 11 Mar 2026, before 10 Mar 2026',
+    ])
+    const other = { hearingId: 'h4', caseReference: 'URN2', hearingDay: day('2026-03-02') }
+    await hub.tell('p1', REQUESTED, request('2026-03-20', other))
+    await hub.tell('p1', 'hub.court.v1.HearingListed', { ...listed('h5', '2026-03-06'), caseReference: 'URN2' })
+    expect((await hub.said()).slice(4)).toEqual(['Pre-sentence report: promised to the court by 20 Mar 2026'])
+  })
+
+  it.each(['BIND_OVER', 'HOSPITAL_ORDER', 'YOUTH_REHABILITATION_ORDER'])('ends with the sentence %s', async kind => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-10'))
+    await hub.until('2026-03-04T12:00:00Z')
+    const sentence = (of: string) => ({ caseReference: 'URN1', kind: `SENTENCE_KIND_${of}` as never })
+    await hub.tell('p1', 'hub.court.v1.SentencePassed', sentence('IMPRISONMENT_IN_DEFAULT'))
+    expect(await hub.said()).toHaveLength(1)
+    await hub.tell('p1', 'hub.court.v1.SentencePassed', sentence(kind))
+    expect((await hub.said()).at(-1)).toBe('Pre-sentence report: not needed any more (sentenced without it)')
   })
 })

@@ -31,6 +31,23 @@ import { createObligations, obligations } from '../src'
 
 const codec = createEventCodec()
 
+/** A calendar day from YYYY-MM-DD. */
+export const day = (text: string) => {
+  const [year, month, day] = text.split('-').map(Number) as [number, number, number]
+  return { year, month, day }
+}
+/** A court's request for a report of 2 March 2026 for the case URN1. */
+export const request = (due: string, over: object = {}) => ({
+  hearingId: 'h1',
+  caseReference: 'URN1',
+  hearingDay: day('2026-03-02'),
+  requestedOn: day('2026-03-02'),
+  court: { code: 'B01LY', name: 'Lavender Hill' },
+  due: day(due),
+  dueBy: 'REPORT_DUE_BY_HEARING' as never,
+  ...over,
+})
+
 /** Obligations on embedded engines of its own, in virtual time, to which every batch is handed over twice. */
 export async function startedObligations(start: string, rows = promiseRows) {
   const folder = mkdtempSync(join(tmpdir(), 'hub-obligations-'))
@@ -69,23 +86,30 @@ export async function startedObligations(start: string, rows = promiseRows) {
   let events = 0
   return {
     clock,
-    /** Publishes an event as courts or people would, and lets it be read; resolves with its id. */
+    /** Publishes an event as courts or people would, and lets it be read; `at` is a position left for it. Resolves with its id. */
     tell: async <T extends EventType>(
       personId: string,
       type: T,
       data: DeepPartial<EventMessages[T]>,
       headers: Readonly<Record<string, string>> = {},
+      at?: bigint,
     ): Promise<string> => {
-      position += 1n
+      if (at === undefined) position += 1n
       const id = `event-${++events}`
       const told = { personId, identity: { type: 'IDENTITY_TYPE_CP_DEFENDANT', token: 'token-of-defendant' }, ...data }
       const value = codec.encode(type, eventOf(type, told as never).data as never)
       const moment = formatInstant(hubClock.now())
       const own = { [EVENT.time]: moment, [EVENT.recorded]: moment, [EVENT.channel]: 'common-platform', ...headers }
-      const record = { id, type, lane: personId, source: 'a test', position, headers: own, value }
+      const record = { id, type, lane: personId, source: 'a test', position: at ?? position, headers: own, value }
       await passing(clock, running[0]!.log.append(EVENTS_TOPIC, [record]))
       await clock.advance(3_000)
       return id
+    },
+    /** Leaves out so many positions for what is told later; the first of them. */
+    leave: (left: number): bigint => {
+      const first = position + 1n
+      position += BigInt(left)
+      return first
     },
     /** Moves time to an instant, and lets what is due by then happen. */
     until: async (instant: string) => {

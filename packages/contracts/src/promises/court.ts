@@ -20,6 +20,9 @@ const preSentenceReport: PromiseRow = {
   moved: {
     events: [{ event: 'hub.court.v1.HearingListed', days: 'days.day' }, { event: 'hub.court.v1.HearingCancelled' }],
     unit: 'hearingId',
+    only: 'nextHearing.existingHearingId',
+    // Before the hearing that the court adjourned to, a case may be mentioned.
+    fixed: { field: 'dueBy', oneOf: ['REPORT_DUE_BY_HEARING'] },
   },
   answers: {
     events: [
@@ -49,6 +52,7 @@ const preSentenceReport: PromiseRow = {
   },
   cancelled: [
     {
+      // What only changes or enforces an earlier order, or is imprisonment in default, leaves the case unsentenced.
       event: 'hub.court.v1.SentencePassed',
       when: [
         {
@@ -60,6 +64,14 @@ const preSentenceReport: PromiseRow = {
             'SENTENCE_KIND_FINE',
             'SENTENCE_KIND_CONDITIONAL_DISCHARGE',
             'SENTENCE_KIND_ABSOLUTE_DISCHARGE',
+            'SENTENCE_KIND_DETENTION_YOUNG_OFFENDER',
+            'SENTENCE_KIND_SUSPENDED_DETENTION_YOUNG_OFFENDER',
+            'SENTENCE_KIND_DETENTION_AND_TRAINING_ORDER',
+            'SENTENCE_KIND_YOUTH_REHABILITATION_ORDER',
+            'SENTENCE_KIND_HOSPITAL_ORDER',
+            'SENTENCE_KIND_BIND_OVER',
+            'SENTENCE_KIND_NO_SEPARATE_PENALTY',
+            'SENTENCE_KIND_OTHER_ORDER',
           ],
         },
       ],

@@ -34,6 +34,10 @@ export interface PromiseRow {
     readonly events: readonly { readonly event: EventType; readonly days?: string }[]
     /** Names the unit whose latest event counts; the unit of the event that made the promise does not. */
     readonly unit: string
+    /** Where the event that makes it names the unit that it waits for, in that field: no other unit moves it. */
+    readonly only?: string
+    /** When this holds of the event that makes it, its day is a unit's already: a day before it is another unit's. */
+    readonly fixed?: When
   }
   /** What keeps it, and the steps on the way. */
   readonly answers: {

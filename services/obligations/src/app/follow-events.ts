@@ -1,19 +1,20 @@
 import { type EventCodec, type EventType, isEventType, type PromiseRow } from '@hub/contracts'
 import type { Incoming } from '@hub/messaging'
 import { type Consumption, EVENT, EVENTS_TOPIC } from '@hub/service'
-import type { DueTimer, Tx, Work } from '@hub/store'
-import { type News, withNews } from '../domain/person'
+import type { DueTimer, Work } from '@hub/store'
+import { type Cluster, type News, type Word, withNews, withWord } from '../domain/person'
 import { type Told, toldBy } from '../domain/told'
-import { clusterOf, join, readIn } from './people'
+import { clusterOf, readIn } from './people'
 import { type TellPorts, tellStandings, whoseIs } from './tell'
 
 const MERGED = 'hub.person.v1.PersonMerged'
 const ABSORBED = 'hub.person.v1.PersonAbsorbed'
+const SPLIT = 'hub.person.v1.PersonSplit'
 
-/** Follows the events that rows name, what takes them back, and merges; every other event is passed by unread. */
+/** Follows the events that rows name, what takes them back, merges and splits; every other event is passed by unread. */
 export function followEvents(ports: TellPorts): Pick<Consumption, 'group' | 'topics' | 'accepts' | 'works'> {
   const { named, moving, retracting } = typesOf(ports.rows)
-  const followed = new Set<string>([...named, ...moving, ...retracting, MERGED, ABSORBED])
+  const followed = new Set<string>([...named, ...moving, ...retracting, MERGED, ABSORBED, SPLIT])
   const newsOf = (message: Incoming): News | undefined => {
     const { type } = message
     if (!isEventType(type)) return undefined
@@ -32,10 +33,10 @@ export function followEvents(ports: TellPorts): Pick<Consumption, 'group' | 'top
     accepts: type => followed.has(type),
     works: async messages =>
       messages.map(message => {
-        const merge = mergeOf(ports.codec, message)
-        if (merge) return [workOf(message, ports, tx => join(tx, merge.survivingId, merge.absorbedId))]
+        const word = wordOf(ports.codec, message)
+        if (word) return [workOf(message, ports, [word.personId, ...word.near], cluster => withWord(cluster, word))]
         const news = newsOf(message)
-        return news ? [workOf(message, ports, tx => note(tx, news))] : []
+        return news ? [workOf(message, ports, [news.personId], cluster => withNews(cluster, news))] : []
       }),
   }
 }
@@ -51,23 +52,23 @@ export const fireDue =
     },
   })
 
-const workOf = (message: Incoming, ports: TellPorts, effect: (tx: Tx) => Promise<boolean>): Work => ({
+const workOf = (
+  message: Incoming,
+  ports: TellPorts,
+  ids: readonly string[],
+  change: (cluster: Cluster) => Cluster,
+): Work => ({
   lane: message.lane,
   message,
-  gets: [{ collection: 'people', id: message.lane }],
+  gets: ids.map(id => ({ collection: 'people', id })),
   run: async tx => {
-    if (await effect(tx)) await tellStandings(tx, ports, await clusterOf(readIn(tx), message.lane))
+    const before = await clusterOf(readIn(tx), ...ids)
+    const after = change(before)
+    for (const [id, person] of after) if (person !== before.get(id)) tx.put('people', id, person)
+    if (after !== before) await tellStandings(tx, ports, after)
     return { outcome: { is: 'done' } }
   },
 })
-
-/** True when it says something new. */
-async function note(tx: Tx, news: News): Promise<boolean> {
-  const before = await clusterOf(readIn(tx), news.personId)
-  const after = withNews(before, news)
-  for (const [id, person] of after) if (person !== before.get(id)) tx.put('people', id, person)
-  return after !== before
-}
 
 function toldOf(rows: readonly PromiseRow[], message: Incoming, type: EventType, data: object): readonly Told[] {
   const { identity } = data as { identity?: { type: string; token: string } }
@@ -84,14 +85,21 @@ function toldOf(rows: readonly PromiseRow[], message: Incoming, type: EventType,
 
 const superseded = ({ headers }: Incoming): string | undefined => headers[EVENT.corrects] ?? headers[EVENT.retracts]
 
-function mergeOf(codec: EventCodec, message: Incoming) {
+/** Of a merge both events say the same; each side of a split speaks for itself. */
+function wordOf(codec: EventCodec, message: Incoming): Word | undefined {
+  const at = Number(message.position ?? 0n)
   if (message.type === MERGED) {
     const { personId, absorbedPersonId } = codec.decode(MERGED, message.value)
-    return { survivingId: personId, absorbedId: absorbedPersonId }
+    return { personId: absorbedPersonId, as: personId, identities: [], near: [personId], at }
   }
-  if (message.type !== ABSORBED) return undefined
-  const { personId, survivingPersonId } = codec.decode(ABSORBED, message.value)
-  return { survivingId: survivingPersonId, absorbedId: personId }
+  if (message.type === ABSORBED) {
+    const { personId, survivingPersonId } = codec.decode(ABSORBED, message.value)
+    return { personId, as: survivingPersonId, identities: [], near: [survivingPersonId], at }
+  }
+  if (message.type !== SPLIT) return undefined
+  const { personId, otherPersonId, identities, recordedUnder } = codec.decode(SPLIT, message.value)
+  const near = [otherPersonId, ...recordedUnder].filter(id => id !== personId)
+  return { personId, as: personId, identities: identities.map(({ token }) => token), near, at }
 }
 
 /** Event types by what they do for some row. */

@@ -4,7 +4,7 @@ import type { PromiseRow } from '@hub/contracts'
 import { ObligationServiceDefinition, PromiseStanding, PromiseState } from '@hub/contracts/obligation'
 import { type Served, serve } from '@hub/service'
 import type { Store } from '@hub/store'
-import type { PersonTold } from '../domain/person'
+import { livingOf, type PersonTold, peopleOf } from '../domain/person'
 import { type Standing, standingsOf } from '../domain/standing'
 import { clusterOf } from './people'
 import { promiseIdOf } from './tell'
@@ -15,8 +15,8 @@ export function obligationService(rows: readonly PromiseRow[], store: Store, clo
     listPromises: async ({ personId, promise }) => {
       const read = async (id: string) => (await store.get<PersonTold>('people', [id])).get(id)
       const cluster = await clusterOf(read, personId)
-      const told = [...cluster.values()].flatMap(person => person.told)
-      const [survivor = personId] = cluster.keys()
+      const survivor = livingOf(cluster, personId)
+      const told = peopleOf(cluster).get(survivor) ?? []
       const now = clock.now()
       const promises = rows
         .filter(({ name }) => promise === '' || promise === name)

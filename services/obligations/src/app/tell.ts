@@ -4,7 +4,7 @@ import type { EventCodec, HubEvent, PromiseRow } from '@hub/contracts'
 import { type Decision, isNothing } from '@hub/decider'
 import { createTools, EVENT, pastOf, type Tokens, uuidFrom } from '@hub/service'
 import type { NewEvent, Tx } from '@hub/store'
-import type { Cluster } from '../domain/person'
+import { type Cluster, peopleOf } from '../domain/person'
 import { promiseDecider } from '../domain/promise'
 import { isOpen, type Standing, standingsOf } from '../domain/standing'
 import type { Maker, Told } from '../domain/told'
@@ -25,16 +25,14 @@ const streamOf = (row: PromiseRow, promiseId: string): string => `promise/${row.
 export const whoseIs = (command: Uint8Array): string => Buffer.from(command).toString()
 
 /**
- * Publishes what changed in how a person's promises stand, and schedules the next moment at which one can be missed.
- * Run again, or on news that change nothing, it does nothing.
+ * Publishes what changed in how the promises of these people stand, and schedules the next moment at which one can be
+ * missed. Run again, or on news that change nothing, it does nothing.
  */
 export async function tellStandings(tx: Tx, ports: TellPorts, cluster: Cluster): Promise<void> {
-  const told = [...cluster.values()].flatMap(person => person.told)
-  const [personId] = cluster.keys()
   const now = ports.clock.now()
-  for (const row of ports.rows)
-    for (const standing of standingsOf(row, told, now))
-      await tell(tx, ports, { row, standing, personId: personId!, now })
+  for (const [personId, told] of peopleOf(cluster))
+    for (const row of ports.rows)
+      for (const standing of standingsOf(row, told, now)) await tell(tx, ports, { row, standing, personId, now })
 }
 
 interface About {

@@ -1,71 +1,9 @@
-import { formatCalendarDate, type Instant, parseInstant } from '@hub/calendar'
-import { type PromiseRow, promiseRows } from '@hub/contracts'
+import { formatCalendarDate } from '@hub/calendar'
+import type { PromiseRow } from '@hub/contracts'
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
-import { type Cluster, type News, nothingTold, withNews } from './person'
-import { type Standing, standingsOf } from './standing'
-import type { Answer, End, Maker, Move, Told } from './told'
-
-const row = promiseRows.find(({ name }) => name === 'pre-sentence-report')!
-const at = (text: string): Instant => parseInstant(text)!
-const telling = (eventId: string, moment: string) => ({
-  eventId,
-  at: moment,
-  recordedAt: moment,
-  identity: { type: 'IDENTITY_TYPE_CRN', token: 't' },
-  receiptId: 'receipt',
-  row: row.name,
-})
-const noon = (day: string) => `${day}T12:00:00Z`
-const maker = (eventId: string, over: Partial<Maker> & { recordedAt?: string } = {}): Told & Maker => ({
-  ...telling(eventId, noon('2026-03-02')),
-  channel: 'common-platform',
-  is: 'maker',
-  key: eventId,
-  unit: 'h1',
-  matter: 'URN1',
-  since: '2026-03-02',
-  day: '2026-03-10',
-  about: {},
-  ...over,
-})
-const done = (eventId: string, day: string, over: Partial<Answer> & { channel?: string } = {}): Told & Answer => ({
-  ...telling(eventId, noon(day)),
-  channel: 'hmpps-domain-events',
-  is: 'answer',
-  unit: eventId,
-  keeps: true,
-  step: 'completed',
-  ...over,
-})
-const sentenced = (eventId: string, day: string): Told & End => ({
-  ...telling(eventId, noon(day)),
-  channel: 'common-platform',
-  is: 'end',
-  matter: 'URN1',
-  because: 'sentenced without it',
-})
-const listed = (eventId: string, unit: string, days: readonly string[], recorded: string): Told & Move => ({
-  ...telling(eventId, noon(recorded)),
-  channel: 'common-platform',
-  is: 'move',
-  unit,
-  matter: 'URN1',
-  days,
-})
-
-/** What can be read at a glance. */
-const glance = ({ due, kept, missed, cancelled, step }: Standing): string =>
-  [
-    due && formatCalendarDate(due.day),
-    missed && 'missed',
-    kept && `kept by ${kept.eventId}, ${kept.daysEarly - kept.daysLate}`,
-    cancelled?.because,
-    step,
-  ]
-    .filter(Boolean)
-    .join('; ')
-const stand = (told: readonly Told[], now: string, of: PromiseRow = row) => standingsOf(of, told, at(now)).map(glance)
+import { at, done, listed, maker, row, sentenced, stand } from '../../test/told'
+import { standingsOf } from './standing'
+import type { Told } from './told'
 
 describe('how promises stand', () => {
   it.each<[string, readonly Told[], string, readonly string[]]>([
@@ -135,6 +73,44 @@ describe('how promises stand', () => {
       '2026-03-06T00:00:00Z',
       ['2026-03-16'],
     ],
+    [
+      'a mention before the hearing that it was adjourned to does not pull it forward',
+      [maker('m', { fixed: true }), listed('1', 'h2', ['2026-03-05'], '2026-03-03')],
+      '2026-03-06T00:00:00Z',
+      ['2026-03-10'],
+    ],
+    [
+      'nor does a mention pull forward one that was moved',
+      [
+        maker('m', { fixed: true }),
+        listed('1', 'h2', ['2026-03-05'], '2026-03-03'),
+        listed('2', 'h3', ['2026-03-16'], '2026-03-03'),
+      ],
+      '2026-03-06T00:00:00Z',
+      ['2026-03-16'],
+    ],
+    [
+      'of one that only has its term the first hearing of the case is the day, also an earlier one',
+      [maker('m'), listed('1', 'h2', ['2026-03-05'], '2026-03-03')],
+      '2026-03-04T00:00:00Z',
+      ['2026-03-05'],
+    ],
+    [
+      'of one that names its hearing that hearing alone moves it, forward too',
+      [
+        maker('m', { fixed: true, movedBy: 'h3' }),
+        listed('1', 'h2', ['2026-03-05', '2026-03-20'], '2026-03-03'),
+        listed('2', 'h3', ['2026-03-06'], '2026-03-03'),
+      ],
+      '2026-03-04T00:00:00Z',
+      ['2026-03-06'],
+    ],
+    [
+      'its hearing is not listed any more: the day that the request states',
+      [maker('m', { fixed: true, movedBy: 'h3' }), listed('2', 'h3', [], '2026-03-03')],
+      '2026-03-04T00:00:00Z',
+      ['2026-03-10'],
+    ],
     ['nothing without a day', [{ ...maker('m'), day: undefined } as never], '2026-03-06T00:00:00Z', ['']],
   ])('%s', (_, told, now, expected) => {
     expect(stand(told, now)).toEqual(expected)
@@ -167,66 +143,5 @@ describe('how promises stand', () => {
       ['2026-04-02'],
       [''],
     ])
-  })
-})
-
-describe('facts about promises', () => {
-  const start: Cluster = new Map([
-    ['elder', { ...nothingTold, absorbed: ['younger'] }],
-    ['younger', { ...nothingTold, absorbedInto: 'elder' }],
-  ])
-  const asked: News = { personId: 'elder', eventId: 'm', told: [maker('m')] }
-  /** A chain in which each event corrects or retracts the one before: as they come from two partitions after a merge. */
-  const chain = (first: News, second: News): readonly News[] => [first, { ...second, supersedes: first.eventId }]
-  const days = fc.constantFrom('2026-03-02', '2026-03-05', '2026-03-09', '2026-03-12', '2026-03-15')
-  const person = fc.constantFrom('elder', 'younger')
-  const news = fc
-    .array(
-      fc.oneof(
-        fc.tuple(person, days, fc.boolean(), days).map(([personId, day, corrected, other]) => ({
-          make: (n: number): readonly News[] => {
-            const first = { personId, eventId: `r${n}`, told: [done(`r${n}`, day, { unit: `u${n}` })] }
-            const second = { personId: 'elder', eventId: `r${n}'`, told: [done(`r${n}'`, other, { unit: `u${n}` })] }
-            return corrected ? chain(first, second) : chain(first, { ...second, told: [] })
-          },
-        })),
-        fc.tuple(person, days).map(([personId, day]) => ({
-          make: (n: number): readonly News[] => [{ personId, eventId: `s${n}`, told: [sentenced(`s${n}`, day)] }],
-        })),
-        fc.tuple(person, days, days).map(([personId, before, after]) => ({
-          make: (n: number): readonly News[] => {
-            const second = maker(`m${n}'`, { key: `m${n}`, day: after, recordedAt: noon('2026-03-04') })
-            return chain(
-              { personId, eventId: `m${n}`, told: [maker(`m${n}`, { day: before })] },
-              { personId: 'elder', eventId: `m${n}'`, told: [second] },
-            )
-          },
-        })),
-      ),
-      { maxLength: 6 },
-    )
-    .map(makers => [asked, ...makers.flatMap(({ make }, n) => make(n))])
-
-  it('come to the same in any order and repeated, corrections before what they correct included', () => {
-    fc.assert(
-      fc.property(
-        news.chain(all =>
-          fc.tuple(
-            fc.constant(all),
-            fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2, maxLength: all.length * 2 }),
-            fc.constantFrom('2026-03-04T00:00:00Z', '2026-03-11T00:00:00Z', '2026-04-01T00:00:00Z'),
-          ),
-        ),
-        ([inOrder, shuffled, now]) => {
-          const end = (each: readonly News[]) =>
-            stand(
-              [...each.reduce(withNews, start).values()].flatMap(({ told }) => told),
-              now,
-            )
-          expect(end(shuffled)).toEqual(end(inOrder))
-        },
-      ),
-      { numRuns: 2_000 },
-    )
   })
 })

@@ -15,7 +15,7 @@ import {
   startOfLondonDay,
 } from '@hub/calendar'
 import type { PromiseRow } from '@hub/contracts'
-import { type Answer, dayOf, type End, type Maker, type Move, type Told } from './told'
+import { type Answer, dayOf, type End, isMaker, isMove, latestBy, type Maker, type Move, type Told } from './told'
 
 /** How one promise stands at a moment, by everything that was told. */
 export interface Standing {
@@ -85,10 +85,11 @@ function candidateOf(
 ): Candidate {
   const inMatter = (other: { readonly matter: string }) => maker.matter !== '' && other.matter === maker.matter
   const day = maker.day === undefined ? undefined : dueDay(row, parseCalendarDate(maker.day)!)
+  const { movedBy } = maker
   const [moved] = moves
-    .filter(move => inMatter(move) && move.unit !== maker.unit)
+    .filter(move => (movedBy === undefined ? inMatter(move) && move.unit !== maker.unit : move.unit === movedBy))
     .flatMap(({ days }) => days)
-    .filter(each => each > maker.since)
+    .filter(each => each > maker.since && !(maker.fixed && movedBy === undefined && each < maker.day!))
     .sort()
   const end = ends
     .filter(each => inMatter(each) && dayOf(each) > maker.since)
@@ -187,25 +188,6 @@ function keptBy(done: Told & Answer, { day }: Due, answers: readonly (Told & Ans
   }
 }
 
-/** Of what says something of one thing only the last that the hub heard counts. */
-function latestBy<T extends Told>(told: readonly T[], nameOf: (told: T) => string): readonly T[] {
-  const latest = new Map<string, T>()
-  for (const each of told) {
-    const before = latest.get(nameOf(each))
-    if (!before || later(each, before)) latest.set(nameOf(each), each)
-  }
-  return [...latest.values()]
-}
-
-/** One that holds counts before one that was taken back: saying it anew is no correction. */
-const later = (a: Told, b: Told): boolean => {
-  const [gone, before] = [a, b].map(each => each.is === 'maker' && each.withdrawn === true)
-  if (gone !== before) return before!
-  return (compareInstantTexts(a.recordedAt, b.recordedAt) || (a.eventId < b.eventId ? -1 : 1)) > 0
-}
-
-const isMaker = (told: Told): told is Told & Maker => told.is === 'maker'
-const isMove = (told: Told): told is Told & Move => told.is === 'move'
 const isEnd = (told: Told): told is Told & End => told.is === 'end'
 const isAnswer = (told: Told): told is Told & Answer => told.is === 'answer'
 

@@ -1,4 +1,4 @@
-import { type CalendarDate, formatCalendarDate, londonDate, parseInstant } from '@hub/calendar'
+import { type CalendarDate, compareInstantTexts, formatCalendarDate, londonDate, parseInstant } from '@hub/calendar'
 import type { AnswerEvent, EventType, PromiseRow, When } from '@hub/contracts'
 
 /** What every event tells beside its content. */
@@ -23,6 +23,10 @@ export interface Maker {
   readonly key: string
   readonly unit: string
   readonly matter: string
+  /** The one unit that moves it, where the event names it. */
+  readonly movedBy?: string
+  /** Its day is that of a unit: an earlier day of another does not move it. */
+  readonly fixed?: true
   readonly since: string
   /** The day or the day it counts from, whichever the row states; absent when the event has none. */
   readonly day?: string
@@ -49,6 +53,26 @@ export interface End {
   readonly is: 'end'
   readonly matter: string
   readonly because: string
+}
+
+export const isMaker = (told: Told): told is Told & Maker => told.is === 'maker'
+export const isMove = (told: Told): told is Told & Move => told.is === 'move'
+
+/** Of what says something of one thing only the last that the hub heard counts. */
+export function latestBy<T extends Told>(told: readonly T[], nameOf: (told: T) => string): readonly T[] {
+  const latest = new Map<string, T>()
+  for (const each of told) {
+    const before = latest.get(nameOf(each))
+    if (!before || later(each, before)) latest.set(nameOf(each), each)
+  }
+  return [...latest.values()]
+}
+
+/** One that holds counts before one that was taken back: saying it anew is no correction. */
+const later = (a: Told, b: Told): boolean => {
+  const [gone, before] = [a, b].map(each => each.is === 'maker' && each.withdrawn === true)
+  if (gone !== before) return before!
+  return (compareInstantTexts(a.recordedAt, b.recordedAt) || (a.eventId < b.eventId ? -1 : 1)) > 0
 }
 
 /** The London day that counts for something told. */
@@ -78,12 +102,16 @@ export function toldBy(row: PromiseRow, type: EventType, data: object, telling: 
 
 function makerOf(row: PromiseRow, data: object, { at, identity }: Telling): Maker {
   const day = daysAt(data, 'day' in row.due ? row.due.day : row.due.after)[0]
+  const movedBy = row.moved?.only === undefined ? '' : textAt(data, row.moved.only)
+  const fixed = row.moved?.fixed !== undefined && holds([row.moved.fixed], data)
   return {
     is: 'maker',
     // The identity, not the person: whose it is may change, what it was recorded against never does.
     key: [row.name, identity.token, ...row.made.key.map(path => textAt(data, path))].join('|'),
     unit: row.moved ? textAt(data, row.moved.unit) : '',
     matter: matterOf(row, data),
+    ...(movedBy === '' ? {} : { movedBy }),
+    ...(fixed ? { fixed } : {}),
     since: daysAt(data, row.made.since)[0] ?? dayOf({ at }),
     about: Object.fromEntries(
       Object.entries(row.shows).flatMap(([name, path]) => {
