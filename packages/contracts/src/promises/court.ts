@@ -47,6 +47,13 @@ const preSentenceReport: PromiseRow = {
       },
     ],
     unit: 'reportId',
+    steps: [
+      'REPORT_STAGE_ALLOCATED',
+      'REPORT_STAGE_STARTED',
+      'completed',
+      'REPORT_STAGE_SENT_TO_COURT',
+      'REPORT_STAGE_RECEIVED_BY_COURT',
+    ],
     // The report service tells at once, a person enters the day into probation's record.
     sameWithinDays: 3,
   },

@@ -44,6 +44,8 @@ export interface PromiseRow {
     readonly events: readonly AnswerEvent[]
     /** Names the piece of work that an event tells of. */
     readonly unit: string
+    /** The steps in the order in which one follows another: of several on one day the last of these was reached. */
+    readonly steps: readonly string[]
     /** Two channels that tell of work done within so many days tell of the same work. */
     readonly sameWithinDays: number
   }

@@ -46,6 +46,17 @@ describe('how promises stand', () => {
       ['2026-03-10; missed; started'],
     ],
     [
+      'of several steps on one day the last that can be reached is told',
+      [
+        done('c', '2026-03-05', { keeps: false, step: 'REPORT_STAGE_RECEIVED_BY_COURT' }),
+        maker('m'),
+        done('b', '2026-03-05', { keeps: false, step: 'REPORT_STAGE_SENT_TO_COURT' }),
+        done('a', '2026-03-05'),
+      ].map(told => ({ ...told, ...('unit' in told && told.is === 'answer' ? { unit: 'one' } : {}) })),
+      '2026-03-06T00:00:00Z',
+      ['2026-03-10; kept by a, 5; REPORT_STAGE_RECEIVED_BY_COURT'],
+    ],
+    [
       'a sentence after its day ends one that was missed',
       [maker('m'), sentenced('s', '2026-03-12')],
       '2026-03-13T00:00:00Z',

@@ -67,7 +67,7 @@ export function standingsOf(row: PromiseRow, told: readonly Told[], now: Instant
     .map(maker => candidateOf(row, maker, moves, ends))
     .sort((a, b) => order(a.due?.day, b.due?.day) || (a.maker.key < b.maker.key ? -1 : 1))
   assign(candidates, pieces)
-  return candidates.map(candidate => standingOf(candidate, now))
+  return candidates.map(candidate => standingOf(row, candidate, now))
 }
 
 interface Candidate {
@@ -160,8 +160,8 @@ function assign(candidates: readonly Candidate[], pieces: readonly Piece[]): voi
   }
 }
 
-function standingOf({ maker, due, end, work }: Candidate, now: Instant): Standing {
-  const step = work?.answers.at(-1)?.step ?? ''
+function standingOf(row: PromiseRow, { maker, due, end, work }: Candidate, now: Instant): Standing {
+  const step = work ? lastStep(row, work) : ''
   if (!due) return { maker, missed: false, step }
   if (maker.withdrawn) {
     const cancelled = { at: now, because: 'the request was withdrawn', eventId: '' }
@@ -173,6 +173,12 @@ function standingOf({ maker, due, end, work }: Candidate, now: Instant): Standin
   const inTime = end !== undefined && dayOf(end) <= formatCalendarDate(due.day)
   const missed = !inTime && compareInstants(due.end, now) <= 0
   return { maker, due, missed, step, ...(cancelled ? { cancelled } : {}) }
+}
+
+function lastStep({ answers: { steps } }: PromiseRow, { answers }: Piece): string {
+  const order = (a: Told & Answer, b: Told & Answer) =>
+    dayOf(a) === dayOf(b) ? steps.indexOf(a.step) - steps.indexOf(b.step) : dayOf(a) < dayOf(b) ? -1 : 1
+  return [...answers].sort(order).at(-1)?.step ?? ''
 }
 
 function keptBy(done: Told & Answer, { day }: Due, answers: readonly (Told & Answer)[]): Kept {
