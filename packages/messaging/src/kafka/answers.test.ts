@@ -79,7 +79,8 @@ const written = fc.record({
   key: fc.option(fc.string({ unit: 'binary' })),
   value: fc.option(fc.uint8Array({ maxLength: 300 })),
   headers: fc.dictionary(
-    fc.string({ unit: 'binary', maxLength: 80 }).filter(name => name !== '__proto__'),
+    // kafkajs takes what every object inherits (`toString`) for an earlier header of that name.
+    fc.string({ unit: 'binary', maxLength: 80 }).filter(name => !(name in {})),
     fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.array(fc.string(), { minLength: 2, maxLength: 3 })),
   ),
 })
