@@ -102,7 +102,7 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
       homes: [
         ...kept.homes,
         ...gone.homes.map(home => (home.personId === absorbed.personId ? { ...home, into: survivor.personId } : home)),
-      ],
+      ].sort(elderFirst),
     })
     events.push(
       personEvent(
