@@ -168,6 +168,8 @@ describe('properties of every type', () => {
         const index = at % value.length
         const changed = value.slice(0, index) + char + value.slice(index + 1)
         fc.pre(changed.toUpperCase() !== value.toUpperCase())
+        // Blanks around a value are trimmed, and one in the place of a leading zero leaves the short form of the same value.
+        fc.pre(changed.trim() === changed)
         expect(canonicalOf(type, changed)).not.toBe(value)
       }),
     )
