@@ -110,7 +110,7 @@ module.exports = {
       name: 'declared-dependencies-only',
       comment: "Add the package to the dependencies of the importing folder's package.json.",
       severity: 'error',
-      from: { pathNot: ['\\.test\\.ts$', '/test/', '/conformance/', '^packages/testing/'] },
+      from: { pathNot: ['\\.test\\.ts$', '/test/', '/conformance/', '^packages/testing/', '^infra/system-tests/'] },
       to: {
         path: 'node_modules/',
         pathNot: 'node_modules/@types/',

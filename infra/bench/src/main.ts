@@ -8,6 +8,7 @@ import { peopleCalls } from './figures/people-calls'
 import { pipelineBatch } from './figures/pipeline-batch'
 import { pipelineHttp } from './figures/pipeline-http'
 import { pipelineStream } from './figures/pipeline-stream'
+import { promises } from './figures/promises'
 import { rebuild } from './figures/rebuild'
 import { store } from './figures/store'
 import { translation } from './figures/translation'
@@ -19,6 +20,7 @@ const FIGURES: Readonly<Record<string, (ground: Ground) => Promise<readonly Figu
   store,
   translation,
   matching,
+  promises,
   embedded,
   'pipeline-http': pipelineHttp,
   'pipeline-batch': pipelineBatch,

@@ -37,4 +37,5 @@ function forSet(text: string, set: number): string {
     .replace(/\\"caseNo\\": \\"(\d+)\\"/g, `\\"caseNo\\": \\"$1${set}\\"`)
     .replace(/CID(\d+)/g, `CID$1${set}`)
     .replace(/PSR-123/g, `PSR-123${set}`)
+    .replace(/"courtReportId": (\d+)/g, `"courtReportId": $1${set}`)
 }

@@ -41,6 +41,7 @@ export {
   recordFacts,
 } from './record-facts'
 export { type Rule, type RuleFact, type RuleSet, rulesService } from './rules'
+export { startTimers } from './timers'
 export { contentHash, createTokens, type Tokens, uuidFrom } from './tokens'
 export { createTools } from './tools'
 export { createTracer, type Span, type Tracer, type TraceSettings } from './tracing'

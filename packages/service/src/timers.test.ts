@@ -70,6 +70,25 @@ const start = (fire = counting) => {
 const fired = async (timer: string) => (await store.get<{ n: number }>('fired', [timer])).get(timer)?.n ?? 0
 
 describe('due timers', () => {
+  it('of one moment fire one group after the other, however many they are', async () => {
+    await passing(
+      store.run([
+        {
+          lane: 'all',
+          run: async tx => {
+            for (let n = 0; n < 450; n++)
+              tx.schedule(`of many ${n}`, instantFromMillis(1_000), `lane/${n}`, Buffer.alloc(0))
+            return { outcome: { is: 'done' } }
+          },
+        },
+      ]),
+    )
+    start()
+    await clock.advance(1_000)
+    await clock.advance(300)
+    expect(await store.due(clock.now(), 500)).toEqual([])
+  })
+
   it('take effect once when their time has come, though two instances fire them', async () => {
     await schedule('a', 5_000)
     await schedule('b', 60_000)

@@ -7,7 +7,7 @@ export type Firing = Pick<Work, 'reads' | 'gets' | 'run'>
 /** What each due timer does. */
 export type Fire = (due: DueTimer) => Firing
 
-/** How often due timers are looked for, in milliseconds of the machine. */
+/** How often due timers are looked for, in milliseconds of the machine; after a full look at once. */
 const LOOK = 250
 const AT_ONCE = 200
 /** A timer whose work fails is left alone for a while, twice as long each time, in milliseconds of the machine. */
@@ -69,15 +69,18 @@ export function startTimers(ports: { store: Store; clock: Clock; logger: Logger 
     looking = looking.then(look, look)
     return looking
   }
-  const later = () => {
+  const later = (delay: number) => {
     if (stopped) return
-    cancel = clock.after(LOOK, () => {
+    cancel = clock.after(delay, () => {
       void inTurn()
-        .catch(error => logger.error('due timers could not be looked for', error))
-        .finally(later)
+        .catch(error => {
+          logger.error('due timers could not be looked for', error)
+          return 0
+        })
+        .then(fired => later(fired < AT_ONCE ? LOOK : 0))
     })
   }
-  later()
+  later(LOOK)
   return {
     look: inTurn,
     failing: () => resting.size,

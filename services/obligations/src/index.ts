@@ -1,2 +1,3 @@
+export { fireDue, followEvents } from './app/follow-events'
 export { obligations } from './context'
 export { createObligations } from './service'
