@@ -4,7 +4,7 @@ import { expectedStates, sampleMessages } from '@hub/simulator'
 import { parseBody, unwrap } from '@hub/translation'
 import { describe, expect, it } from '@jest/globals'
 import { prisons } from '../src/context'
-import { presentMovement } from '../src/domain/custody'
+import { heldNow } from '../src/domain/custody'
 import { type Became, createHub, read, tools, wholeOf } from './play'
 
 /** The last sample of the folder belongs to `people`. */
@@ -112,9 +112,10 @@ describe('prison samples', () => {
   })
 
   it('07 lies in the past and leaves the present unchanged', () => {
-    const { movements } = hub.stateOf('A1001BC')
-    expect(movements.map(({ occurredAt }) => formatInstant(occurredAt).slice(0, 4))).toEqual(['2010', '2024'])
-    expect(formatInstant(presentMovement(hub.stateOf('A1001BC'))!.occurredAt)).toBe('2024-12-11T15:43:20Z')
+    const state = hub.stateOf('A1001BC')
+    const years = state.movements.map(({ occurredAt }) => formatInstant(occurredAt).slice(0, 4))
+    expect(years.sort()).toEqual(['2010', '2024'])
+    expect(formatInstant(heldNow(state)!.since!)).toBe('2024-12-11T15:43:20Z')
   })
 
   it('say no change when they are played again', () => {
@@ -133,14 +134,17 @@ describe('prison samples', () => {
   it('come out the same in any order', () => {
     const backwards = createHub()
     for (const sample of [...samples].reverse()) backwards.take(read(sample))
-    expect(backwards.stateOf('A1001BC').movements).toEqual(hub.stateOf('A1001BC').movements)
+    for (const number of ['A1001BC', 'A1011BC', 'A1012BC'])
+      expect(heldNow(backwards.stateOf(number))).toEqual(heldNow(hub.stateOf(number)))
   })
 
   it('carry no prison number where no clear value may stand', () => {
     for (const became of [...played.values()].flat())
       for (const { key, hash, event } of became.events) {
         const { personal: _, ...open } = event.data as { personal?: unknown }
-        const text = JSON.stringify([key, hash, event.type, open])
+        const text = JSON.stringify([key, hash, event.type, open], (_, value) =>
+          typeof value === 'bigint' ? String(value) : value,
+        )
         expect(text).not.toMatch(/[A-Z]\d{4}[A-Z]{2}/)
         if ('bookingId' in event.data && event.data.bookingId !== '') expect(key).not.toContain(event.data.bookingId)
       }

@@ -4,9 +4,10 @@ import { IdentityType } from '@hub/contracts/person'
 import type { Fact } from '@hub/decider'
 import { casesOf } from '@hub/decider/testing'
 import { describe, expect, it } from '@jest/globals'
-import { type CustodyCommand, custodyDecider, type Family, movementKey, presentMovement } from './custody'
+import { type CustodyCommand, custodyDecider, heldNow } from './custody'
 import { movementEvent } from './movement-event'
 import { type Direction, meaningOf } from './movements'
+import { type Family, movementKey } from './reports'
 
 const cases = casesOf(custodyDecider)
 
@@ -31,6 +32,11 @@ function report(
   return { key: movementKey(family, direction, formatInstant(occurredAt)), event, hash, occurredAt }
 }
 
+/** What is recorded of a report, whatever it changes of the present. */
+function recorded(fact: Fact<HubEvent>): Fact<HubEvent> {
+  const { change: _, ...data } = fact.event.data as { change?: unknown }
+  return { ...fact, event: { ...fact.event, data } as HubEvent }
+}
 const told = (fact: Fact<HubEvent>): CustodyCommand => ({ is: 'movement', fact })
 /** The stream after these reports, one after another. */
 const given = (...reports: readonly Fact<HubEvent>[]) => cases.after(...reports.map(told))
@@ -50,7 +56,7 @@ describe('one movement told by two families', () => {
   it('is a fact once, and then confirmed with what differs', () => {
     given()
       .when(told(first))
-      .thenEvents(first)
+      .thenEvents(recorded(first))
       .when(told(second))
       .thenEvents({ ...confirmation(second, first, 'event-1', ['reasonCode', 'kind', 'occurredAt']), revision: 0 })
   })
@@ -112,17 +118,17 @@ describe('one movement told by two families', () => {
 
   it('is two when the direction differs', () => {
     const admitted = report(DELAYED, 'IN', '2024-06-01T09:30:00Z', 'ADMISSION', 'N')
-    given(first).when(told(admitted)).thenEvents(admitted)
+    given(first).when(told(admitted)).thenEvents(recorded(admitted))
   })
 
   it('is two when one family tells both', () => {
     const other = report(SEARCH, 'OUT', '2024-06-01T10:00:00Z', 'RELEASED')
-    given(first).when(told(other)).thenEvents(other)
+    given(first).when(told(other)).thenEvents(recorded(other))
   })
 
   it('is confirmed by a family once: its next report is another movement', () => {
     const next = report(DELAYED, 'OUT', '2024-06-01T20:00:00Z', 'RELEASED', 'NCS')
-    given(first, second).when(told(next)).thenEvents(next)
+    given(first, second).when(told(next)).thenEvents(recorded(next))
   })
 
   it('belongs to the nearest report when several could be meant', () => {
@@ -166,9 +172,9 @@ describe('a second report that shows what the movement really was', () => {
           event: { ...custody('DiedInCustody'), data: { prisonId: 'MDI', reasonCode: 'DEC' } },
         },
       )
-    expect(presentMovement(then.state)).toMatchObject({ meaning: { is: 'died' }, prisonId: 'MDI' })
+    expect(heldNow(then.state)).toMatchObject({ status: 'CUSTODY_STATUS_DIED', prisonId: 'MDI' })
     const later = report(DELAYED, 'OUT', '2024-06-01T10:00:00Z', 'RELEASED', 'DEC')
-    then.when(told(released)).thenNothing().when(told(died)).thenNothing().when(told(later)).thenEvents(later)
+    then.when(told(released)).thenNothing().when(told(died)).thenNothing().when(told(later)).thenEvents(recorded(later))
   })
 
   it.each([
@@ -212,23 +218,61 @@ describe('movements of one family', () => {
     const changed = report(DELAYED, 'OUT', '2024-06-01T09:00:00Z', 'RELEASED', 'HO')
     given(first)
       .when(told(changed))
-      .thenEvents({ ...changed, corrects: 'event-1', revision: 1 })
+      .thenEvents({ ...recorded(changed), corrects: 'event-1', revision: 1 })
   })
 
   it('are retracted and told anew when they prove to be of another kind', () => {
     const died = report(DELAYED, 'OUT', '2024-06-01T09:00:00Z', 'RELEASED', 'DEC')
     const then = given(first)
       .when(told(died))
-      .thenEvents({ retracts: 'event-1', event: custody('FactRetracted') }, died)
+      .thenEvents({ retracts: 'event-1', event: custody('FactRetracted') }, recorded(died))
     expect(then.state.movements).toMatchObject([{ meaning: { is: 'died' } }])
   })
 
   it('told late do not disturb the present', () => {
     const now = report(DELAYED, 'IN', '2024-06-01T09:00:00Z', 'ADMISSION', 'N')
     const old = report(DELAYED, 'OUT', '2010-01-01T07:03:50.912169Z', 'RELEASED', 'NCS')
-    const { state } = given(now).when(told(old)).thenEvents(old)
-    expect(presentMovement(state)?.key).toBe(now.key)
-    expect(state.movements.map(({ key }) => key)).toEqual([old.key, now.key])
+    const { state } = given(now).when(told(old)).thenEvents(recorded(old))
+    expect(heldNow(state)).toMatchObject({ status: 'CUSTODY_STATUS_IN_PRISON', since: now.occurredAt })
+  })
+})
+
+describe('what a report changes of the present', () => {
+  const changed = (fact: Fact<HubEvent>, before?: object, after?: object) => ({
+    ...recorded(fact),
+    event: { ...recorded(fact).event, data: { change: { before, after } } } as never,
+  })
+  const admitted = report(DELAYED, 'IN', '2024-06-01T09:00:00Z', 'ADMISSION', 'N')
+  const inside = { status: 'CUSTODY_STATUS_IN_PRISON', prisonId: 'MDI' }
+
+  it('stands in its event, with before and after', () => {
+    const moved = report(SEARCH, 'IN', '2024-06-03T09:00:00Z', 'TRANSFERRED', '', 'LEI')
+    given()
+      .when(told(admitted))
+      .thenEvents(changed(admitted, undefined, inside))
+      .when(told(moved))
+      .thenEvents(changed(moved, inside, { ...inside, prisonId: 'LEI', since: moved.occurredAt }))
+  })
+
+  it('stands in the confirmation, where the second report changes it', () => {
+    const moved = report(DELAYED, 'IN', '2024-06-03T09:00:00Z', 'TRANSFERRED', 'INT')
+    const reached = report(SEARCH, 'IN', '2024-06-03T09:00:05Z', 'TRANSFERRED', '', 'LEI')
+    given(admitted, moved)
+      .when(told(reached))
+      .thenEvents({
+        confirms: 'event-2',
+        event: { ...custody('FactConfirmed'), data: { change: { before: inside, after: { prisonId: 'LEI' } } } },
+      })
+  })
+
+  it('is nothing when it lies in the past, or when two families differ by seconds', () => {
+    const old = report(DELAYED, 'OUT', '2010-01-01T07:03:50Z', 'RELEASED', 'NCS')
+    const same = report(SEARCH, 'IN', '2024-06-01T09:00:05Z', 'NEW_ADMISSION')
+    given(admitted)
+      .when(told(old))
+      .thenEvents({ event: { ...custody('ReleasedFromPrison'), data: { change: undefined } } })
+      .when(told(same))
+      .thenEvents({ event: { ...custody('FactConfirmed'), data: { change: undefined } } })
   })
 })
 

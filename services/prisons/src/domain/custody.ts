@@ -1,5 +1,6 @@
-import { compareInstants, type Instant } from '@hub/calendar'
+import { compareInstants, type Instant, londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
+import type { Custody, FactConfirmed } from '@hub/contracts/custody'
 import {
   compareFacts,
   type Decider,
@@ -11,18 +12,10 @@ import {
   type Moment,
   type PastEvent,
 } from '@hub/decider'
+import { heldOf, isHeldAlike, isSameStay } from './held'
 import { contentOf, differences, type MovementContent, refines } from './movement-event'
-import type { Direction } from './movements'
-
-/** A family of prison events: each reports every movement in its own time and words. */
-export type Family = 'prison-offender-events' | 'prisoner-offender-search'
-
-/** A movement that counts as a fact. */
-export interface Movement extends MovementContent {
-  readonly key: string
-  readonly family: Family
-  readonly occurredAt: Moment
-}
+import { type Direction, meaningOf } from './movements'
+import { movementsOf, placeOf, type Report } from './reports'
 
 /** A second report of a movement, by its own key. */
 interface Confirmation {
@@ -34,8 +27,10 @@ interface Confirmation {
 /** What prison systems said about one prison number. */
 export interface CustodyState {
   readonly facts: KnownFacts
-  /** In the order in which they happened, not in which they were told. */
-  readonly movements: readonly Movement[]
+  /** Every report of a movement as its own family tells it, in the order of telling: where the person is rests on them. */
+  readonly reports: readonly Report[]
+  /** Those that count as a fact, as they were published. */
+  readonly movements: readonly Report[]
   readonly confirmations: ReadonlyMap<string, Confirmation>
 }
 
@@ -43,10 +38,6 @@ export type CustodyCommand =
   | { readonly is: 'movement'; readonly fact: Fact<HubEvent> }
   /** Anything else that is said: a reported change, a merge. */
   | { readonly is: 'report'; readonly fact: Fact<HubEvent> }
-
-/** Key of a movement as one family tells of it; `when` is the instant as text, or what stands for an unknown one. */
-export const movementKey = (family: Family, direction: Direction, when: string): string =>
-  `movement/${family}/${direction}/${when}`
 
 /** Two reports further apart are two movements: the hub's rule. */
 const ONE_MOVEMENT_NANOS = 24n * 3_600n * 1_000_000_000n
@@ -57,7 +48,7 @@ const ONE_MOVEMENT_NANOS = 24n * 3_600n * 1_000_000_000n
  * it. Movements stand by when they happened, so that one told late changes nothing about the present.
  */
 export const custodyDecider: Decider<CustodyState, CustodyCommand, HubEvent> = {
-  initialState: { facts: new Map(), movements: [], confirmations: new Map() },
+  initialState: { facts: new Map(), reports: [], movements: [], confirmations: new Map() },
 
   evolve: (state, past) => {
     if (past.confirms) return evolveConfirmation(state, past)
@@ -67,14 +58,14 @@ export const custodyDecider: Decider<CustodyState, CustodyCommand, HubEvent> = {
     const others = state.movements.filter(({ key }) => key !== past.key)
     const content = past.retracts ? undefined : contentOf(past.event, place.direction)
     if (!content) return { ...state, facts, movements: others }
-    const movement = { ...content, ...place, key: past.key, occurredAt: past.occurredAt }
-    return { ...state, facts, movements: [...others, movement].sort(byTime) }
+    const report = { ...content, ...place, key: past.key, hash: past.hash, occurredAt: past.occurredAt }
+    return { ...state, facts, reports: withReport(state.reports, report), movements: [...others, report] }
   },
 
   decide: (command, state) => {
     switch (command.is) {
       case 'movement':
-        return decideMovement(command.fact, state)
+        return withChange(decideMovement(command.fact, state), state)
       case 'report':
         return record(command.fact, state)
       default:
@@ -83,22 +74,55 @@ export const custodyDecider: Decider<CustodyState, CustodyCommand, HubEvent> = {
   },
 }
 
-/** The movement that says where the person is now; undefined before the first. */
-export const presentMovement = ({ movements }: CustodyState): Movement | undefined => movements.at(-1)
+/** Where the person is held now; undefined before the first movement that says so. */
+export const heldNow = ({ reports }: CustodyState): Custody | undefined => heldOf(movementsOf(reports))
 
-const byTime = (a: Movement, b: Movement) => compareInstants(a.occurredAt, b.occurredAt)
+/** What the other family brought to a fact leaves the hash, and is not what this family says. */
+const withReport = (reports: readonly Report[], report: Report): readonly Report[] => {
+  const before = reports.find(({ key }) => key === report.key)
+  if (!before) return [...reports, report]
+  return before.hash === report.hash ? reports : reports.map(each => (each === before ? report : each))
+}
 
-/** Family and direction of a movement's key; undefined for every other key. */
-function placeOf(key: string): { readonly family: Family; readonly direction: Direction } | undefined {
-  const [kind, family, direction] = key.split('/')
-  return kind === 'movement' ? { family: family as Family, direction: direction as Direction } : undefined
+/** The last of what is decided says what all of it changed of the present. */
+function withChange(decisions: readonly Decision<HubEvent>[], state: CustodyState): readonly Decision<HubEvent>[] {
+  const last = decisions.at(-1)
+  if (!last) return decisions
+  const before = heldNow(state)
+  const after = heldNow(
+    decisions.reduce(
+      (folded, decision) => custodyDecider.evolve(folded, { ...decision, id: '', recordedAt: decision.occurredAt }),
+      state,
+    ),
+  )
+  // Two families seldom agree on the second: that is no news.
+  const isSame = last.confirms ? isHeldAlike : isSameStay
+  if (isSame(before, after)) return decisions
+  const event = { ...last.event, data: { ...last.event.data, change: { before, after } } } as HubEvent
+  return [...decisions.slice(0, -1), { ...last, event }]
 }
 
 function evolveConfirmation(state: CustodyState, past: PastEvent<HubEvent>): CustodyState {
   if (past.event.type !== 'hub.custody.v1.FactConfirmed') return state
   const revision = (state.confirmations.get(past.key)?.revision ?? -1) + 1
   const confirmation = { of: past.event.data.factKey, hash: past.hash, revision }
-  return { ...state, confirmations: new Map(state.confirmations).set(past.key, confirmation) }
+  const confirmations = new Map(state.confirmations).set(past.key, confirmation)
+  const place = placeOf(past.key)
+  if (!place) return { ...state, confirmations }
+  const { occurredAt, key, hash } = past
+  const report = { ...confirmedContent(past.event.data, place.direction, occurredAt), ...place, key, hash, occurredAt }
+  return { ...state, confirmations, reports: withReport(state.reports, report) }
+}
+
+/** What a second report says, read back. */
+function confirmedContent(
+  { prisonId, reasonCode, sourceReason, recall }: FactConfirmed,
+  direction: Direction,
+  occurredAt: Moment,
+): MovementContent {
+  const meaning = meaningOf({ direction, reason: sourceReason, code: reasonCode, on: londonDate(occurredAt) })
+  const told = meaning?.is === 'received' ? { ...meaning, recall } : meaning
+  return { direction, meaning: told, prisonId, reasonCode, sourceReason }
 }
 
 const record = (fact: Fact<HubEvent>, { facts }: CustodyState): readonly Decision<HubEvent>[] =>
@@ -137,9 +161,9 @@ function decideMovement(fact: Fact<HubEvent>, state: CustodyState): readonly Dec
 
 /** The movement that another family told of first, and this one not yet; the nearest in time. */
 function firstReport(
-  told: Pick<Movement, 'direction' | 'family' | 'occurredAt'>,
+  told: Pick<Report, 'direction' | 'family' | 'occurredAt'>,
   { movements, confirmations }: CustodyState,
-): Movement | undefined {
+): Report | undefined {
   // A family tells of a movement once: what it has confirmed already is another movement.
   const confirmed = new Set(
     [...confirmations].filter(([key]) => placeOf(key)?.family === told.family).map(([, { of }]) => of),
@@ -180,7 +204,7 @@ const isBetween = (moment: Instant, a: Instant, b: Instant): boolean => {
 function confirm(
   fact: Fact<HubEvent>,
   content: MovementContent,
-  first: Movement,
+  first: Report,
   revision: number,
   known: Known,
 ): readonly Decision<HubEvent>[] {
@@ -190,6 +214,10 @@ function confirm(
     confirmedType: known.type,
     differs,
     factKey: first.key,
+    prisonId: content.prisonId,
+    reasonCode: content.reasonCode,
+    sourceReason: content.sourceReason,
+    recall: content.meaning?.is === 'received' && content.meaning.recall,
     personal: {},
   })
   const confirmation: Decision<HubEvent> = { ...fact, event: confirmed, revision, confirms: known.id }

@@ -36,13 +36,17 @@ export function movementEvent(movement: MovementContent, personal: DeepPartial<C
       return eventOf('hub.custody.v1.TemporaryAbsenceEnded', { ...told, prisonId })
     case 'died':
       return eventOf('hub.custody.v1.DiedInCustody', { ...told, prisonId })
-    case 'recorded':
+    case 'to-court':
+    case 'from-court':
     case 'administrative':
       return unnamed()
     default:
       return meaning satisfies never
   }
 }
+
+/** The movements that the hub knows and has no event of their own for. */
+const COURT: Readonly<Record<Direction, MovementMeaning>> = { OUT: { is: 'to-court' }, IN: { is: 'from-court' } }
 
 /** What an event of a movement says, read back without `personal`; undefined when it is not one. */
 export function contentOf({ type, data }: HubEvent, direction: Direction): MovementContent | undefined {
@@ -71,7 +75,7 @@ export function contentOf({ type, data }: HubEvent, direction: Direction): Movem
     case 'hub.custody.v1.DiedInCustody':
       return of({ is: 'died' }, data, data.prisonId)
     case 'hub.custody.v1.MovementRecorded':
-      return of(data.known ? { is: 'recorded' } : undefined, data, data.prisonId)
+      return of(data.known ? COURT[direction] : undefined, data, data.prisonId)
     default:
       return undefined
   }

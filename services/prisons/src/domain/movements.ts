@@ -11,8 +11,8 @@ export type MovementMeaning =
   | { readonly is: 'absence-started' }
   | { readonly is: 'absence-ended' }
   | { readonly is: 'died' }
-  /** Recorded as it is: to or from court. */
-  | { readonly is: 'recorded' }
+  | { readonly is: 'to-court' }
+  | { readonly is: 'from-court' }
   /** Nobody moved: bookkeeping in NOMIS. */
   | { readonly is: 'administrative' }
 
@@ -120,8 +120,8 @@ export const MOVEMENTS: readonly MovementRow[] = [
   { type: 'TAP', direction: 'OUT', codes: ['*', ''], means: { is: 'absence-started' }, from: EVER, source: POE },
   // Also with a code that looks like a recall: probation ends the temporary licence and nothing else (RecallAction.kt).
   { type: 'TAP', direction: 'IN', codes: ['*', ''], means: { is: 'absence-ended' }, from: EVER, source: PIS },
-  { type: 'CRT', direction: 'OUT', codes: ['*', ''], means: { is: 'recorded' }, from: EVER, source: POE },
-  { type: 'CRT', direction: 'IN', codes: ['*', ''], means: { is: 'recorded' }, from: EVER, source: POE },
+  { type: 'CRT', direction: 'OUT', codes: ['*', ''], means: { is: 'to-court' }, from: EVER, source: POE },
+  { type: 'CRT', direction: 'IN', codes: ['*', ''], means: { is: 'from-court' }, from: EVER, source: POE },
 ]
 
 /** A reason as the prison event families write it, and the movement it stands for. */

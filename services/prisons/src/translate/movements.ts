@@ -1,8 +1,9 @@
 import { formatInstant, type Instant, londonDate } from '@hub/calendar'
 import type { Part, Reader, Tools } from '@hub/translation'
-import { type CustodyCommand, type Family, movementKey } from '../domain/custody'
+import type { CustodyCommand } from '../domain/custody'
 import { type MovementContent, movementEvent } from '../domain/movement-event'
 import { type Direction, meaningOf } from '../domain/movements'
+import { type Family, movementKey } from '../domain/reports'
 import { codeAt, type Prisoner } from './envelope'
 
 /** Event types that tell of a movement. Source: hmpps-domain-events, spec/schemas of both families. */

@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { IdentityToken } from "../../person/v1/types";
 import {
+  CustodyChange,
   CustodyPersonal,
   ReleaseKind,
   releaseKindFromJSON,
@@ -33,6 +34,10 @@ export interface ReceivedIntoPrison {
   sourceReason: string;
   /** Whether the admission is a recall. */
   recall: boolean;
+  /** What it changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -57,6 +62,10 @@ export interface ReleasedFromPrison {
   sourceReason: string;
   /** On what footing. */
   kind: ReleaseKind;
+  /** What it changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -81,6 +90,10 @@ export interface TransferredBetweenPrisons {
   sourceReason: string;
   /** Prison reached; empty when not known yet. */
   toPrisonId: string;
+  /** What it changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -103,6 +116,10 @@ export interface TemporaryAbsenceStarted {
   reasonCode: string;
   /** The source's own reason, as it writes it. */
   sourceReason: string;
+  /** What it changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -125,6 +142,10 @@ export interface TemporaryAbsenceEnded {
   reasonCode: string;
   /** The source's own reason, as it writes it. */
   sourceReason: string;
+  /** What it changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -147,6 +168,10 @@ export interface DiedInCustody {
   reasonCode: string;
   /** The source's own reason, as it writes it. */
   sourceReason: string;
+  /** What it changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -173,6 +198,10 @@ export interface MovementRecorded {
   direction: string;
   /** Whether the movement is in the table of movements. */
   known: boolean;
+  /** What it changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -243,6 +272,10 @@ export interface FactRetracted {
   reason: string;
   /** The natural key of the fact. */
   factKey: string;
+  /** What it changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -265,6 +298,18 @@ export interface FactConfirmed {
   differs: string[];
   /** The natural key of the fact. */
   factKey: string;
+  /** Prison code as the second source has it; empty when it has none. */
+  prisonId: string;
+  /** NOMIS movement reason code as the second source has it; empty when it has none. */
+  reasonCode: string;
+  /** The second source's own reason, as it writes it. */
+  sourceReason: string;
+  /** Whether the second source tells of a recall. */
+  recall: boolean;
+  /** What it changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -281,6 +326,7 @@ function createBaseReceivedIntoPrison(): ReceivedIntoPrison {
     reasonCode: "",
     sourceReason: "",
     recall: false,
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -305,6 +351,9 @@ export const ReceivedIntoPrison: MessageFns<ReceivedIntoPrison> = {
     }
     if (message.recall !== false) {
       writer.uint32(48).bool(message.recall);
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -376,6 +425,14 @@ export const ReceivedIntoPrison: MessageFns<ReceivedIntoPrison> = {
             message.recall = reader.bool();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -417,6 +474,9 @@ export const ReceivedIntoPrison: MessageFns<ReceivedIntoPrison> = {
     message.reasonCode = object.reasonCode ?? "";
     message.sourceReason = object.sourceReason ?? "";
     message.recall = object.recall ?? false;
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -433,6 +493,7 @@ function createBaseReleasedFromPrison(): ReleasedFromPrison {
     reasonCode: "",
     sourceReason: "",
     kind: ReleaseKind.RELEASE_KIND_UNSPECIFIED,
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -457,6 +518,9 @@ export const ReleasedFromPrison: MessageFns<ReleasedFromPrison> = {
     }
     if (message.kind !== ReleaseKind.RELEASE_KIND_UNSPECIFIED) {
       writer.uint32(48).int32(releaseKindToNumber(message.kind));
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -528,6 +592,14 @@ export const ReleasedFromPrison: MessageFns<ReleasedFromPrison> = {
             message.kind = releaseKindFromJSON(reader.int32());
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -569,6 +641,9 @@ export const ReleasedFromPrison: MessageFns<ReleasedFromPrison> = {
     message.reasonCode = object.reasonCode ?? "";
     message.sourceReason = object.sourceReason ?? "";
     message.kind = object.kind ?? ReleaseKind.RELEASE_KIND_UNSPECIFIED;
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -585,6 +660,7 @@ function createBaseTransferredBetweenPrisons(): TransferredBetweenPrisons {
     reasonCode: "",
     sourceReason: "",
     toPrisonId: "",
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -609,6 +685,9 @@ export const TransferredBetweenPrisons: MessageFns<TransferredBetweenPrisons> = 
     }
     if (message.toPrisonId !== "") {
       writer.uint32(50).string(message.toPrisonId);
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -680,6 +759,14 @@ export const TransferredBetweenPrisons: MessageFns<TransferredBetweenPrisons> = 
             message.toPrisonId = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -721,6 +808,9 @@ export const TransferredBetweenPrisons: MessageFns<TransferredBetweenPrisons> = 
     message.reasonCode = object.reasonCode ?? "";
     message.sourceReason = object.sourceReason ?? "";
     message.toPrisonId = object.toPrisonId ?? "";
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -736,6 +826,7 @@ function createBaseTemporaryAbsenceStarted(): TemporaryAbsenceStarted {
     prisonId: "",
     reasonCode: "",
     sourceReason: "",
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -757,6 +848,9 @@ export const TemporaryAbsenceStarted: MessageFns<TemporaryAbsenceStarted> = {
     }
     if (message.sourceReason !== "") {
       writer.uint32(42).string(message.sourceReason);
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -820,6 +914,14 @@ export const TemporaryAbsenceStarted: MessageFns<TemporaryAbsenceStarted> = {
             message.sourceReason = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -860,6 +962,9 @@ export const TemporaryAbsenceStarted: MessageFns<TemporaryAbsenceStarted> = {
     message.prisonId = object.prisonId ?? "";
     message.reasonCode = object.reasonCode ?? "";
     message.sourceReason = object.sourceReason ?? "";
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -875,6 +980,7 @@ function createBaseTemporaryAbsenceEnded(): TemporaryAbsenceEnded {
     prisonId: "",
     reasonCode: "",
     sourceReason: "",
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -896,6 +1002,9 @@ export const TemporaryAbsenceEnded: MessageFns<TemporaryAbsenceEnded> = {
     }
     if (message.sourceReason !== "") {
       writer.uint32(42).string(message.sourceReason);
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -959,6 +1068,14 @@ export const TemporaryAbsenceEnded: MessageFns<TemporaryAbsenceEnded> = {
             message.sourceReason = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -999,6 +1116,9 @@ export const TemporaryAbsenceEnded: MessageFns<TemporaryAbsenceEnded> = {
     message.prisonId = object.prisonId ?? "";
     message.reasonCode = object.reasonCode ?? "";
     message.sourceReason = object.sourceReason ?? "";
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -1014,6 +1134,7 @@ function createBaseDiedInCustody(): DiedInCustody {
     prisonId: "",
     reasonCode: "",
     sourceReason: "",
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -1035,6 +1156,9 @@ export const DiedInCustody: MessageFns<DiedInCustody> = {
     }
     if (message.sourceReason !== "") {
       writer.uint32(42).string(message.sourceReason);
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -1098,6 +1222,14 @@ export const DiedInCustody: MessageFns<DiedInCustody> = {
             message.sourceReason = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -1138,6 +1270,9 @@ export const DiedInCustody: MessageFns<DiedInCustody> = {
     message.prisonId = object.prisonId ?? "";
     message.reasonCode = object.reasonCode ?? "";
     message.sourceReason = object.sourceReason ?? "";
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -1155,6 +1290,7 @@ function createBaseMovementRecorded(): MovementRecorded {
     sourceReason: "",
     direction: "",
     known: false,
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -1182,6 +1318,9 @@ export const MovementRecorded: MessageFns<MovementRecorded> = {
     }
     if (message.known !== false) {
       writer.uint32(56).bool(message.known);
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -1261,6 +1400,14 @@ export const MovementRecorded: MessageFns<MovementRecorded> = {
             message.known = reader.bool();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -1303,6 +1450,9 @@ export const MovementRecorded: MessageFns<MovementRecorded> = {
     message.sourceReason = object.sourceReason ?? "";
     message.direction = object.direction ?? "";
     message.known = object.known ?? false;
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -1621,6 +1771,7 @@ function createBaseFactRetracted(): FactRetracted {
     retractedType: "",
     reason: "",
     factKey: "",
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -1642,6 +1793,9 @@ export const FactRetracted: MessageFns<FactRetracted> = {
     }
     if (message.factKey !== "") {
       writer.uint32(42).string(message.factKey);
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -1705,6 +1859,14 @@ export const FactRetracted: MessageFns<FactRetracted> = {
             message.factKey = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -1745,6 +1907,9 @@ export const FactRetracted: MessageFns<FactRetracted> = {
     message.retractedType = object.retractedType ?? "";
     message.reason = object.reason ?? "";
     message.factKey = object.factKey ?? "";
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -1760,6 +1925,11 @@ function createBaseFactConfirmed(): FactConfirmed {
     confirmedType: "",
     differs: [],
     factKey: "",
+    prisonId: "",
+    reasonCode: "",
+    sourceReason: "",
+    recall: false,
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -1781,6 +1951,21 @@ export const FactConfirmed: MessageFns<FactConfirmed> = {
     }
     if (message.factKey !== "") {
       writer.uint32(42).string(message.factKey);
+    }
+    if (message.prisonId !== "") {
+      writer.uint32(50).string(message.prisonId);
+    }
+    if (message.reasonCode !== "") {
+      writer.uint32(58).string(message.reasonCode);
+    }
+    if (message.sourceReason !== "") {
+      writer.uint32(66).string(message.sourceReason);
+    }
+    if (message.recall !== false) {
+      writer.uint32(72).bool(message.recall);
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -1844,6 +2029,46 @@ export const FactConfirmed: MessageFns<FactConfirmed> = {
             message.factKey = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.prisonId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.reasonCode = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.sourceReason = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.recall = reader.bool();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -1884,6 +2109,13 @@ export const FactConfirmed: MessageFns<FactConfirmed> = {
     message.confirmedType = object.confirmedType ?? "";
     message.differs = object.differs?.map((e) => e) || [];
     message.factKey = object.factKey ?? "";
+    message.prisonId = object.prisonId ?? "";
+    message.reasonCode = object.reasonCode ?? "";
+    message.sourceReason = object.sourceReason ?? "";
+    message.recall = object.recall ?? false;
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Timestamp } from "../../../google/protobuf/timestamp";
 import { Identity } from "../../person/v1/types";
 
 /** On what footing a person left. */
@@ -74,6 +75,98 @@ export function releaseKindToNumber(object: ReleaseKind): number {
     case ReleaseKind.RELEASE_KIND_NOT_KNOWN:
       return 6;
     case ReleaseKind.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** Where the prison system has a person. */
+export enum CustodyStatus {
+  /** CUSTODY_STATUS_UNSPECIFIED - Nothing was told yet. */
+  CUSTODY_STATUS_UNSPECIFIED = "CUSTODY_STATUS_UNSPECIFIED",
+  /** CUSTODY_STATUS_IN_PRISON - Held in the prison. */
+  CUSTODY_STATUS_IN_PRISON = "CUSTODY_STATUS_IN_PRISON",
+  /** CUSTODY_STATUS_TEMPORARILY_ABSENT - Out for a while, under the prison's care. */
+  CUSTODY_STATUS_TEMPORARILY_ABSENT = "CUSTODY_STATUS_TEMPORARILY_ABSENT",
+  /** CUSTODY_STATUS_AT_COURT - At court, from the prison. */
+  CUSTODY_STATUS_AT_COURT = "CUSTODY_STATUS_AT_COURT",
+  /** CUSTODY_STATUS_IN_TRANSFER - Left one prison and not told to have reached another. */
+  CUSTODY_STATUS_IN_TRANSFER = "CUSTODY_STATUS_IN_TRANSFER",
+  /** CUSTODY_STATUS_IN_HOSPITAL - In hospital, still serving. */
+  CUSTODY_STATUS_IN_HOSPITAL = "CUSTODY_STATUS_IN_HOSPITAL",
+  /** CUSTODY_STATUS_UNLAWFULLY_AT_LARGE - Unlawfully at large: nobody released them. */
+  CUSTODY_STATUS_UNLAWFULLY_AT_LARGE = "CUSTODY_STATUS_UNLAWFULLY_AT_LARGE",
+  /** CUSTODY_STATUS_RELEASED - Released. */
+  CUSTODY_STATUS_RELEASED = "CUSTODY_STATUS_RELEASED",
+  /** CUSTODY_STATUS_REMOVED - Handed over for removal from the country. */
+  CUSTODY_STATUS_REMOVED = "CUSTODY_STATUS_REMOVED",
+  /** CUSTODY_STATUS_DIED - Died in custody. */
+  CUSTODY_STATUS_DIED = "CUSTODY_STATUS_DIED",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function custodyStatusFromJSON(object: any): CustodyStatus {
+  switch (object) {
+    case 0:
+    case "CUSTODY_STATUS_UNSPECIFIED":
+      return CustodyStatus.CUSTODY_STATUS_UNSPECIFIED;
+    case 1:
+    case "CUSTODY_STATUS_IN_PRISON":
+      return CustodyStatus.CUSTODY_STATUS_IN_PRISON;
+    case 2:
+    case "CUSTODY_STATUS_TEMPORARILY_ABSENT":
+      return CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT;
+    case 3:
+    case "CUSTODY_STATUS_AT_COURT":
+      return CustodyStatus.CUSTODY_STATUS_AT_COURT;
+    case 4:
+    case "CUSTODY_STATUS_IN_TRANSFER":
+      return CustodyStatus.CUSTODY_STATUS_IN_TRANSFER;
+    case 5:
+    case "CUSTODY_STATUS_IN_HOSPITAL":
+      return CustodyStatus.CUSTODY_STATUS_IN_HOSPITAL;
+    case 6:
+    case "CUSTODY_STATUS_UNLAWFULLY_AT_LARGE":
+      return CustodyStatus.CUSTODY_STATUS_UNLAWFULLY_AT_LARGE;
+    case 7:
+    case "CUSTODY_STATUS_RELEASED":
+      return CustodyStatus.CUSTODY_STATUS_RELEASED;
+    case 8:
+    case "CUSTODY_STATUS_REMOVED":
+      return CustodyStatus.CUSTODY_STATUS_REMOVED;
+    case 9:
+    case "CUSTODY_STATUS_DIED":
+      return CustodyStatus.CUSTODY_STATUS_DIED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return CustodyStatus.UNRECOGNIZED;
+  }
+}
+
+export function custodyStatusToNumber(object: CustodyStatus): number {
+  switch (object) {
+    case CustodyStatus.CUSTODY_STATUS_UNSPECIFIED:
+      return 0;
+    case CustodyStatus.CUSTODY_STATUS_IN_PRISON:
+      return 1;
+    case CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT:
+      return 2;
+    case CustodyStatus.CUSTODY_STATUS_AT_COURT:
+      return 3;
+    case CustodyStatus.CUSTODY_STATUS_IN_TRANSFER:
+      return 4;
+    case CustodyStatus.CUSTODY_STATUS_IN_HOSPITAL:
+      return 5;
+    case CustodyStatus.CUSTODY_STATUS_UNLAWFULLY_AT_LARGE:
+      return 6;
+    case CustodyStatus.CUSTODY_STATUS_RELEASED:
+      return 7;
+    case CustodyStatus.CUSTODY_STATUS_REMOVED:
+      return 8;
+    case CustodyStatus.CUSTODY_STATUS_DIED:
+      return 9;
+    case CustodyStatus.UNRECOGNIZED:
     default:
       return -1;
   }
@@ -192,6 +285,28 @@ export function reportedChangeToNumber(object: ReportedChange): number {
   }
 }
 
+/** Where a person is held, as movements tell it in the order in which they happened. */
+export interface Custody {
+  /** Where the prison system has them. */
+  status: CustodyStatus;
+  /** The prison that holds them or has them under its care, or that they left last; empty when not known. */
+  prisonId: string;
+  /** Whether this stay began with a recall. */
+  recall: boolean;
+  /** Since when the status and prison are these. */
+  since: Timestamp | undefined;
+}
+
+/** The event changed where a person is held now. An event about the past that leaves the present as it was has none. */
+export interface CustodyChange {
+  /** Absent: nothing was known. */
+  before:
+    | Custody
+    | undefined;
+  /** Absent: nothing is known any more. */
+  after: Custody | undefined;
+}
+
 /** The part of a custody event that can be sealed and erased. */
 export interface CustodyPersonal {
   /** The identity it was recorded against, in the clear. */
@@ -205,6 +320,170 @@ export interface CustodyPersonal {
   /** Where the source says to look; it may name the person. Empty when it does not say. */
   lookAt: string;
 }
+
+function createBaseCustody(): Custody {
+  return { status: CustodyStatus.CUSTODY_STATUS_UNSPECIFIED, prisonId: "", recall: false, since: undefined };
+}
+
+export const Custody: MessageFns<Custody> = {
+  encode(message: Custody, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.status !== CustodyStatus.CUSTODY_STATUS_UNSPECIFIED) {
+      writer.uint32(8).int32(custodyStatusToNumber(message.status));
+    }
+    if (message.prisonId !== "") {
+      writer.uint32(18).string(message.prisonId);
+    }
+    if (message.recall !== false) {
+      writer.uint32(24).bool(message.recall);
+    }
+    if (message.since !== undefined) {
+      Timestamp.encode(message.since, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Custody {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCustody();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.status = custodyStatusFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.prisonId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.recall = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.since = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Custody>): Custody {
+    return Custody.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Custody>): Custody {
+    const message = createBaseCustody();
+    message.status = object.status ?? CustodyStatus.CUSTODY_STATUS_UNSPECIFIED;
+    message.prisonId = object.prisonId ?? "";
+    message.recall = object.recall ?? false;
+    message.since = (object.since !== undefined && object.since !== null)
+      ? Timestamp.fromPartial(object.since)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCustodyChange(): CustodyChange {
+  return { before: undefined, after: undefined };
+}
+
+export const CustodyChange: MessageFns<CustodyChange> = {
+  encode(message: CustodyChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.before !== undefined) {
+      Custody.encode(message.before, writer.uint32(10).fork()).join();
+    }
+    if (message.after !== undefined) {
+      Custody.encode(message.after, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CustodyChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCustodyChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.before = Custody.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.after = Custody.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CustodyChange>): CustodyChange {
+    return CustodyChange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CustodyChange>): CustodyChange {
+    const message = createBaseCustodyChange();
+    message.before = (object.before !== undefined && object.before !== null)
+      ? Custody.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? Custody.fromPartial(object.after)
+      : undefined;
+    return message;
+  },
+};
 
 function createBaseCustodyPersonal(): CustodyPersonal {
   return { identity: undefined, removed: undefined, lookAt: "" };

@@ -1,0 +1,66 @@
+import { compareInstants } from '@hub/calendar'
+import { type Custody, CustodyStatus, ReleaseKind } from '@hub/contracts/custody'
+import type { Movement } from './reports'
+
+/** Where a person is held now; undefined before the first movement that says so. */
+export const heldOf = (movements: readonly Movement[]): Custody | undefined =>
+  movements.reduce<Custody | undefined>((before, movement) => afterMovement(before, movement) ?? before, undefined)
+
+/** True when both say the same of where the person is held, though maybe not since when. */
+export const isHeldAlike = (a: Custody | undefined, b: Custody | undefined): boolean =>
+  a?.status === b?.status && a?.prisonId === b?.prisonId && a?.recall === b?.recall
+
+/** True when both say the same, and since when. */
+export const isSameStay = (a: Custody | undefined, b: Custody | undefined): boolean =>
+  isHeldAlike(a, b) && (!a?.since || !b?.since || compareInstants(a.since, b.since) === 0)
+
+/** Releases after which a person is not simply released. */
+const AFTER_RELEASE: Readonly<Partial<Record<ReleaseKind, CustodyStatus>>> = {
+  [ReleaseKind.RELEASE_KIND_HOSPITAL]: CustodyStatus.CUSTODY_STATUS_IN_HOSPITAL,
+  [ReleaseKind.RELEASE_KIND_IMMIGRATION_REMOVAL]: CustodyStatus.CUSTODY_STATUS_REMOVED,
+  [ReleaseKind.RELEASE_KIND_UNLAWFULLY_AT_LARGE]: CustodyStatus.CUSTODY_STATUS_UNLAWFULLY_AT_LARGE,
+}
+
+/** Agencies that are no place: outside, and under way. */
+const PSEUDO_AGENCIES: ReadonlySet<string> = new Set(['OUT', 'TRN'])
+
+/** What a movement comes to; undefined when it says nothing of where the person is. */
+function afterMovement(before: Custody | undefined, movement: Movement): Custody | undefined {
+  const { meaning, occurredAt: since } = movement
+  const told = PSEUDO_AGENCIES.has(movement.prisonId) ? '' : movement.prisonId
+  const prisonId = told || (before?.prisonId ?? '')
+  const kept = (status: CustodyStatus): Custody => ({ status, prisonId, recall: before?.recall ?? false, since })
+  switch (meaning?.is) {
+    case 'received':
+      return {
+        status: CustodyStatus.CUSTODY_STATUS_IN_PRISON,
+        prisonId,
+        // Who comes back from a temporary absence is not recalled, whatever the code (RecallAction.kt).
+        recall: before?.status === CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT ? before.recall : meaning.recall,
+        since,
+      }
+    case 'transferred':
+      // Which prison is reached is not known until it says so.
+      return kept(
+        movement.direction === 'IN' ? CustodyStatus.CUSTODY_STATUS_IN_PRISON : CustodyStatus.CUSTODY_STATUS_IN_TRANSFER,
+      )
+    case 'absence-started':
+      return kept(CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT)
+    case 'to-court':
+      return kept(CustodyStatus.CUSTODY_STATUS_AT_COURT)
+    case 'absence-ended':
+    case 'from-court':
+      return kept(CustodyStatus.CUSTODY_STATUS_IN_PRISON)
+    case 'released': {
+      const status = AFTER_RELEASE[meaning.kind]
+      return status ? kept(status) : { ...kept(CustodyStatus.CUSTODY_STATUS_RELEASED), recall: false }
+    }
+    case 'died':
+      return kept(CustodyStatus.CUSTODY_STATUS_DIED)
+    case 'administrative':
+    case undefined:
+      return undefined
+    default:
+      return meaning satisfies never
+  }
+}
