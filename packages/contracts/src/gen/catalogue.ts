@@ -14,11 +14,19 @@ import { SentencePassed as court_SentencePassed } from './hub/court/v1/events'
 import { DiedInCustody as custody_DiedInCustody } from './hub/custody/v1/events'
 import { FactConfirmed as custody_FactConfirmed } from './hub/custody/v1/events'
 import { FactRetracted as custody_FactRetracted } from './hub/custody/v1/events'
+import { HandoverDatesChanged as custody_HandoverDatesChanged } from './hub/custody/v1/events'
+import { HandoverDatesCleared as custody_HandoverDatesCleared } from './hub/custody/v1/events'
+import { HandoverDatesSet as custody_HandoverDatesSet } from './hub/custody/v1/events'
+import { HandoverDiffers as custody_HandoverDiffers } from './hub/custody/v1/events'
 import { MovementRecorded as custody_MovementRecorded } from './hub/custody/v1/events'
 import { PrisonNumbersMerged as custody_PrisonNumbersMerged } from './hub/custody/v1/events'
+import { PrisonOffenderManagerChanged as custody_PrisonOffenderManagerChanged } from './hub/custody/v1/events'
 import { PrisonRecordChangeReported as custody_PrisonRecordChangeReported } from './hub/custody/v1/events'
+import { PrisonRecordRead as custody_PrisonRecordRead } from './hub/custody/v1/events'
 import { ReceivedIntoPrison as custody_ReceivedIntoPrison } from './hub/custody/v1/events'
+import { ReleaseDatesChanged as custody_ReleaseDatesChanged } from './hub/custody/v1/events'
 import { ReleasedFromPrison as custody_ReleasedFromPrison } from './hub/custody/v1/events'
+import { ResponsibilityChanged as custody_ResponsibilityChanged } from './hub/custody/v1/events'
 import { TemporaryAbsenceEnded as custody_TemporaryAbsenceEnded } from './hub/custody/v1/events'
 import { TemporaryAbsenceStarted as custody_TemporaryAbsenceStarted } from './hub/custody/v1/events'
 import { TransferredBetweenPrisons as custody_TransferredBetweenPrisons } from './hub/custody/v1/events'
@@ -58,11 +66,19 @@ export interface EventMessages {
   'hub.custody.v1.DiedInCustody': custody_DiedInCustody
   'hub.custody.v1.FactConfirmed': custody_FactConfirmed
   'hub.custody.v1.FactRetracted': custody_FactRetracted
+  'hub.custody.v1.HandoverDatesChanged': custody_HandoverDatesChanged
+  'hub.custody.v1.HandoverDatesCleared': custody_HandoverDatesCleared
+  'hub.custody.v1.HandoverDatesSet': custody_HandoverDatesSet
+  'hub.custody.v1.HandoverDiffers': custody_HandoverDiffers
   'hub.custody.v1.MovementRecorded': custody_MovementRecorded
   'hub.custody.v1.PrisonNumbersMerged': custody_PrisonNumbersMerged
+  'hub.custody.v1.PrisonOffenderManagerChanged': custody_PrisonOffenderManagerChanged
   'hub.custody.v1.PrisonRecordChangeReported': custody_PrisonRecordChangeReported
+  'hub.custody.v1.PrisonRecordRead': custody_PrisonRecordRead
   'hub.custody.v1.ReceivedIntoPrison': custody_ReceivedIntoPrison
+  'hub.custody.v1.ReleaseDatesChanged': custody_ReleaseDatesChanged
   'hub.custody.v1.ReleasedFromPrison': custody_ReleasedFromPrison
+  'hub.custody.v1.ResponsibilityChanged': custody_ResponsibilityChanged
   'hub.custody.v1.TemporaryAbsenceEnded': custody_TemporaryAbsenceEnded
   'hub.custody.v1.TemporaryAbsenceStarted': custody_TemporaryAbsenceStarted
   'hub.custody.v1.TransferredBetweenPrisons': custody_TransferredBetweenPrisons
@@ -97,11 +113,19 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.DiedInCustody': { context: 'custody', subject: 'PERSON', summary: "Died in custody", present: 'custody', message: custody_DiedInCustody },
   'hub.custody.v1.FactConfirmed': { context: 'custody', subject: 'PERSON', summary: "Confirmed by a second source: {confirmed_type}", message: custody_FactConfirmed },
   'hub.custody.v1.FactRetracted': { context: 'custody', subject: 'PERSON', summary: "Withdrawn: {retracted_type}[ ({reason})]", message: custody_FactRetracted },
+  'hub.custody.v1.HandoverDatesChanged': { context: 'custody', subject: 'PERSON', summary: "Handover to the community now on {standing.handover}, before {before.handover}", present: 'handover', message: custody_HandoverDatesChanged },
+  'hub.custody.v1.HandoverDatesCleared': { context: 'custody', subject: 'PERSON', summary: "No handover date any more[ ({standing.reason})]", present: 'handover', message: custody_HandoverDatesCleared },
+  'hub.custody.v1.HandoverDatesSet': { context: 'custody', subject: 'PERSON', summary: "Handover to the community on {standing.handover}[, support from {standing.start}]", present: 'handover', message: custody_HandoverDatesSet },
+  'hub.custody.v1.HandoverDiffers': { context: 'custody', subject: 'PERSON', summary: "The allocation manager says otherwise: {differs.*}", message: custody_HandoverDiffers },
   'hub.custody.v1.MovementRecorded': { context: 'custody', subject: 'PERSON', summary: "Movement: {source_reason}[ ({reason_code})][ at {prison_id}]", message: custody_MovementRecorded },
   'hub.custody.v1.PrisonNumbersMerged': { context: 'custody', subject: 'PERSON', summary: "Prison numbers merged", message: custody_PrisonNumbersMerged },
+  'hub.custody.v1.PrisonOffenderManagerChanged': { context: 'custody', subject: 'PERSON', summary: "Prison offender manager[: {deallocated?none any more}][ allocated at {prison_id}]", present: 'prison offender manager', message: custody_PrisonOffenderManagerChanged },
   'hub.custody.v1.PrisonRecordChangeReported': { context: 'custody', subject: 'PERSON', summary: "Prison record changed: {changes.0}", message: custody_PrisonRecordChangeReported },
+  'hub.custody.v1.PrisonRecordRead': { context: 'custody', subject: 'PERSON', summary: "Prison record read[: {record.legal_status|record.status}][, category {record.category}]", message: custody_PrisonRecordRead },
   'hub.custody.v1.ReceivedIntoPrison': { context: 'custody', subject: 'PERSON', summary: "Received into prison[ {prison_id}][, {recall?recalled}]", present: 'custody', message: custody_ReceivedIntoPrison },
+  'hub.custody.v1.ReleaseDatesChanged': { context: 'custody', subject: 'PERSON', summary: "Release dates changed[: release {prison_effective.date}]", present: 'release dates', message: custody_ReleaseDatesChanged },
   'hub.custody.v1.ReleasedFromPrison': { context: 'custody', subject: 'PERSON', summary: "Released[ from {prison_id}]: {kind}", present: 'custody', message: custody_ReleasedFromPrison },
+  'hub.custody.v1.ResponsibilityChanged': { context: 'custody', subject: 'PERSON', summary: "Responsible: {after.responsibility}[ ({after.reason})]", present: 'responsibility', message: custody_ResponsibilityChanged },
   'hub.custody.v1.TemporaryAbsenceEnded': { context: 'custody', subject: 'PERSON', summary: "Back from temporary absence[ at {prison_id}]", present: 'custody', message: custody_TemporaryAbsenceEnded },
   'hub.custody.v1.TemporaryAbsenceStarted': { context: 'custody', subject: 'PERSON', summary: "Temporary absence from {prison_id}", present: 'custody', message: custody_TemporaryAbsenceStarted },
   'hub.custody.v1.TransferredBetweenPrisons': { context: 'custody', subject: 'PERSON', summary: "Transferred[ from {from_prison_id}][ to {to_prison_id}]", present: 'custody', message: custody_TransferredBetweenPrisons },
@@ -452,10 +476,44 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"before","kind":"message","of":"hub.custody.v1.Custody","sensitivity":"CASE"},
     {"name":"after","kind":"message","of":"hub.custody.v1.Custody","sensitivity":"CASE"},
   ],
+  'hub.custody.v1.PrisonRecord': [
+    {"name":"legalStatus","kind":"string","sensitivity":"CASE"},
+    {"name":"imprisonmentStatus","kind":"string","sensitivity":"CASE"},
+    {"name":"recall","kind":"bool","sensitivity":"CASE"},
+    {"name":"indeterminate","kind":"bool","sensitivity":"CASE"},
+    {"name":"sentenceStart","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"category","kind":"string","sensitivity":"CASE"},
+    {"name":"prisonId","kind":"string","sensitivity":"NONE"},
+    {"name":"restrictedPatient","kind":"bool","sensitivity":"CASE"},
+    {"name":"supportingPrisonId","kind":"string","sensitivity":"NONE"},
+    {"name":"status","kind":"string","sensitivity":"CASE"},
+  ],
+  'hub.custody.v1.ReleaseDate': [
+    {"name":"type","kind":"string","sensitivity":"CASE"},
+    {"name":"calculated","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"override","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+  ],
+  'hub.custody.v1.ReleaseDateChange': [
+    {"name":"before","kind":"message","of":"hub.custody.v1.ReleaseDate","sensitivity":"CASE"},
+    {"name":"after","kind":"message","of":"hub.custody.v1.ReleaseDate","sensitivity":"CASE"},
+  ],
+  'hub.custody.v1.CountingDate': [
+    {"name":"type","kind":"string","sensitivity":"CASE"},
+    {"name":"date","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+  ],
+  'hub.custody.v1.HandoverStanding': [
+    {"name":"responsibility","kind":"enum","prefix":"RESPONSIBILITY_","sensitivity":"CASE"},
+    {"name":"start","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"handover","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"reason","kind":"string","sensitivity":"CASE"},
+    {"name":"ruleSet","kind":"string","sensitivity":"NONE"},
+  ],
   'hub.custody.v1.CustodyPersonal': [
     {"name":"identity","kind":"message","of":"hub.person.v1.Identity","sensitivity":"IDENTIFYING"},
     {"name":"removed","kind":"message","of":"hub.person.v1.Identity","sensitivity":"IDENTIFYING"},
     {"name":"lookAt","kind":"string","sensitivity":"IDENTIFYING"},
+    {"name":"dateOfBirth","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"IDENTIFYING"},
+    {"name":"managerName","kind":"string","sensitivity":"IDENTIFYING"},
   ],
   'hub.custody.v1.ReceivedIntoPrison': [
     {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
@@ -572,6 +630,80 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"sourceReason","kind":"string","sensitivity":"CASE"},
     {"name":"recall","kind":"bool","sensitivity":"CASE"},
     {"name":"change","kind":"message","of":"hub.custody.v1.CustodyChange","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.PrisonRecordRead': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"record","kind":"message","of":"hub.custody.v1.PrisonRecord","sensitivity":"CASE"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.PrisonRecord","sensitivity":"CASE"},
+    {"name":"source","kind":"string","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.ReleaseDatesChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"changes","kind":"message","of":"hub.custody.v1.ReleaseDateChange","repeated":true,"sensitivity":"CASE"},
+    {"name":"source","kind":"string","sensitivity":"NONE"},
+    {"name":"prisonEffective","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"CASE"},
+    {"name":"handoverEarliest","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"CASE"},
+    {"name":"resettlementDisplayed","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"CASE"},
+    {"name":"pairProblems","kind":"string","repeated":true,"sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.ResponsibilityChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"after","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"because","kind":"enum","prefix":"CHANGE_REASON_","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.HandoverDatesSet': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"because","kind":"enum","prefix":"CHANGE_REASON_","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.HandoverDatesChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"because","kind":"enum","prefix":"CHANGE_REASON_","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.HandoverDatesCleared': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"because","kind":"enum","prefix":"CHANGE_REASON_","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.HandoverDiffers': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"ours","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"theirs","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"differs","kind":"string","repeated":true,"sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.PrisonOffenderManagerChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"deallocated","kind":"bool","sensitivity":"CASE"},
+    {"name":"prisonId","kind":"string","sensitivity":"NONE"},
+    {"name":"trigger","kind":"string","sensitivity":"NONE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],

@@ -8,8 +8,15 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { IdentityToken } from "../../person/v1/types";
 import {
+  ChangeReason,
+  changeReasonFromJSON,
+  changeReasonToNumber,
+  CountingDate,
   CustodyChange,
   CustodyPersonal,
+  HandoverStanding,
+  PrisonRecord,
+  ReleaseDateChange,
   ReleaseKind,
   releaseKindFromJSON,
   releaseKindToNumber,
@@ -310,6 +317,214 @@ export interface FactConfirmed {
   change:
     | CustodyChange
     | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The prison's own record of a person was read, and says something that the last reading did not. */
+export interface PrisonRecordRead {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** What it says now. */
+  record:
+    | PrisonRecord
+    | undefined;
+  /** What the last reading said; absent for the first. */
+  before:
+    | PrisonRecord
+    | undefined;
+  /** The system that was asked. */
+  source: string;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The dates of a sentence changed: each with what it was and is, and which date counts now by which rule. */
+export interface ReleaseDatesChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Every date that changed; at least one. */
+  changes: ReleaseDateChange[];
+  /** The system that was asked. */
+  source: string;
+  /** The prison's effective release date; absent when there is none. */
+  prisonEffective:
+    | CountingDate
+    | undefined;
+  /** The earliest release for handover; absent when there is none. */
+  handoverEarliest:
+    | CountingDate
+    | undefined;
+  /** The date that resettlement shows; absent when there is none. */
+  resettlementDisplayed:
+    | CountingDate
+    | undefined;
+  /** Pairs that should not stand together (`CRD+ARD`). */
+  pairProblems: string[];
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** Somebody else is responsible for the person, or the same for another reason. */
+export interface ResponsibilityChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** As it was; absent when nothing was said yet. */
+  before:
+    | HandoverStanding
+    | undefined;
+  /** As it is. */
+  after:
+    | HandoverStanding
+    | undefined;
+  /** Why it changed. */
+  because: ChangeReason;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** It is known when responsibility passes to the community. */
+export interface HandoverDatesSet {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** From when, and by which row. */
+  standing:
+    | HandoverStanding
+    | undefined;
+  /** Why it is known now. */
+  because: ChangeReason;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** Responsibility passes to the community on another day than was said. */
+export interface HandoverDatesChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** From when, and by which row. */
+  standing:
+    | HandoverStanding
+    | undefined;
+  /** As it was. */
+  before:
+    | HandoverStanding
+    | undefined;
+  /** Why it changed. */
+  because: ChangeReason;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** There is no day any more on which responsibility passes to the community. */
+export interface HandoverDatesCleared {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** As it stands. */
+  standing:
+    | HandoverStanding
+    | undefined;
+  /** As it was. */
+  before:
+    | HandoverStanding
+    | undefined;
+  /** Why it changed. */
+  because: ChangeReason;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The allocation manager gives another answer than the hub. */
+export interface HandoverDiffers {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** The hub's answer. */
+  ours:
+    | HandoverStanding
+    | undefined;
+  /** The allocation manager's answer; it does not tell the first two responsibilities apart. */
+  theirs:
+    | HandoverStanding
+    | undefined;
+  /** What differs: responsibility, start, handover. */
+  differs: string[];
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The prison offender manager of a person changed. */
+export interface PrisonOffenderManagerChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Nobody is allocated any more. */
+  deallocated: boolean;
+  /** The prison of the manager; empty when nobody is. */
+  prisonId: string;
+  /** Why, as the allocation manager writes it (`offender_transferred`); empty when not stated. */
+  trigger: string;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -2116,6 +2331,1173 @@ export const FactConfirmed: MessageFns<FactConfirmed> = {
     message.change = (object.change !== undefined && object.change !== null)
       ? CustodyChange.fromPartial(object.change)
       : undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBasePrisonRecordRead(): PrisonRecordRead {
+  return {
+    personId: "",
+    identity: undefined,
+    record: undefined,
+    before: undefined,
+    source: "",
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const PrisonRecordRead: MessageFns<PrisonRecordRead> = {
+  encode(message: PrisonRecordRead, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.record !== undefined) {
+      PrisonRecord.encode(message.record, writer.uint32(26).fork()).join();
+    }
+    if (message.before !== undefined) {
+      PrisonRecord.encode(message.before, writer.uint32(34).fork()).join();
+    }
+    if (message.source !== "") {
+      writer.uint32(42).string(message.source);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PrisonRecordRead {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePrisonRecordRead();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.record = PrisonRecord.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.before = PrisonRecord.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PrisonRecordRead>): PrisonRecordRead {
+    return PrisonRecordRead.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PrisonRecordRead>): PrisonRecordRead {
+    const message = createBasePrisonRecordRead();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.record = (object.record !== undefined && object.record !== null)
+      ? PrisonRecord.fromPartial(object.record)
+      : undefined;
+    message.before = (object.before !== undefined && object.before !== null)
+      ? PrisonRecord.fromPartial(object.before)
+      : undefined;
+    message.source = object.source ?? "";
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseReleaseDatesChanged(): ReleaseDatesChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    changes: [],
+    source: "",
+    prisonEffective: undefined,
+    handoverEarliest: undefined,
+    resettlementDisplayed: undefined,
+    pairProblems: [],
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const ReleaseDatesChanged: MessageFns<ReleaseDatesChanged> = {
+  encode(message: ReleaseDatesChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.changes) {
+      ReleaseDateChange.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.source !== "") {
+      writer.uint32(34).string(message.source);
+    }
+    if (message.prisonEffective !== undefined) {
+      CountingDate.encode(message.prisonEffective, writer.uint32(42).fork()).join();
+    }
+    if (message.handoverEarliest !== undefined) {
+      CountingDate.encode(message.handoverEarliest, writer.uint32(50).fork()).join();
+    }
+    if (message.resettlementDisplayed !== undefined) {
+      CountingDate.encode(message.resettlementDisplayed, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.pairProblems) {
+      writer.uint32(66).string(v!);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseDatesChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseDatesChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.changes.push(ReleaseDateChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.prisonEffective = CountingDate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.handoverEarliest = CountingDate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.resettlementDisplayed = CountingDate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.pairProblems.push(reader.string());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReleaseDatesChanged>): ReleaseDatesChanged {
+    return ReleaseDatesChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReleaseDatesChanged>): ReleaseDatesChanged {
+    const message = createBaseReleaseDatesChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.changes = object.changes?.map((e) => ReleaseDateChange.fromPartial(e)) || [];
+    message.source = object.source ?? "";
+    message.prisonEffective = (object.prisonEffective !== undefined && object.prisonEffective !== null)
+      ? CountingDate.fromPartial(object.prisonEffective)
+      : undefined;
+    message.handoverEarliest = (object.handoverEarliest !== undefined && object.handoverEarliest !== null)
+      ? CountingDate.fromPartial(object.handoverEarliest)
+      : undefined;
+    message.resettlementDisplayed =
+      (object.resettlementDisplayed !== undefined && object.resettlementDisplayed !== null)
+        ? CountingDate.fromPartial(object.resettlementDisplayed)
+        : undefined;
+    message.pairProblems = object.pairProblems?.map((e) => e) || [];
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseResponsibilityChanged(): ResponsibilityChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    before: undefined,
+    after: undefined,
+    because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const ResponsibilityChanged: MessageFns<ResponsibilityChanged> = {
+  encode(message: ResponsibilityChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.before !== undefined) {
+      HandoverStanding.encode(message.before, writer.uint32(26).fork()).join();
+    }
+    if (message.after !== undefined) {
+      HandoverStanding.encode(message.after, writer.uint32(34).fork()).join();
+    }
+    if (message.because !== ChangeReason.CHANGE_REASON_UNSPECIFIED) {
+      writer.uint32(40).int32(changeReasonToNumber(message.because));
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResponsibilityChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResponsibilityChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.before = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.after = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.because = changeReasonFromJSON(reader.int32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ResponsibilityChanged>): ResponsibilityChanged {
+    return ResponsibilityChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResponsibilityChanged>): ResponsibilityChanged {
+    const message = createBaseResponsibilityChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.before = (object.before !== undefined && object.before !== null)
+      ? HandoverStanding.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? HandoverStanding.fromPartial(object.after)
+      : undefined;
+    message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseHandoverDatesSet(): HandoverDatesSet {
+  return {
+    personId: "",
+    identity: undefined,
+    standing: undefined,
+    because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const HandoverDatesSet: MessageFns<HandoverDatesSet> = {
+  encode(message: HandoverDatesSet, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.standing !== undefined) {
+      HandoverStanding.encode(message.standing, writer.uint32(26).fork()).join();
+    }
+    if (message.because !== ChangeReason.CHANGE_REASON_UNSPECIFIED) {
+      writer.uint32(32).int32(changeReasonToNumber(message.because));
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HandoverDatesSet {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandoverDatesSet();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.standing = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.because = changeReasonFromJSON(reader.int32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<HandoverDatesSet>): HandoverDatesSet {
+    return HandoverDatesSet.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HandoverDatesSet>): HandoverDatesSet {
+    const message = createBaseHandoverDatesSet();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.standing = (object.standing !== undefined && object.standing !== null)
+      ? HandoverStanding.fromPartial(object.standing)
+      : undefined;
+    message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseHandoverDatesChanged(): HandoverDatesChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    standing: undefined,
+    before: undefined,
+    because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const HandoverDatesChanged: MessageFns<HandoverDatesChanged> = {
+  encode(message: HandoverDatesChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.standing !== undefined) {
+      HandoverStanding.encode(message.standing, writer.uint32(26).fork()).join();
+    }
+    if (message.before !== undefined) {
+      HandoverStanding.encode(message.before, writer.uint32(34).fork()).join();
+    }
+    if (message.because !== ChangeReason.CHANGE_REASON_UNSPECIFIED) {
+      writer.uint32(40).int32(changeReasonToNumber(message.because));
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HandoverDatesChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandoverDatesChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.standing = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.before = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.because = changeReasonFromJSON(reader.int32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<HandoverDatesChanged>): HandoverDatesChanged {
+    return HandoverDatesChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HandoverDatesChanged>): HandoverDatesChanged {
+    const message = createBaseHandoverDatesChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.standing = (object.standing !== undefined && object.standing !== null)
+      ? HandoverStanding.fromPartial(object.standing)
+      : undefined;
+    message.before = (object.before !== undefined && object.before !== null)
+      ? HandoverStanding.fromPartial(object.before)
+      : undefined;
+    message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseHandoverDatesCleared(): HandoverDatesCleared {
+  return {
+    personId: "",
+    identity: undefined,
+    standing: undefined,
+    before: undefined,
+    because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const HandoverDatesCleared: MessageFns<HandoverDatesCleared> = {
+  encode(message: HandoverDatesCleared, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.standing !== undefined) {
+      HandoverStanding.encode(message.standing, writer.uint32(26).fork()).join();
+    }
+    if (message.before !== undefined) {
+      HandoverStanding.encode(message.before, writer.uint32(34).fork()).join();
+    }
+    if (message.because !== ChangeReason.CHANGE_REASON_UNSPECIFIED) {
+      writer.uint32(40).int32(changeReasonToNumber(message.because));
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HandoverDatesCleared {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandoverDatesCleared();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.standing = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.before = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.because = changeReasonFromJSON(reader.int32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<HandoverDatesCleared>): HandoverDatesCleared {
+    return HandoverDatesCleared.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HandoverDatesCleared>): HandoverDatesCleared {
+    const message = createBaseHandoverDatesCleared();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.standing = (object.standing !== undefined && object.standing !== null)
+      ? HandoverStanding.fromPartial(object.standing)
+      : undefined;
+    message.before = (object.before !== undefined && object.before !== null)
+      ? HandoverStanding.fromPartial(object.before)
+      : undefined;
+    message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseHandoverDiffers(): HandoverDiffers {
+  return {
+    personId: "",
+    identity: undefined,
+    ours: undefined,
+    theirs: undefined,
+    differs: [],
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const HandoverDiffers: MessageFns<HandoverDiffers> = {
+  encode(message: HandoverDiffers, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.ours !== undefined) {
+      HandoverStanding.encode(message.ours, writer.uint32(26).fork()).join();
+    }
+    if (message.theirs !== undefined) {
+      HandoverStanding.encode(message.theirs, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.differs) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HandoverDiffers {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandoverDiffers();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.ours = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.theirs = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.differs.push(reader.string());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<HandoverDiffers>): HandoverDiffers {
+    return HandoverDiffers.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HandoverDiffers>): HandoverDiffers {
+    const message = createBaseHandoverDiffers();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.ours = (object.ours !== undefined && object.ours !== null)
+      ? HandoverStanding.fromPartial(object.ours)
+      : undefined;
+    message.theirs = (object.theirs !== undefined && object.theirs !== null)
+      ? HandoverStanding.fromPartial(object.theirs)
+      : undefined;
+    message.differs = object.differs?.map((e) => e) || [];
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBasePrisonOffenderManagerChanged(): PrisonOffenderManagerChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    deallocated: false,
+    prisonId: "",
+    trigger: "",
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const PrisonOffenderManagerChanged: MessageFns<PrisonOffenderManagerChanged> = {
+  encode(message: PrisonOffenderManagerChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.deallocated !== false) {
+      writer.uint32(24).bool(message.deallocated);
+    }
+    if (message.prisonId !== "") {
+      writer.uint32(34).string(message.prisonId);
+    }
+    if (message.trigger !== "") {
+      writer.uint32(42).string(message.trigger);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PrisonOffenderManagerChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePrisonOffenderManagerChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.deallocated = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.prisonId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.trigger = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PrisonOffenderManagerChanged>): PrisonOffenderManagerChanged {
+    return PrisonOffenderManagerChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PrisonOffenderManagerChanged>): PrisonOffenderManagerChanged {
+    const message = createBasePrisonOffenderManagerChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.deallocated = object.deallocated ?? false;
+    message.prisonId = object.prisonId ?? "";
+    message.trigger = object.trigger ?? "";
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;

@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp";
+import { DateMessage } from "../../calendar/v1/types";
 import { Identity } from "../../person/v1/types";
 
 /** On what footing a person left. */
@@ -285,6 +286,99 @@ export function reportedChangeToNumber(object: ReportedChange): number {
   }
 }
 
+/** Who is responsible for a person in custody, by Offender Management in Custody. */
+export enum Responsibility {
+  /** RESPONSIBILITY_UNSPECIFIED - Outside the policy, or not known. */
+  RESPONSIBILITY_UNSPECIFIED = "RESPONSIBILITY_UNSPECIFIED",
+  /** RESPONSIBILITY_CUSTODY_ONLY - The prison offender manager; the community is not involved. */
+  RESPONSIBILITY_CUSTODY_ONLY = "RESPONSIBILITY_CUSTODY_ONLY",
+  /** RESPONSIBILITY_CUSTODY_WITH_COM - The prison offender manager; the community offender manager supports. */
+  RESPONSIBILITY_CUSTODY_WITH_COM = "RESPONSIBILITY_CUSTODY_WITH_COM",
+  /** RESPONSIBILITY_COMMUNITY - The community offender manager; the prison offender manager supports. */
+  RESPONSIBILITY_COMMUNITY = "RESPONSIBILITY_COMMUNITY",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function responsibilityFromJSON(object: any): Responsibility {
+  switch (object) {
+    case 0:
+    case "RESPONSIBILITY_UNSPECIFIED":
+      return Responsibility.RESPONSIBILITY_UNSPECIFIED;
+    case 1:
+    case "RESPONSIBILITY_CUSTODY_ONLY":
+      return Responsibility.RESPONSIBILITY_CUSTODY_ONLY;
+    case 2:
+    case "RESPONSIBILITY_CUSTODY_WITH_COM":
+      return Responsibility.RESPONSIBILITY_CUSTODY_WITH_COM;
+    case 3:
+    case "RESPONSIBILITY_COMMUNITY":
+      return Responsibility.RESPONSIBILITY_COMMUNITY;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Responsibility.UNRECOGNIZED;
+  }
+}
+
+export function responsibilityToNumber(object: Responsibility): number {
+  switch (object) {
+    case Responsibility.RESPONSIBILITY_UNSPECIFIED:
+      return 0;
+    case Responsibility.RESPONSIBILITY_CUSTODY_ONLY:
+      return 1;
+    case Responsibility.RESPONSIBILITY_CUSTODY_WITH_COM:
+      return 2;
+    case Responsibility.RESPONSIBILITY_COMMUNITY:
+      return 3;
+    case Responsibility.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** Why the hub's answer changed. */
+export enum ChangeReason {
+  /** CHANGE_REASON_UNSPECIFIED - Should never appear. */
+  CHANGE_REASON_UNSPECIFIED = "CHANGE_REASON_UNSPECIFIED",
+  /** CHANGE_REASON_TOLD - Something was told. */
+  CHANGE_REASON_TOLD = "CHANGE_REASON_TOLD",
+  /** CHANGE_REASON_DAY_PASSED - A day passed. */
+  CHANGE_REASON_DAY_PASSED = "CHANGE_REASON_DAY_PASSED",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function changeReasonFromJSON(object: any): ChangeReason {
+  switch (object) {
+    case 0:
+    case "CHANGE_REASON_UNSPECIFIED":
+      return ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    case 1:
+    case "CHANGE_REASON_TOLD":
+      return ChangeReason.CHANGE_REASON_TOLD;
+    case 2:
+    case "CHANGE_REASON_DAY_PASSED":
+      return ChangeReason.CHANGE_REASON_DAY_PASSED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ChangeReason.UNRECOGNIZED;
+  }
+}
+
+export function changeReasonToNumber(object: ChangeReason): number {
+  switch (object) {
+    case ChangeReason.CHANGE_REASON_UNSPECIFIED:
+      return 0;
+    case ChangeReason.CHANGE_REASON_TOLD:
+      return 1;
+    case ChangeReason.CHANGE_REASON_DAY_PASSED:
+      return 2;
+    case ChangeReason.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** Where a person is held, as movements tell it in the order in which they happened. */
 export interface Custody {
   /** Where the prison system has them. */
@@ -307,6 +401,84 @@ export interface CustodyChange {
   after: Custody | undefined;
 }
 
+/** What the prison's own record says of a person's standing, as far as the hub decides by it. */
+export interface PrisonRecord {
+  /** Legal status as the prison writes it (SENTENCED, INDETERMINATE_SENTENCE, RECALL, REMAND …); empty when not stated. */
+  legalStatus: string;
+  /** Imprisonment status code of NOMIS (`DET`, `CIVIL` …); empty when not stated. */
+  imprisonmentStatus: string;
+  /** Whether the record says recalled; absent when it does not say. */
+  recall?:
+    | boolean
+    | undefined;
+  /** Whether the sentence is indeterminate; absent when it does not say. */
+  indeterminate?:
+    | boolean
+    | undefined;
+  /** When the sentence began. */
+  sentenceStart:
+    | DateMessage
+    | undefined;
+  /** Security category code; empty when not stated. */
+  category: string;
+  /** Prison code, OUT or TRN; empty when not stated. */
+  prisonId: string;
+  /** A restricted patient: in a secure hospital, still serving. */
+  restrictedPatient: boolean;
+  /** The prison that manages a restricted patient; empty for anybody else. */
+  supportingPrisonId: string;
+  /** `ACTIVE IN`, `ACTIVE OUT`, `INACTIVE OUT`, `INACTIVE TRN`; empty when not stated. */
+  status: string;
+}
+
+/** One date of a sentence, as the prison gives it. */
+export interface ReleaseDate {
+  /** Code: SED, LED, CRD, ARD, PED, HDCED, TED … */
+  type: string;
+  /** As calculated; absent when there is none. */
+  calculated:
+    | DateMessage
+    | undefined;
+  /** As entered by hand instead; absent when there is none. */
+  override: DateMessage | undefined;
+}
+
+/** What became of one date. */
+export interface ReleaseDateChange {
+  /** Absent: there was none. */
+  before:
+    | ReleaseDate
+    | undefined;
+  /** Absent: there is none any more. */
+  after: ReleaseDate | undefined;
+}
+
+/** The date that counts by one rule. */
+export interface CountingDate {
+  /** Code of the date; CONFIRMED for the confirmed release date. */
+  type: string;
+  /** The date. */
+  date: DateMessage | undefined;
+}
+
+/** An answer to who is responsible, and from when it passes on. */
+export interface HandoverStanding {
+  /** Who is responsible. */
+  responsibility: Responsibility;
+  /** From when the community offender manager supports; absent when there is no such day. */
+  start:
+    | DateMessage
+    | undefined;
+  /** From when the community offender manager is responsible; absent when there is no such day. */
+  handover:
+    | DateMessage
+    | undefined;
+  /** Reason code of the rule's row, or why the policy does not apply; empty in what others say. */
+  reason: string;
+  /** Id of the rule set; empty in what others say. */
+  ruleSet: string;
+}
+
 /** The part of a custody event that can be sealed and erased. */
 export interface CustodyPersonal {
   /** The identity it was recorded against, in the clear. */
@@ -319,6 +491,12 @@ export interface CustodyPersonal {
     | undefined;
   /** Where the source says to look; it may name the person. Empty when it does not say. */
   lookAt: string;
+  /** Date of birth, in a record; absent when not stated. */
+  dateOfBirth:
+    | DateMessage
+    | undefined;
+  /** Name of the prison offender manager, as the prison writes it. */
+  managerName: string;
 }
 
 function createBaseCustody(): Custody {
@@ -485,8 +663,520 @@ export const CustodyChange: MessageFns<CustodyChange> = {
   },
 };
 
+function createBasePrisonRecord(): PrisonRecord {
+  return {
+    legalStatus: "",
+    imprisonmentStatus: "",
+    recall: undefined,
+    indeterminate: undefined,
+    sentenceStart: undefined,
+    category: "",
+    prisonId: "",
+    restrictedPatient: false,
+    supportingPrisonId: "",
+    status: "",
+  };
+}
+
+export const PrisonRecord: MessageFns<PrisonRecord> = {
+  encode(message: PrisonRecord, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.legalStatus !== "") {
+      writer.uint32(10).string(message.legalStatus);
+    }
+    if (message.imprisonmentStatus !== "") {
+      writer.uint32(18).string(message.imprisonmentStatus);
+    }
+    if (message.recall !== undefined) {
+      writer.uint32(24).bool(message.recall);
+    }
+    if (message.indeterminate !== undefined) {
+      writer.uint32(32).bool(message.indeterminate);
+    }
+    if (message.sentenceStart !== undefined) {
+      DateMessage.encode(message.sentenceStart, writer.uint32(42).fork()).join();
+    }
+    if (message.category !== "") {
+      writer.uint32(50).string(message.category);
+    }
+    if (message.prisonId !== "") {
+      writer.uint32(58).string(message.prisonId);
+    }
+    if (message.restrictedPatient !== false) {
+      writer.uint32(64).bool(message.restrictedPatient);
+    }
+    if (message.supportingPrisonId !== "") {
+      writer.uint32(74).string(message.supportingPrisonId);
+    }
+    if (message.status !== "") {
+      writer.uint32(82).string(message.status);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PrisonRecord {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePrisonRecord();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.legalStatus = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.imprisonmentStatus = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.recall = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.indeterminate = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.sentenceStart = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.category = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.prisonId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.restrictedPatient = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.supportingPrisonId = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PrisonRecord>): PrisonRecord {
+    return PrisonRecord.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PrisonRecord>): PrisonRecord {
+    const message = createBasePrisonRecord();
+    message.legalStatus = object.legalStatus ?? "";
+    message.imprisonmentStatus = object.imprisonmentStatus ?? "";
+    message.recall = object.recall ?? undefined;
+    message.indeterminate = object.indeterminate ?? undefined;
+    message.sentenceStart = (object.sentenceStart !== undefined && object.sentenceStart !== null)
+      ? DateMessage.fromPartial(object.sentenceStart)
+      : undefined;
+    message.category = object.category ?? "";
+    message.prisonId = object.prisonId ?? "";
+    message.restrictedPatient = object.restrictedPatient ?? false;
+    message.supportingPrisonId = object.supportingPrisonId ?? "";
+    message.status = object.status ?? "";
+    return message;
+  },
+};
+
+function createBaseReleaseDate(): ReleaseDate {
+  return { type: "", calculated: undefined, override: undefined };
+}
+
+export const ReleaseDate: MessageFns<ReleaseDate> = {
+  encode(message: ReleaseDate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.type !== "") {
+      writer.uint32(10).string(message.type);
+    }
+    if (message.calculated !== undefined) {
+      DateMessage.encode(message.calculated, writer.uint32(18).fork()).join();
+    }
+    if (message.override !== undefined) {
+      DateMessage.encode(message.override, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseDate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseDate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.calculated = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.override = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReleaseDate>): ReleaseDate {
+    return ReleaseDate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReleaseDate>): ReleaseDate {
+    const message = createBaseReleaseDate();
+    message.type = object.type ?? "";
+    message.calculated = (object.calculated !== undefined && object.calculated !== null)
+      ? DateMessage.fromPartial(object.calculated)
+      : undefined;
+    message.override = (object.override !== undefined && object.override !== null)
+      ? DateMessage.fromPartial(object.override)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseReleaseDateChange(): ReleaseDateChange {
+  return { before: undefined, after: undefined };
+}
+
+export const ReleaseDateChange: MessageFns<ReleaseDateChange> = {
+  encode(message: ReleaseDateChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.before !== undefined) {
+      ReleaseDate.encode(message.before, writer.uint32(10).fork()).join();
+    }
+    if (message.after !== undefined) {
+      ReleaseDate.encode(message.after, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseDateChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseDateChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.before = ReleaseDate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.after = ReleaseDate.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReleaseDateChange>): ReleaseDateChange {
+    return ReleaseDateChange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReleaseDateChange>): ReleaseDateChange {
+    const message = createBaseReleaseDateChange();
+    message.before = (object.before !== undefined && object.before !== null)
+      ? ReleaseDate.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? ReleaseDate.fromPartial(object.after)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCountingDate(): CountingDate {
+  return { type: "", date: undefined };
+}
+
+export const CountingDate: MessageFns<CountingDate> = {
+  encode(message: CountingDate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.type !== "") {
+      writer.uint32(10).string(message.type);
+    }
+    if (message.date !== undefined) {
+      DateMessage.encode(message.date, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CountingDate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCountingDate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.date = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CountingDate>): CountingDate {
+    return CountingDate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CountingDate>): CountingDate {
+    const message = createBaseCountingDate();
+    message.type = object.type ?? "";
+    message.date = (object.date !== undefined && object.date !== null)
+      ? DateMessage.fromPartial(object.date)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseHandoverStanding(): HandoverStanding {
+  return {
+    responsibility: Responsibility.RESPONSIBILITY_UNSPECIFIED,
+    start: undefined,
+    handover: undefined,
+    reason: "",
+    ruleSet: "",
+  };
+}
+
+export const HandoverStanding: MessageFns<HandoverStanding> = {
+  encode(message: HandoverStanding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.responsibility !== Responsibility.RESPONSIBILITY_UNSPECIFIED) {
+      writer.uint32(8).int32(responsibilityToNumber(message.responsibility));
+    }
+    if (message.start !== undefined) {
+      DateMessage.encode(message.start, writer.uint32(18).fork()).join();
+    }
+    if (message.handover !== undefined) {
+      DateMessage.encode(message.handover, writer.uint32(26).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.ruleSet !== "") {
+      writer.uint32(42).string(message.ruleSet);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HandoverStanding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandoverStanding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.responsibility = responsibilityFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.start = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.handover = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.ruleSet = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<HandoverStanding>): HandoverStanding {
+    return HandoverStanding.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HandoverStanding>): HandoverStanding {
+    const message = createBaseHandoverStanding();
+    message.responsibility = object.responsibility ?? Responsibility.RESPONSIBILITY_UNSPECIFIED;
+    message.start = (object.start !== undefined && object.start !== null)
+      ? DateMessage.fromPartial(object.start)
+      : undefined;
+    message.handover = (object.handover !== undefined && object.handover !== null)
+      ? DateMessage.fromPartial(object.handover)
+      : undefined;
+    message.reason = object.reason ?? "";
+    message.ruleSet = object.ruleSet ?? "";
+    return message;
+  },
+};
+
 function createBaseCustodyPersonal(): CustodyPersonal {
-  return { identity: undefined, removed: undefined, lookAt: "" };
+  return { identity: undefined, removed: undefined, lookAt: "", dateOfBirth: undefined, managerName: "" };
 }
 
 export const CustodyPersonal: MessageFns<CustodyPersonal> = {
@@ -499,6 +1189,12 @@ export const CustodyPersonal: MessageFns<CustodyPersonal> = {
     }
     if (message.lookAt !== "") {
       writer.uint32(26).string(message.lookAt);
+    }
+    if (message.dateOfBirth !== undefined) {
+      DateMessage.encode(message.dateOfBirth, writer.uint32(34).fork()).join();
+    }
+    if (message.managerName !== "") {
+      writer.uint32(42).string(message.managerName);
     }
     return writer;
   },
@@ -540,6 +1236,22 @@ export const CustodyPersonal: MessageFns<CustodyPersonal> = {
             message.lookAt = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.dateOfBirth = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.managerName = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -564,6 +1276,10 @@ export const CustodyPersonal: MessageFns<CustodyPersonal> = {
       ? Identity.fromPartial(object.removed)
       : undefined;
     message.lookAt = object.lookAt ?? "";
+    message.dateOfBirth = (object.dateOfBirth !== undefined && object.dateOfBirth !== null)
+      ? DateMessage.fromPartial(object.dateOfBirth)
+      : undefined;
+    message.managerName = object.managerName ?? "";
     return message;
   },
 };
