@@ -17,6 +17,8 @@ export interface RuleSet {
   /** YYYY-MM-DD, both inclusive; null: still in force. */
   readonly from: string
   readonly to: string | null
+  /** What changed with it, and what its sources leave open. */
+  readonly notes?: readonly string[]
 }
 
 /** A dated rule as an interface; pure. */

@@ -1,0 +1,100 @@
+import { addMonths, type CalendarDate, compareDates } from '@hub/calendar'
+import { am, type HandoverCase } from './case'
+
+/** An assessment for early allocation to probation (1.6). A question that is not answered counts as answered no. */
+export interface EarlyAllocationAssessment {
+  readonly convictedUnderTerrorismAct?: boolean
+  readonly highProfile?: boolean
+  readonly seriousCrimePreventionOrder?: boolean
+  readonly mappaLevel3?: boolean
+  readonly criticalPublicProtectionCase?: boolean
+  readonly highRiskOfSeriousHarm?: boolean
+  readonly mappaLevel2?: boolean
+  readonly pathfinder?: boolean
+  readonly otherReason?: boolean
+  readonly extremismSeparation?: boolean
+  readonly dueForReleaseInLessThan24Months?: boolean
+  readonly assessmentDate?: CalendarDate
+  readonly sentenceStartDate?: CalendarDate
+  readonly createdWithinReferralWindow?: boolean
+  /** Yes or no of the community; absent while it has not answered. */
+  readonly communityDecision?: boolean
+  /** Not known: not expired. */
+  readonly licenceExpiryDate?: CalendarDate
+}
+
+export interface EarlyAllocationRow {
+  readonly row: string
+  readonly outcome: 'eligible' | 'discretionary' | 'ineligible'
+  readonly source: string
+  when(assessment: EarlyAllocationAssessment): boolean
+}
+
+const MODEL = am('app/models/early_allocation.rb')
+
+/** What an assessment comes to; the first match decides. */
+export const EARLY_ALLOCATION_ROWS: readonly EarlyAllocationRow[] = [
+  {
+    row: 'automatic',
+    outcome: 'eligible',
+    source: MODEL,
+    when: a =>
+      [
+        a.convictedUnderTerrorismAct,
+        a.highProfile,
+        a.seriousCrimePreventionOrder,
+        a.mappaLevel3,
+        a.criticalPublicProtectionCase,
+      ].includes(true),
+  },
+  {
+    // Even where another discretionary question is answered yes.
+    row: 'extremism_separation_over_24_months',
+    outcome: 'ineligible',
+    source: MODEL,
+    when: a => a.extremismSeparation === true && a.dueForReleaseInLessThan24Months !== true,
+  },
+  {
+    row: 'discretionary',
+    outcome: 'discretionary',
+    source: MODEL,
+    when: a =>
+      [a.highRiskOfSeriousHarm, a.mappaLevel2, a.pathfinder, a.otherReason, a.extremismSeparation].includes(true),
+  },
+  { row: 'no_criterion', outcome: 'ineligible', source: MODEL, when: () => true },
+]
+
+/** The row that decides on an assessment, and with it the outcome. */
+export const earlyAllocationOf = (assessment: EarlyAllocationAssessment): EarlyAllocationRow =>
+  EARLY_ALLOCATION_ROWS.find(({ when }) => when(assessment))!
+
+/**
+ * Whether an assessment makes the case one of early allocation on a day (1.6): it was made on or after the start of the
+ * sentence, inside the referral window, came out eligible or, being discretionary, was approved by the community, and the
+ * licence has not expired before the day. What has to be known for that and is not says no.
+ */
+export function earlyAllocationApplies(assessment: EarlyAllocationAssessment, on: CalendarDate): boolean {
+  const { assessmentDate, sentenceStartDate, createdWithinReferralWindow, communityDecision } = assessment
+  const { outcome } = earlyAllocationOf(assessment)
+  const { licenceExpiryDate } = assessment
+  return (
+    assessmentDate !== undefined &&
+    sentenceStartDate !== undefined &&
+    compareDates(assessmentDate, sentenceStartDate) >= 0 &&
+    createdWithinReferralWindow === true &&
+    (outcome === 'eligible' || (outcome === 'discretionary' && communityDecision === true)) &&
+    !(licenceExpiryDate && compareDates(licenceExpiryDate, on) < 0)
+  )
+}
+
+/** An assessment made on this day is inside the referral window: the earliest of TED, PED, THD, ARD and CRD is within 18 months. */
+export function inReferralWindow(facts: HandoverCase, on: CalendarDate): boolean {
+  const until = addMonths(on, 18)
+  return [
+    facts.tariffDate,
+    facts.paroleEligibilityDate,
+    facts.targetHearingDate,
+    facts.automaticReleaseOverrideDate ?? facts.automaticReleaseDate,
+    facts.conditionalReleaseOverrideDate ?? facts.conditionalReleaseDate,
+  ].some(date => date !== undefined && compareDates(date, until) <= 0)
+}
