@@ -15,6 +15,8 @@ const rule: Rule = {
     fast: { type: 'boolean' },
     wheels: { type: 'number' },
     owners: { type: 'list' },
+    services: { type: 'dates', oneOf: ['first', 'last'] },
+    washes: { type: 'dates' },
   },
   ruleSets: [OLD, NEW],
   evaluate: (facts, on, { id }) => ({
@@ -94,8 +96,26 @@ describe('rules', () => {
     expect(await ask({ facts: { [name]: value } })).toEqual([problem('HUB_RULES_INVALID', `facts.${name}`)])
   })
 
+  it.each([
+    ['no object', { services: [] }, 'facts.services'],
+    ['a code that is none', { services: { first: '2024-01-01', middle: '2024-02-01' } }, 'facts.services.middle'],
+    ['a code everybody has', { services: JSON.parse('{"__proto__": "2024-01-01"}') }, 'facts.services.__proto__'],
+    ['a date that is none', { services: { last: '2024-02-30' } }, 'facts.services.last'],
+    ['a date that is none under a free code', { washes: { easter: 'soon' } }, 'facts.washes.easter'],
+  ])('refuse an object of dates with %s, by its name', async (_, facts, field) => {
+    expect(await ask({ facts })).toEqual([problem('HUB_RULES_INVALID', field)])
+  })
+
+  it('never repeat a code at length', async () => {
+    for (const washes of [{ ['x'.repeat(1_000)]: 'soon' }, { ['x'.repeat(1_000)]: 7 }])
+      expect((await ask({ facts: { washes } }))[0].problem.field.length).toBeLessThan(100)
+  })
+
   it('take null for not known, and good facts as they are', async () => {
-    const facts = { colour: 'red', born: '1980-01-02', fast: false, wheels: 4, owners: [] }
+    const facts = {
+      ...{ colour: 'red', born: '1980-01-02', fast: false, wheels: 4, owners: [] },
+      ...{ services: { first: '2024-01-01', last: null }, washes: { easter: '2024-03-31' } },
+    }
     const [answer, unknown] = await ask({ facts }, { facts: { colour: null } })
     expect([answer.result.facts, unknown.result.facts]).toEqual([facts, {}])
   })

@@ -7,8 +7,9 @@ import { type Served, serve } from './grpc/types'
 
 /** A fact that a rule takes: absent or null means not known. */
 export interface RuleFact {
-  readonly type: 'text' | 'date' | 'boolean' | 'number' | 'list'
-  /** The values it may have, where they are a closed list. */
+  /** `dates` is an object of dates by code, {code: date}; a date in it that is null is not known. */
+  readonly type: 'text' | 'date' | 'boolean' | 'number' | 'list' | 'dates'
+  /** The values it may have, where they are a closed list; of `dates` the codes. */
   readonly oneOf?: readonly string[]
 }
 
@@ -83,14 +84,24 @@ function checkFacts(rule: Rule, facts: unknown): Readonly<Record<string, unknown
     if (!fact)
       throw invalid(`this rule knows the facts: ${Object.keys(rule.facts).join(', ')}`, `facts.${name.slice(0, 60)}`)
     if (value === null) continue
-    if (!FITS[fact.type](value) || (fact.oneOf && !fact.oneOf.includes(String(value))))
+    if (fact.type === 'dates') checkDates(fact, value, `facts.${name}`)
+    else if (!FITS[fact.type](value) || (fact.oneOf && !fact.oneOf.includes(String(value))))
       throw invalid(`it is ${fact.oneOf ? `one of: ${fact.oneOf.join(', ')}` : `a ${fact.type}`}`, `facts.${name}`)
     known[name] = value
   }
   return known
 }
 
-const FITS: Readonly<Record<RuleFact['type'], (value: unknown) => boolean>> = {
+function checkDates({ oneOf }: RuleFact, value: unknown, field: string): void {
+  if (!isRecord(value)) throw invalid('it is an object of dates', field)
+  for (const [code, date] of Object.entries(value)) {
+    if (oneOf && !oneOf.includes(code))
+      throw invalid(`its codes are: ${oneOf.join(', ')}`, `${field}.${code.slice(0, 60)}`)
+    if (date !== null && !FITS.date(date)) throw invalid('it is a date', `${field}.${code.slice(0, 60)}`)
+  }
+}
+
+const FITS: Readonly<Record<Exclude<RuleFact['type'], 'dates'>, (value: unknown) => boolean>> = {
   text: value => typeof value === 'string',
   date: value => parseCalendarDate(value) !== undefined,
   boolean: value => typeof value === 'boolean',

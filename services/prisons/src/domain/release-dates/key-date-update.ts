@@ -1,0 +1,63 @@
+import { type CalendarDate, compareDates } from '@hub/calendar'
+import { KEY_DATES, type KeyDateCode, type KeyDates } from './key-dates'
+
+/** A booking as the prison's record has it, with the key dates that follow from it. */
+export interface BookingAsRead {
+  readonly active: boolean
+  /** Empty when not known. */
+  readonly nomsNumber: string
+  /** Empty when not known. */
+  readonly bookNumber: string
+  readonly keyDates: KeyDates
+}
+
+/** A person as probation's record has them, with the sentences in custody that are active. */
+export interface PersonInProbation {
+  readonly nomsNumber: string
+  readonly sentences: readonly { readonly bookNumber: string; readonly keyDates: KeyDates }[]
+}
+
+export interface KeyDateChange {
+  readonly code: KeyDateCode
+  /** Absent when probation had none. */
+  readonly before?: CalendarDate
+  readonly after: CalendarDate
+}
+
+/** What an update of probation's key dates comes to; the names are probation's. */
+export type KeyDateOutcome =
+  | {
+      readonly is:
+        | 'BookingNotActive'
+        | 'MissingNomsNumber'
+        | 'MissingBookingRef'
+        | 'DuplicateBookingRef'
+        | 'KeyDatesUnchanged'
+    }
+  | { readonly is: 'KeyDatesUpdated'; readonly changes: readonly KeyDateChange[] }
+
+/**
+ * What the key dates of a booking change in probation's record. The person is found by prison number whatever its case,
+ * the sentence by book number. A date that the prison does not have leaves probation's as it is; earlier versions of the
+ * source deleted it (CustodyDateUpdateService.kt in hmpps-probation-integration-services, 0ffe6284 against 45a130f0).
+ */
+export function keyDateUpdate(booking: BookingAsRead, people: readonly PersonInProbation[]): KeyDateOutcome {
+  if (!booking.active) return { is: 'BookingNotActive' }
+  const number = booking.nomsNumber.toUpperCase()
+  const person = people.find(({ nomsNumber }) => number !== '' && nomsNumber.toUpperCase() === number)
+  if (!person) return { is: 'MissingNomsNumber' }
+  const [sentence, ...others] = person.sentences.filter(
+    ({ bookNumber }) => bookNumber !== '' && bookNumber === booking.bookNumber,
+  )
+  if (!sentence) return { is: 'MissingBookingRef' }
+  if (others.length > 0) return { is: 'DuplicateBookingRef' }
+  const changes = changesOf(sentence.keyDates, booking.keyDates)
+  return changes.length === 0 ? { is: 'KeyDatesUnchanged' } : { is: 'KeyDatesUpdated', changes }
+}
+
+const changesOf = (before: KeyDates, after: KeyDates): readonly KeyDateChange[] =>
+  KEY_DATES.flatMap(({ code }) => {
+    const [was, will] = [before[code], after[code]]
+    if (!will || (was && compareDates(was, will) === 0)) return []
+    return [{ code, after: will, ...(was ? { before: was } : {}) }]
+  })

@@ -1,0 +1,73 @@
+import { type CalendarDate, compareDates } from '@hub/calendar'
+import { effectiveDate, type ReleaseDates, type ReleaseDateType, type SentenceType } from './dates'
+
+/** The date that counts, and which one it is. */
+export interface CountingDate {
+  readonly type: ReleaseDateType | 'confirmed'
+  readonly date: CalendarDate
+}
+
+// Three readers of the same dates answer differently, and each is right for its purpose: of ARD and CRD the prison takes
+// the later, handover the earlier, resettlement the CRD. They are never to be made one.
+
+/** Where each rule comes from. */
+export const WHICH_DATE_SOURCES = {
+  prisonEffective: 'prison-api: SentenceCalcDates.java (releaseDate), NonDtoReleaseDate.java',
+  handoverEarliest: 'offender-management-allocation-manager: handover_calculation.rb since bdac0f3f, 15 May 2025',
+  resettlementDisplayed: 'hmpps-resettlement-passport-api: PrisonerService.kt',
+} as const
+
+/**
+ * The prison's effective release date: confirmed; else approved parole; else approved curfew; else the latest of ARD,
+ * CRD, NPD, PRRD (the date that is not of a detention and training order) and MTD, the first in this order when equal.
+ *
+ * The source orders each calculated date and override separately, an override before the calculated date of its type
+ * and the later one first otherwise. That is no order where an override is earlier than another type's date which in turn
+ * is earlier than the calculated one. Here each type stands with the date that counts for it.
+ */
+export const prisonEffective = (dates: ReleaseDates): CountingDate | undefined =>
+  confirmed(dates) ??
+  given(dates, 'APD') ??
+  given(dates, 'HDCAD') ??
+  pick(dates, 'later', ['ARD', 'CRD', 'NPD', 'PRRD', 'MTD'])
+
+/**
+ * The earliest release for handover (OMiC), in the form in force since 15 May 2025. Determinate: PED, whatever the other
+ * dates; else the earlier of ARD and CRD, ARD when equal. Indeterminate: TED, else THD, if still to come; else the one
+ * closest to today, TED when equal. Today itself is not still to come. A sentence of unknown type counts as determinate.
+ */
+export function handoverEarliest(
+  dates: ReleaseDates,
+  sentenceType: SentenceType | undefined,
+  today: CalendarDate,
+): CountingDate | undefined {
+  if (sentenceType !== 'indeterminate') return given(dates, 'PED') ?? pick(dates, 'earlier', ['ARD', 'CRD'])
+  const toCome = (['TED', 'THD'] as const)
+    .map(type => given(dates, type))
+    .find(candidate => candidate && compareDates(candidate.date, today) > 0)
+  // Neither lies ahead, so the later one is the closest.
+  return toCome ?? pick(dates, 'later', ['TED', 'THD'])
+}
+
+/** The date that resettlement shows: confirmed, approved parole, approved curfew, CRD, ARD; never PRRD or SED. */
+export const resettlementDisplayed = (dates: ReleaseDates): CountingDate | undefined =>
+  confirmed(dates) ?? given(dates, 'APD') ?? given(dates, 'HDCAD') ?? given(dates, 'CRD') ?? given(dates, 'ARD')
+
+const confirmed = ({ confirmed: date }: ReleaseDates): CountingDate | undefined => date && { type: 'confirmed', date }
+
+function given(dates: ReleaseDates, type: ReleaseDateType): CountingDate | undefined {
+  const date = effectiveDate(dates, type)
+  return date && { type, date }
+}
+
+/** The latest or earliest of the dates that are given; of equal ones the first named. */
+function pick(
+  dates: ReleaseDates,
+  wins: 'later' | 'earlier',
+  types: readonly ReleaseDateType[],
+): CountingDate | undefined {
+  const sign = wins === 'later' ? 1 : -1
+  return types
+    .map(type => given(dates, type))
+    .reduce((best, each) => (each && (!best || compareDates(each.date, best.date) * sign > 0) ? each : best), undefined)
+}

@@ -1,0 +1,134 @@
+import type { CalendarDate } from '@hub/calendar'
+import type { Reader } from '@hub/translation'
+import type { ReleaseDates, ReleaseDateType } from '../domain/release-dates/dates'
+import { type Prisoner, prisonerAt } from './envelope'
+
+/** The dates of a booking as the prison API tells them; what is absent is not known. */
+export interface SentenceDetail {
+  /** Empty when not known. */
+  readonly bookingId: string
+  readonly sentenceStart?: CalendarDate
+  readonly dates: ReleaseDates
+}
+
+/** How long a person's sentences are taken together, as the release dates service tells it. */
+export interface SentenceEnvelope {
+  readonly lengthDays?: number
+  readonly sentenceStart?: CalendarDate
+  readonly sdsPlus?: boolean
+}
+
+/** A booking as the prison API tells it, without what concerns the person alone. */
+export interface Booking {
+  /** Empty when not known. */
+  readonly bookingId: string
+  /** Empty when not known. */
+  readonly bookNumber: string
+  readonly prisoner?: Prisoner
+  /** A booking that nobody says is active is not. */
+  readonly active: boolean
+}
+
+/** Where the dates of one type stand. */
+interface Fields {
+  /** Of several the first that has a date. */
+  readonly calculated: readonly string[]
+  readonly override?: readonly string[]
+}
+
+/**
+ * Fields of the prison API's `sentenceDetail` (prison-api: SentenceCalcDates.java, BaseSentenceCalcDates.java; both
+ * spellings of licence have been sent). Where a type has a calculated field beside the plain one, the plain one already
+ * has the override in it.
+ */
+const FIELDS: Readonly<Partial<Record<ReleaseDateType, Fields>>> = {
+  SED: {
+    calculated: ['sentenceExpiryCalculatedDate', 'sentenceExpiryDate'],
+    override: ['sentenceExpiryOverrideDate'],
+  },
+  LED: {
+    calculated: ['licenceExpiryCalculatedDate', 'licenseExpiryCalculatedDate', 'licenceExpiryDate'],
+    override: ['licenceExpiryOverrideDate', 'licenseExpiryOverrideDate'],
+  },
+  CRD: { calculated: ['conditionalReleaseDate'], override: ['conditionalReleaseOverrideDate'] },
+  ARD: { calculated: ['automaticReleaseDate'], override: ['automaticReleaseOverrideDate'] },
+  NPD: { calculated: ['nonParoleDate'], override: ['nonParoleOverrideDate'] },
+  PED: {
+    calculated: ['paroleEligibilityCalculatedDate', 'paroleEligibilityDate'],
+    override: ['paroleEligibilityOverrideDate'],
+  },
+  APD: { calculated: ['actualParoleDate'] },
+  HDCED: {
+    calculated: ['homeDetentionCurfewEligibilityCalculatedDate', 'homeDetentionCurfewEligibilityDate'],
+    override: ['homeDetentionCurfewEligibilityOverrideDate'],
+  },
+  HDCAD: { calculated: ['homeDetentionCurfewActualDate'] },
+  PRRD: { calculated: ['postRecallReleaseDate'], override: ['postRecallReleaseOverrideDate'] },
+  DPRRD: { calculated: ['dtoPostRecallReleaseDate'], override: ['dtoPostRecallReleaseDateOverride'] },
+  TUSED: {
+    calculated: ['topupSupervisionExpiryCalculatedDate', 'topupSupervisionExpiryDate'],
+    override: ['topupSupervisionExpiryOverrideDate'],
+  },
+  ETD: { calculated: ['etdCalculatedDate', 'earlyTermDate'], override: ['etdOverrideDate'] },
+  MTD: { calculated: ['mtdCalculatedDate', 'midTermDate'], override: ['mtdOverrideDate'] },
+  LTD: { calculated: ['ltdCalculatedDate', 'lateTermDate'], override: ['ltdOverrideDate'] },
+  ERSED: { calculated: ['earlyRemovalSchemeEligibilityDate'] },
+  TERSED: { calculated: ['tariffEarlyRemovalSchemeEligibilityDate'] },
+  TED: { calculated: ['tariffDate'] },
+  ROTL: { calculated: ['releaseOnTemporaryLicenceDate'] },
+  ESED: { calculated: ['effectiveSentenceEndDate'] },
+}
+
+/** Reads `GET /api/bookings/{bookingId}/sentenceDetail`. A field that cannot be read counts as absent, with a warning. */
+export function sentenceDetailOf(detail: Reader): SentenceDetail {
+  const dateAt = (fields: readonly string[] = []) =>
+    fields.map(field => detail.date(field)).find(date => date !== undefined)
+  const given = Object.entries(FIELDS).flatMap(([type, fields]) => {
+    const [calculated, override] = [dateAt(fields.calculated), dateAt(fields.override)]
+    if (!calculated && !override) return []
+    return [[type, { ...(calculated ? { calculated } : {}), ...(override ? { override } : {}) }]]
+  })
+  const sentenceStart = detail.date('sentenceStartDate')
+  const confirmed = detail.date('confirmedReleaseDate')
+  return {
+    bookingId: bookingIdAt(detail),
+    ...(sentenceStart ? { sentenceStart } : {}),
+    dates: { byType: Object.fromEntries(given), ...(confirmed ? { confirmed } : {}) },
+  }
+}
+
+/** Reads `GET /operative-sentence-envelope/…` and `GET /sentence-and-offence-information/…`, which tell less. */
+export function sentenceEnvelopeOf(envelope: Reader): SentenceEnvelope {
+  const lengthDays = envelope.whole('sentenceEnvelopeLengthInDays')
+  const sentenceStart = envelope.date('earliestSentenceStartDate')
+  const sdsPlus = envelope.flag('containsAnSDSPlusSentence')
+  return {
+    ...(lengthDays === undefined ? {} : { lengthDays }),
+    ...(sentenceStart ? { sentenceStart } : {}),
+    ...(sdsPlus === undefined ? {} : { sdsPlus }),
+  }
+}
+
+/** Reads `GET /api/bookings/{bookingId}`. */
+export function bookingOf(booking: Reader): Booking {
+  const prisoner = prisonerAt(booking, 'offenderNo')
+  return {
+    bookingId: bookingIdAt(booking),
+    bookNumber: bookNumberAt(booking),
+    ...(prisoner ? { prisoner } : {}),
+    active: booking.flag('activeFlag') ?? false,
+  }
+}
+
+const bookingIdAt = (reader: Reader): string => matching(reader, 'bookingId', /^\d{1,19}$/, 'is not a number')
+
+/** Five digits and a letter today; older ones differ, so only what cannot be one is left out. */
+const bookNumberAt = (reader: Reader): string =>
+  matching(reader, 'bookingNo', /^[A-Za-z0-9]{1,14}$/, 'is not a book number')
+
+function matching(reader: Reader, field: string, shape: RegExp, problem: string): string {
+  const text = reader.text(field)
+  if (text === undefined || shape.test(text)) return text ?? ''
+  reader.warn(field, `${problem} and counts as not known`)
+  return ''
+}
