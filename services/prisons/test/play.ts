@@ -3,7 +3,8 @@ import { isNothing, type PastEvent } from '@hub/decider'
 import { createTokens, createTools } from '@hub/service'
 import type { SampleMessage } from '@hub/simulator'
 import { parseBody, type Translate, type Translation, unwrap } from '@hub/translation'
-import { type CustodyCommand, type CustodyState, custodyDecider } from '../src/domain/custody'
+import { type CustodyCommand, custodyDecider } from '../src/domain/custody'
+import type { CustodyState } from '../src/domain/state'
 import { translateDomainEvent } from '../src/translate/domain-events'
 import { translateNomisEvent } from '../src/translate/nomis-events'
 
@@ -42,7 +43,7 @@ export function createHub() {
   let recorded = 0
   const decide = (subject: string, command: CustodyCommand): Became => {
     const state = states.get(subject) ?? custodyDecider.initialState
-    const decided = custodyDecider.decide(command, state)
+    const decided = custodyDecider.decide({ command, now: RECEIVED, hashOf: tools.hashOf }, state)
     if (isNothing(decided)) return { state: 'ignored', reason: decided.nothing, subject, events: [] }
     if (decided.length === 0) return { state: 'ignored', reason: 'no change', subject, events: [] }
     const events = decided.map(

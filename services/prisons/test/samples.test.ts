@@ -4,7 +4,7 @@ import { expectedStates, sampleMessages } from '@hub/simulator'
 import { parseBody, unwrap } from '@hub/translation'
 import { describe, expect, it } from '@jest/globals'
 import { prisons } from '../src/context'
-import { heldNow } from '../src/domain/custody'
+import { heldNow } from '../src/domain/state'
 import { type Became, createHub, read, tools, wholeOf } from './play'
 
 /** The last sample of the folder belongs to `people`. */

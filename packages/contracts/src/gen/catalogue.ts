@@ -487,6 +487,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"restrictedPatient","kind":"bool","sensitivity":"CASE"},
     {"name":"supportingPrisonId","kind":"string","sensitivity":"NONE"},
     {"name":"status","kind":"string","sensitivity":"CASE"},
+    {"name":"ofAgeOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
   ],
   'hub.custody.v1.ReleaseDate': [
     {"name":"type","kind":"string","sensitivity":"CASE"},
@@ -512,7 +513,6 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"identity","kind":"message","of":"hub.person.v1.Identity","sensitivity":"IDENTIFYING"},
     {"name":"removed","kind":"message","of":"hub.person.v1.Identity","sensitivity":"IDENTIFYING"},
     {"name":"lookAt","kind":"string","sensitivity":"IDENTIFYING"},
-    {"name":"dateOfBirth","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"IDENTIFYING"},
     {"name":"managerName","kind":"string","sensitivity":"IDENTIFYING"},
   ],
   'hub.custody.v1.ReceivedIntoPrison': [
@@ -597,6 +597,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"bookingId","kind":"string","sensitivity":"PSEUDONYM"},
     {"name":"sourceEvent","kind":"string","sensitivity":"NONE"},
     {"name":"categories","kind":"string","repeated":true,"sensitivity":"NONE"},
+    {"name":"earlyAllocation","kind":"bool","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],

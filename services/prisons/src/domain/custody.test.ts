@@ -4,10 +4,11 @@ import { IdentityType } from '@hub/contracts/person'
 import type { Fact } from '@hub/decider'
 import { casesOf } from '@hub/decider/testing'
 import { describe, expect, it } from '@jest/globals'
-import { type CustodyCommand, custodyDecider, heldNow } from './custody'
+import { type CustodyCommand, custodyDecider, type Told } from './custody'
 import { movementEvent } from './movement-event'
 import { type Direction, meaningOf } from './movements'
 import { type Family, movementKey } from './reports'
+import { heldNow } from './state'
 
 const cases = casesOf(custodyDecider)
 
@@ -37,7 +38,13 @@ function recorded(fact: Fact<HubEvent>): Fact<HubEvent> {
   const { change: _, ...data } = fact.event.data as { change?: unknown }
   return { ...fact, event: { ...fact.event, data } as HubEvent }
 }
-const told = (fact: Fact<HubEvent>): CustodyCommand => ({ is: 'movement', fact })
+const deciding = (command: CustodyCommand): Told => ({
+  command,
+  now: parseInstant('2024-06-10T12:00:00Z')!,
+  hashOf: ({ type, data }) =>
+    JSON.stringify([type, data], (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+})
+const told = (fact: Fact<HubEvent>): Told => deciding({ is: 'movement', fact })
 /** The stream after these reports, one after another. */
 const given = (...reports: readonly Fact<HubEvent>[]) => cases.after(...reports.map(told))
 
@@ -286,9 +293,9 @@ describe('other reports', () => {
 
   it('are recorded once and touch no movement', () => {
     const { state } = given()
-      .when({ is: 'report', fact: merged })
+      .when(deciding({ is: 'report', fact: merged }))
       .thenEvents({ ...merged, revision: 0 })
-      .when({ is: 'report', fact: merged })
+      .when(deciding({ is: 'report', fact: merged }))
       .thenNothing()
     expect(state.movements).toEqual([])
   })

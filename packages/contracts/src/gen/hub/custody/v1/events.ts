@@ -233,6 +233,10 @@ export interface PrisonRecordChangeReported {
   sourceEvent: string;
   /** Categories as the source writes them. */
   categories: string[];
+  /** Eligibility for early allocation, in a report of it; absent in all others. */
+  earlyAllocation?:
+    | boolean
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -1684,6 +1688,7 @@ function createBasePrisonRecordChangeReported(): PrisonRecordChangeReported {
     bookingId: "",
     sourceEvent: "",
     categories: [],
+    earlyAllocation: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -1708,6 +1713,9 @@ export const PrisonRecordChangeReported: MessageFns<PrisonRecordChangeReported> 
     }
     for (const v of message.categories) {
       writer.uint32(50).string(v!);
+    }
+    if (message.earlyAllocation !== undefined) {
+      writer.uint32(56).bool(message.earlyAllocation);
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -1789,6 +1797,14 @@ export const PrisonRecordChangeReported: MessageFns<PrisonRecordChangeReported> 
             message.categories.push(reader.string());
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.earlyAllocation = reader.bool();
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -1830,6 +1846,7 @@ export const PrisonRecordChangeReported: MessageFns<PrisonRecordChangeReported> 
     message.bookingId = object.bookingId ?? "";
     message.sourceEvent = object.sourceEvent ?? "";
     message.categories = object.categories?.map((e) => e) || [];
+    message.earlyAllocation = object.earlyAllocation ?? undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;

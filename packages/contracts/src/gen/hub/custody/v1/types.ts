@@ -429,6 +429,8 @@ export interface PrisonRecord {
   supportingPrisonId: string;
   /** `ACTIVE IN`, `ACTIVE OUT`, `INACTIVE OUT`, `INACTIVE TRN`; empty when not stated. */
   status: string;
+  /** The day on which the person comes of age; absent for adults and where the date of birth is not stated. */
+  ofAgeOn: DateMessage | undefined;
 }
 
 /** One date of a sentence, as the prison gives it. */
@@ -491,10 +493,6 @@ export interface CustodyPersonal {
     | undefined;
   /** Where the source says to look; it may name the person. Empty when it does not say. */
   lookAt: string;
-  /** Date of birth, in a record; absent when not stated. */
-  dateOfBirth:
-    | DateMessage
-    | undefined;
   /** Name of the prison offender manager, as the prison writes it. */
   managerName: string;
 }
@@ -675,6 +673,7 @@ function createBasePrisonRecord(): PrisonRecord {
     restrictedPatient: false,
     supportingPrisonId: "",
     status: "",
+    ofAgeOn: undefined,
   };
 }
 
@@ -709,6 +708,9 @@ export const PrisonRecord: MessageFns<PrisonRecord> = {
     }
     if (message.status !== "") {
       writer.uint32(82).string(message.status);
+    }
+    if (message.ofAgeOn !== undefined) {
+      DateMessage.encode(message.ofAgeOn, writer.uint32(90).fork()).join();
     }
     return writer;
   },
@@ -806,6 +808,14 @@ export const PrisonRecord: MessageFns<PrisonRecord> = {
             message.status = reader.string();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.ofAgeOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -835,6 +845,9 @@ export const PrisonRecord: MessageFns<PrisonRecord> = {
     message.restrictedPatient = object.restrictedPatient ?? false;
     message.supportingPrisonId = object.supportingPrisonId ?? "";
     message.status = object.status ?? "";
+    message.ofAgeOn = (object.ofAgeOn !== undefined && object.ofAgeOn !== null)
+      ? DateMessage.fromPartial(object.ofAgeOn)
+      : undefined;
     return message;
   },
 };
@@ -1176,7 +1189,7 @@ export const HandoverStanding: MessageFns<HandoverStanding> = {
 };
 
 function createBaseCustodyPersonal(): CustodyPersonal {
-  return { identity: undefined, removed: undefined, lookAt: "", dateOfBirth: undefined, managerName: "" };
+  return { identity: undefined, removed: undefined, lookAt: "", managerName: "" };
 }
 
 export const CustodyPersonal: MessageFns<CustodyPersonal> = {
@@ -1190,11 +1203,8 @@ export const CustodyPersonal: MessageFns<CustodyPersonal> = {
     if (message.lookAt !== "") {
       writer.uint32(26).string(message.lookAt);
     }
-    if (message.dateOfBirth !== undefined) {
-      DateMessage.encode(message.dateOfBirth, writer.uint32(34).fork()).join();
-    }
     if (message.managerName !== "") {
-      writer.uint32(42).string(message.managerName);
+      writer.uint32(34).string(message.managerName);
     }
     return writer;
   },
@@ -1241,14 +1251,6 @@ export const CustodyPersonal: MessageFns<CustodyPersonal> = {
               break;
             }
 
-            message.dateOfBirth = DateMessage.decode(reader, reader.uint32());
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
             message.managerName = reader.string();
             continue;
           }
@@ -1276,9 +1278,6 @@ export const CustodyPersonal: MessageFns<CustodyPersonal> = {
       ? Identity.fromPartial(object.removed)
       : undefined;
     message.lookAt = object.lookAt ?? "";
-    message.dateOfBirth = (object.dateOfBirth !== undefined && object.dateOfBirth !== null)
-      ? DateMessage.fromPartial(object.dateOfBirth)
-      : undefined;
     message.managerName = object.managerName ?? "";
     return message;
   },

@@ -1,0 +1,110 @@
+import { londonDate } from '@hub/calendar'
+import { eventOf, type HubEvent } from '@hub/contracts'
+import { type HandoverStanding, Responsibility } from '@hub/contracts/custody'
+import type { Decision, Fact, Moment } from '@hub/decider'
+import { nextWord, retraction } from './facts'
+import { changesOf, type DatesTold, withChanges } from './release-dates/changes'
+import { pairProblems } from './release-dates/pairs'
+import type { CountingDate } from './release-dates/which-date'
+import { handoverEarliest, prisonEffective, resettlementDisplayed } from './release-dates/which-date'
+import { standingNow } from './standing'
+import type { CustodyState } from './state'
+
+/** What a source answered to a question that a message led to. */
+export type Reading =
+  /** The record of the person: a fact of which the last one counts. */
+  | { readonly is: 'record'; readonly fact: Fact<HubEvent> }
+  | { readonly is: 'dates'; readonly told: DatesTold; readonly source: string }
+  /** The allocation manager's own answer to who is responsible. */
+  | { readonly is: 'handover'; readonly theirs: HandoverStanding }
+  /** Who the prison offender manager is: a fact of which the last one counts. */
+  | { readonly is: 'manager'; readonly fact: Fact<HubEvent> }
+
+interface Deciding {
+  readonly now: Moment
+  readonly hashOf: (event: HubEvent) => string
+}
+
+/** What is news in an answer. */
+export function decideReading(
+  reading: Reading,
+  state: CustodyState,
+  deciding: Deciding,
+): readonly Decision<HubEvent>[] {
+  switch (reading.is) {
+    case 'record':
+      return ifNew(reading.fact, state, { before: state.record?.says })
+    case 'manager':
+      return ifNew(reading.fact, state, {})
+    case 'dates':
+      return decideDates(reading.told, reading.source, state, deciding)
+    case 'handover':
+      return decideTheirs(reading.theirs, state, deciding)
+    default:
+      return reading satisfies never
+  }
+}
+
+/** Recorded unless the last word says the same; `beside` is no part of what is compared. */
+function ifNew(fact: Fact<HubEvent>, { facts }: CustodyState, beside: object): readonly Decision<HubEvent>[] {
+  if (facts.get(fact.key)?.hash === fact.hash) return []
+  return [nextWord({ ...fact, event: { ...fact.event, data: { ...fact.event.data, ...beside } } as HubEvent }, facts)]
+}
+
+function decideDates(
+  told: DatesTold,
+  source: string,
+  { dates, facts, record }: CustodyState,
+  { now, hashOf }: Deciding,
+): readonly Decision<HubEvent>[] {
+  const changes = changesOf(dates, told)
+  if (changes.length === 0) return []
+  const after = withChanges(dates, changes)
+  const sentenceType = record?.says.indeterminate ? 'indeterminate' : 'determinate'
+  const event = eventOf('hub.custody.v1.ReleaseDatesChanged', {
+    changes: [...changes],
+    source,
+    ...counting('prisonEffective', prisonEffective(after)),
+    ...counting('handoverEarliest', handoverEarliest(after, sentenceType, londonDate(now))),
+    ...counting('resettlementDisplayed', resettlementDisplayed(after)),
+    pairProblems: pairProblems(after).map(({ pair }) => pair),
+    personal: {},
+  })
+  return [nextWord({ key: 'release-dates', event, hash: hashOf(event), occurredAt: now }, facts)]
+}
+
+const counting = (field: string, found: CountingDate | undefined): object =>
+  found ? { [field]: { type: found.type.toUpperCase(), date: found.date } } : {}
+
+const DIFFERS = 'handover-differs'
+
+/** Agreement is silent; a difference names both answers, until they agree again. */
+function decideTheirs(
+  theirs: HandoverStanding,
+  state: CustodyState,
+  { now, hashOf }: Deciding,
+): readonly Decision<HubEvent>[] {
+  const { facts } = state
+  const ours = standingNow(state, londonDate(now))
+  const known = facts.get(DIFFERS)
+  const differs = ours ? differencesOf(ours, theirs) : []
+  if (differs.length === 0) {
+    if (!known || known.retracted) return []
+    const agreed = retraction(DIFFERS, known, now, 'the allocation manager and the hub agree again')
+    return [{ ...nextWord(agreed, facts), retracts: known.id }]
+  }
+  const event = eventOf('hub.custody.v1.HandoverDiffers', { ours, theirs, differs: [...differs], personal: {} })
+  const hash = hashOf(event)
+  if (known && !known.retracted && known.hash === hash) return []
+  return [nextWord({ key: DIFFERS, event, hash, occurredAt: now }, facts)]
+}
+
+function differencesOf(ours: HandoverStanding, theirs: HandoverStanding): readonly string[] {
+  const isCommunity = ({ responsibility }: HandoverStanding) =>
+    responsibility === Responsibility.RESPONSIBILITY_COMMUNITY
+  return [
+    ...(isCommunity(ours) === isCommunity(theirs) ? [] : ['responsibility']),
+    ...(isSameDay(ours.start, theirs.start) ? [] : ['start']),
+    ...(isSameDay(ours.handover, theirs.handover) ? [] : ['handover']),
+  ]
+}

@@ -1,0 +1,181 @@
+import {
+  addMonths,
+  type CalendarDate,
+  compareDates,
+  compareInstants,
+  londonDate,
+  parseCalendarDate,
+} from '@hub/calendar'
+import { eventOf, type HubEvent } from '@hub/contracts'
+import { ChangeReason, CustodyStatus, type HandoverStanding, Responsibility } from '@hub/contracts/custody'
+import type { Decision, Moment } from '@hub/decider'
+import { nextWord } from './facts'
+import type { HandoverCase } from './handover/case'
+import { handoverOn, nextChange } from './handover/handover'
+import { RULE_SETS, ruleSetOn } from './handover/rule-sets'
+import { effectiveDate, type ReleaseDateType } from './release-dates/dates'
+import { movementsOf } from './reports'
+import { type CustodyState, heldNow } from './state'
+
+const RESPONSIBILITIES = {
+  CustodyOnly: Responsibility.RESPONSIBILITY_CUSTODY_ONLY,
+  CustodyWithCom: Responsibility.RESPONSIBILITY_CUSTODY_WITH_COM,
+  Community: Responsibility.RESPONSIBILITY_COMMUNITY,
+} as const
+
+/** Why there is no answer for somebody who is not in custody any more. */
+const ENDED: Readonly<Partial<Record<CustodyStatus, string>>> = {
+  [CustodyStatus.CUSTODY_STATUS_RELEASED]: 'released',
+  [CustodyStatus.CUSTODY_STATUS_UNLAWFULLY_AT_LARGE]: 'unlawfully_at_large',
+  [CustodyStatus.CUSTODY_STATUS_REMOVED]: 'removed',
+  [CustodyStatus.CUSTODY_STATUS_DIED]: 'died',
+}
+
+/**
+ * Who is responsible on a day and from when it passes on, by the rule set of that day; undefined while the hub knows no
+ * record of this stay. What was known of an earlier stay ends with it (offender_released_service.rb).
+ */
+export function standingNow(state: CustodyState, on: CalendarDate): HandoverStanding | undefined {
+  const facts = caseOf(state)
+  const ruleSet = ruleSetOn(on)
+  if (!facts || !ruleSet) return undefined
+  const answer = handoverOn(facts, on, ruleSet)
+  if (!answer.inPolicy) return outside(answer.decidedBy.reason, ruleSet.id)
+  return {
+    responsibility: RESPONSIBILITIES[answer.responsibility],
+    start: answer.handoverStartDate,
+    handover: answer.handoverDate,
+    reason: answer.decidedBy.reason,
+    ruleSet: ruleSet.id,
+  }
+}
+
+const outside = (reason: string, ruleSet = ''): HandoverStanding => ({
+  responsibility: Responsibility.RESPONSIBILITY_UNSPECIFIED,
+  start: undefined,
+  handover: undefined,
+  reason,
+  ruleSet,
+})
+
+/** The next day on which the answer can be another though nobody tells anything; undefined when there is none. */
+export function nextLook(state: CustodyState, on: CalendarDate): CalendarDate | undefined {
+  const facts = caseOf(state)
+  const ruleSet = ruleSetOn(on)
+  if (!facts || !ruleSet) return undefined
+  const days = [
+    nextChange(facts, on, ruleSet),
+    // Rules that come into force later may decide otherwise.
+    ...RULE_SETS.map(({ from }) => parseCalendarDate(from)),
+  ]
+  return days.filter(day => day !== undefined && compareDates(day, on) > 0).sort((a, b) => compareDates(a!, b!))[0]
+}
+
+/** What is known of the person for handover; undefined without a record of this stay in custody. */
+function caseOf(state: CustodyState): HandoverCase | undefined {
+  const { record, dates, earlyAllocation } = state
+  const held = heldNow(state)
+  if (!record || (held && ENDED[held.status])) return undefined
+  const stay = stayOf(state)
+  const isOfStay = (told: Moment) => !stay.began || compareInstants(told, stay.began) >= 0
+  if (!isOfStay(record.readAt)) return undefined
+  const { says } = record
+  const day = (type: ReleaseDateType) => effectiveDate(dates, type)
+  const prisonId = says.restrictedPatient ? says.supportingPrisonId : held?.prisonId || says.prisonId
+  return known({
+    sentenceType: says.indeterminate ? 'indeterminate' : 'determinate',
+    sentenceStartDate: says.sentenceStart,
+    conditionalReleaseDate: dates.byType.CRD?.calculated,
+    conditionalReleaseOverrideDate: dates.byType.CRD?.override,
+    automaticReleaseDate: dates.byType.ARD?.calculated,
+    automaticReleaseOverrideDate: dates.byType.ARD?.override,
+    paroleEligibilityDate: day('PED'),
+    postRecallReleaseDate: day('PRRD'),
+    homeDetentionCurfewEligibilityDate: day('HDCED'),
+    homeDetentionCurfewActualDate: day('HDCAD'),
+    tariffDate: day('TED'),
+    targetHearingDate: day('THD'),
+    // For a while the record's flag was wrong for new codes; the movement's reason says it too.
+    recalled: says.recall === true || says.legalStatus === 'RECALL' || held?.recall === true,
+    earlyAllocation: earlyAllocation && isOfStay(earlyAllocation.toldAt) ? earlyAllocation.eligible : undefined,
+    imprisonmentStatus: says.imprisonmentStatus || undefined,
+    prisonId: prisonId || undefined,
+    prisonArrivalDate: stay.arrived && londonDate(stay.arrived),
+    categoryCode: says.category || undefined,
+    dateOfBirth: says.ofAgeOn && addMonths(says.ofAgeOn, -18 * 12),
+  })
+}
+
+/** Without what is not known. */
+const known = (facts: { readonly [K in keyof HandoverCase]: HandoverCase[K] | undefined }): HandoverCase =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
+
+/** When this stay in custody began, and when the person reached the prison they are held in. */
+function stayOf({ reports }: CustodyState): { readonly began?: Moment; readonly arrived?: Moment } {
+  const movements = movementsOf(reports)
+  const admitted = movements.findLast(({ meaning }) => meaning?.is === 'received')
+  const arrived = movements.findLast(
+    ({ meaning, direction }) => meaning?.is === 'received' || (meaning?.is === 'transferred' && direction === 'IN'),
+  )
+  return {
+    ...(admitted ? { began: admitted.occurredAt } : {}),
+    ...(arrived ? { arrived: arrived.occurredAt } : {}),
+  }
+}
+
+interface Deciding {
+  readonly command: { readonly is: string }
+  readonly now: Moment
+  readonly hashOf: (event: HubEvent) => string
+}
+
+/** What changed in who is responsible and from when, since it was last said. */
+export function decideStanding(state: CustodyState, deciding: Deciding): readonly Decision<HubEvent>[] {
+  const { standing: before, facts } = state
+  const held = heldNow(state)
+  const ended = held && ENDED[held.status]
+  const now = ended ? outside(ended) : standingNow(state, londonDate(deciding.now))
+  // Who was never within the policy is not told of.
+  if (!now || (!before && now.responsibility === Responsibility.RESPONSIBILITY_UNSPECIFIED)) return []
+  const because =
+    deciding.command.is === 'day-passed' ? ChangeReason.CHANGE_REASON_DAY_PASSED : ChangeReason.CHANGE_REASON_TOLD
+  const say = (key: string, event: HubEvent): Decision<HubEvent> =>
+    nextWord({ key, event, hash: deciding.hashOf(event), occurredAt: deciding.now }, facts)
+  const isSame = before?.responsibility === now.responsibility && before.reason === now.reason
+  const dates = datesEvent(before, now, because)
+  return [
+    ...(isSame
+      ? []
+      : [
+          say(
+            'responsibility',
+            eventOf('hub.custody.v1.ResponsibilityChanged', {
+              ...(before ? { before } : {}),
+              after: now,
+              because,
+              personal: {},
+            }),
+          ),
+        ]),
+    ...(dates ? [say('handover', dates)] : []),
+  ]
+}
+
+function datesEvent(
+  before: HandoverStanding | undefined,
+  standing: HandoverStanding,
+  because: ChangeReason,
+): HubEvent | undefined {
+  const had = before?.handover ?? before?.start
+  const has = standing.handover ?? standing.start
+  if (before && had && has)
+    return isSameDay(before.start, standing.start) && isSameDay(before.handover, standing.handover)
+      ? undefined
+      : eventOf('hub.custody.v1.HandoverDatesChanged', { standing, before, because, personal: {} })
+  if (has) return eventOf('hub.custody.v1.HandoverDatesSet', { standing, because, personal: {} })
+  if (before && had) return eventOf('hub.custody.v1.HandoverDatesCleared', { standing, before, because, personal: {} })
+  return undefined
+}
+
+export const isSameDay = (a: CalendarDate | undefined, b: CalendarDate | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && compareDates(a, b) === 0)

@@ -1,0 +1,121 @@
+import { londonDate } from '@hub/calendar'
+import type { HubEvent } from '@hub/contracts'
+import type { Custody, FactConfirmed, HandoverStanding, PrisonRecord } from '@hub/contracts/custody'
+import { type Decision, evolveFacts, type KnownFacts, type Moment, type PastEvent } from '@hub/decider'
+import { heldOf } from './held'
+import { contentOf, type MovementContent } from './movement-event'
+import { type Direction, meaningOf } from './movements'
+import { withChanges } from './release-dates/changes'
+import type { ReleaseDates } from './release-dates/dates'
+import { movementsOf, placeOf, type Report } from './reports'
+
+/** A second report of a movement, by its own key. */
+interface Confirmation {
+  readonly of: string
+  readonly hash: string
+  readonly revision: number
+}
+
+/** What prison systems said about one prison number, and what the hub said of it. */
+export interface CustodyState {
+  readonly facts: KnownFacts
+  /** Every report of a movement as its own family tells it, in the order of telling: where the person is rests on them. */
+  readonly reports: readonly Report[]
+  /** Those that count as a fact, as they were published. */
+  readonly movements: readonly Report[]
+  readonly confirmations: ReadonlyMap<string, Confirmation>
+  /** The prison's own record as it was read last, and when. */
+  readonly record?: { readonly says: PrisonRecord; readonly readAt: Moment }
+  readonly dates: ReleaseDates
+  /** Eligible for early allocation, as it was told last, and when. */
+  readonly earlyAllocation?: { readonly eligible: boolean; readonly toldAt: Moment }
+  /** Who is responsible, and from when, as it was published last. */
+  readonly standing?: HandoverStanding
+}
+
+export const nothingKnown: CustodyState = {
+  facts: new Map(),
+  reports: [],
+  movements: [],
+  confirmations: new Map(),
+  dates: { byType: {} },
+}
+
+/** Folds one recorded event into the state. */
+export function evolve(state: CustodyState, past: PastEvent<HubEvent>): CustodyState {
+  if (past.confirms) return evolveConfirmation(state, past)
+  const next = { ...state, facts: evolveFacts(state.facts, past) }
+  const place = placeOf(past.key)
+  return place ? evolveMovement(next, past, place) : { ...next, ...evolveOther(state, past) }
+}
+
+/** The state as it will be when this is recorded. */
+export const after = (
+  state: CustodyState,
+  decisions: readonly Decision<HubEvent>[],
+  recordedAt: Moment,
+): CustodyState => decisions.reduce((folded, decision) => evolve(folded, { ...decision, id: '', recordedAt }), state)
+
+/** Where the person is held now; undefined before the first movement that says so. */
+export const heldNow = ({ reports }: CustodyState): Custody | undefined => heldOf(movementsOf(reports))
+
+type Place = Pick<Report, 'family' | 'direction'>
+
+function evolveMovement(state: CustodyState, past: PastEvent<HubEvent>, place: Place): CustodyState {
+  const others = state.movements.filter(({ key }) => key !== past.key)
+  const content = past.retracts ? undefined : contentOf(past.event, place.direction)
+  if (!content) return { ...state, movements: others }
+  const report = { ...content, ...place, key: past.key, hash: past.hash, occurredAt: past.occurredAt }
+  return { ...state, reports: withReport(state.reports, report), movements: [...others, report] }
+}
+
+/** What the other family brought to a fact leaves the hash, and is not what this family says. */
+const withReport = (reports: readonly Report[], report: Report): readonly Report[] => {
+  const before = reports.find(({ key }) => key === report.key)
+  if (!before) return [...reports, report]
+  return before.hash === report.hash ? reports : reports.map(each => (each === before ? report : each))
+}
+
+function evolveOther({ dates }: CustodyState, { event, recordedAt }: PastEvent<HubEvent>): Partial<CustodyState> {
+  switch (event.type) {
+    case 'hub.custody.v1.PrisonRecordRead':
+      return event.data.record ? { record: { says: event.data.record, readAt: recordedAt } } : {}
+    case 'hub.custody.v1.ReleaseDatesChanged':
+      return { dates: withChanges(dates, event.data.changes) }
+    case 'hub.custody.v1.PrisonRecordChangeReported': {
+      const { earlyAllocation: eligible } = event.data
+      return eligible === undefined ? {} : { earlyAllocation: { eligible, toldAt: recordedAt } }
+    }
+    case 'hub.custody.v1.ResponsibilityChanged':
+      return event.data.after ? { standing: event.data.after } : {}
+    case 'hub.custody.v1.HandoverDatesSet':
+    case 'hub.custody.v1.HandoverDatesChanged':
+    case 'hub.custody.v1.HandoverDatesCleared':
+      return event.data.standing ? { standing: event.data.standing } : {}
+    default:
+      return {}
+  }
+}
+
+function evolveConfirmation(state: CustodyState, past: PastEvent<HubEvent>): CustodyState {
+  if (past.event.type !== 'hub.custody.v1.FactConfirmed') return state
+  const revision = (state.confirmations.get(past.key)?.revision ?? -1) + 1
+  const confirmation = { of: past.event.data.factKey, hash: past.hash, revision }
+  const confirmations = new Map(state.confirmations).set(past.key, confirmation)
+  const place = placeOf(past.key)
+  if (!place) return { ...state, confirmations }
+  const { occurredAt, key, hash } = past
+  const report = { ...confirmedContent(past.event.data, place.direction, occurredAt), ...place, key, hash, occurredAt }
+  return { ...state, confirmations, reports: withReport(state.reports, report) }
+}
+
+/** What a second report says, read back. */
+function confirmedContent(
+  { prisonId, reasonCode, sourceReason, recall }: FactConfirmed,
+  direction: Direction,
+  occurredAt: Moment,
+): MovementContent {
+  const meaning = meaningOf({ direction, reason: sourceReason, code: reasonCode, on: londonDate(occurredAt) })
+  const told = meaning?.is === 'received' ? { ...meaning, recall } : meaning
+  return { direction, meaning: told, prisonId, reasonCode, sourceReason }
+}
