@@ -33,8 +33,8 @@ export const prisonEffective = (dates: ReleaseDates): CountingDate | undefined =
 
 /**
  * The earliest release for handover (OMiC), in the form in force since 15 May 2025. Determinate: PED, whatever the
- * other dates; else the earlier of ARD and CRD, ARD when equal. Indeterminate: TED, else THD, if still to come; else the
- * one closest to today, TED when equal. Today itself is not still to come. A sentence of unknown type counts as
+ * other dates; else the earlier of ARD and CRD, ARD when equal. Indeterminate: TED, else THD, if still to come; else
+ * the one closest to today, TED when equal. Today itself is not still to come. A sentence of unknown type counts as
  * determinate.
  */
 export function handoverEarliest(
