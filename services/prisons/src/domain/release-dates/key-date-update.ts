@@ -37,9 +37,10 @@ export type KeyDateOutcome =
   | { readonly is: 'KeyDatesUpdated'; readonly changes: readonly KeyDateChange[] }
 
 /**
- * What the key dates of a booking change in probation's record. The person is found by prison number whatever its case,
- * the sentence by book number. A date that the prison does not have leaves probation's as it is; earlier versions of the
- * source deleted it (CustodyDateUpdateService.kt in hmpps-probation-integration-services, 0ffe6284 against 45a130f0).
+ * What the key dates of a booking change in probation's record. The person is found by prison number whatever its
+ * case, the sentence by book number. A date that the prison does not have leaves probation's as it is; earlier versions
+ * of the source deleted it (hmpps-probation-integration-services: CustodyDateUpdateService.kt, 0ffe6284 did, 45a130f0
+ * does not).
  */
 export function keyDateUpdate(booking: BookingAsRead, people: readonly PersonInProbation[]): KeyDateOutcome {
   if (!booking.active) return { is: 'BookingNotActive' }

@@ -110,8 +110,8 @@ export const FORMS: Readonly<Record<'EMED' | 'FTHRD', readonly Form[]>> = {
 export const KEY_DATES_SOURCE = `${CALCULATOR}, CustodyDateUpdateService.kt`
 
 /**
- * The key dates that follow from a person's release dates. PSSED only where supervision was required; the three that are
- * worked out (PR1, FTHRD, EMED) only for a determinate sentence and where what they are counted from is known.
+ * The key dates that follow from a person's release dates. PSSED only where supervision was required; the three that
+ * are worked out (PR1, FTHRD, EMED) only for a determinate sentence and where what they are counted from is known.
  */
 export function keyDatesOf(dates: ReleaseDates, facts: SentenceFacts): KeyDates {
   const sed = effectiveDate(dates, 'SED')

@@ -38,15 +38,17 @@ export interface PairProblem {
 }
 
 /**
- * What is questionable about the types a person has together. Prisons' records hold such pairs, so a problem is told and
- * nothing is refused for it. The types are taken as they are named: a SLED is neither SED nor LED here.
+ * What is questionable about the types a person has together. Prisons' records hold such pairs, so a problem is told
+ * and nothing is refused for it. The types are taken as they are named: a SLED is neither SED nor LED here.
  */
 export function pairProblems({ byType }: ReleaseDates): readonly PairProblem[] {
   const has = (type: ReleaseDateType) => byType[type]?.override !== undefined || byType[type]?.calculated !== undefined
   return PAIRS.filter(({ pair, needs }) => pair.every(has) && !(needs && has(needs))).map(
     ({ pair: [one, other], needs, note, source }) => ({
       pair: `${one}+${other}`,
-      text: `${one} and ${other} ${needs ? `do not stand without ${needs}` : 'do not stand together'}${note ? `; ${note}` : ''}`,
+      text: [`${one} and ${other} do not stand ${needs ? `without ${needs}` : 'together'}`, note ?? []]
+        .flat()
+        .join('; '),
       source,
     }),
   )

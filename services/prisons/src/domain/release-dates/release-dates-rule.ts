@@ -10,7 +10,7 @@ import {
   WHICH_DATE_SOURCES,
 } from './which-date'
 
-/** Which of a person's release dates counts for whom, and what is questionable about them (the rule `release-dates`). */
+/** Which of a person's release dates counts for whom, and what is questionable in them (the rule `release-dates`). */
 export const releaseDatesRule = {
   name: 'release-dates',
   facts: {

@@ -7,8 +7,8 @@ export interface CountingDate {
   readonly date: CalendarDate
 }
 
-// Three readers of the same dates answer differently, and each is right for its purpose: of ARD and CRD the prison takes
-// the later, handover the earlier, resettlement the CRD. They are never to be made one.
+// Three readers of the same dates answer differently, and each is right for its purpose: of ARD and CRD the prison
+// takes the later, handover the earlier, resettlement the CRD. They are never to be made one.
 
 /** Where each rule comes from. */
 export const WHICH_DATE_SOURCES = {
@@ -22,8 +22,8 @@ export const WHICH_DATE_SOURCES = {
  * CRD, NPD, PRRD (the date that is not of a detention and training order) and MTD, the first in this order when equal.
  *
  * The source orders each calculated date and override separately, an override before the calculated date of its type
- * and the later one first otherwise. That is no order where an override is earlier than another type's date which in turn
- * is earlier than the calculated one. Here each type stands with the date that counts for it.
+ * and the later one first otherwise. That is no order where an override is earlier than another type's date which in
+ * turn is earlier than the calculated one. Here each type stands with the date that counts for it.
  */
 export const prisonEffective = (dates: ReleaseDates): CountingDate | undefined =>
   confirmed(dates) ??
@@ -32,9 +32,10 @@ export const prisonEffective = (dates: ReleaseDates): CountingDate | undefined =
   pick(dates, 'later', ['ARD', 'CRD', 'NPD', 'PRRD', 'MTD'])
 
 /**
- * The earliest release for handover (OMiC), in the form in force since 15 May 2025. Determinate: PED, whatever the other
- * dates; else the earlier of ARD and CRD, ARD when equal. Indeterminate: TED, else THD, if still to come; else the one
- * closest to today, TED when equal. Today itself is not still to come. A sentence of unknown type counts as determinate.
+ * The earliest release for handover (OMiC), in the form in force since 15 May 2025. Determinate: PED, whatever the
+ * other dates; else the earlier of ARD and CRD, ARD when equal. Indeterminate: TED, else THD, if still to come; else
+ * the one closest to today, TED when equal. Today itself is not still to come. A sentence of unknown type counts as
+ * determinate.
  */
 export function handoverEarliest(
   dates: ReleaseDates,
