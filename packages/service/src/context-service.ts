@@ -15,6 +15,7 @@ import { logOutcome } from './outcomes'
 import { receiptService } from './receipts'
 import { startRelay } from './relay'
 import { replayService } from './replay'
+import type { Sources } from './sources'
 import { type Fire, startTimers, type Timers } from './timers'
 import type { Tokens } from './tokens'
 import type { Tracer } from './tracing'
@@ -32,6 +33,8 @@ export interface ServicePorts {
   readonly tracer?: Tracer
   /** Moves the process's simulated clock; absent where time is the machine's. */
   readonly moveClock?: (to: Instant) => void
+  /** Partners' systems that can be asked; absent: none is. */
+  readonly sources?: Sources
   /** Who is who. */
   readonly people: Client<typeof PersonServiceDefinition>
 }

@@ -41,6 +41,7 @@ export {
   recordFacts,
 } from './record-facts'
 export { type Rule, type RuleFact, type RuleSet, rulesService } from './rules'
+export { httpSources, type SourceSettings, type Sources } from './sources'
 export { startTimers } from './timers'
 export { contentHash, createTokens, type Tokens, uuidFrom } from './tokens'
 export { createTools } from './tools'

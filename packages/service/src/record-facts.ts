@@ -12,9 +12,20 @@ import { identityTypeName, type ResolvePeople } from './identities'
 import type { IntakePart, PartAnswer, Performance } from './intake'
 import { uuidFrom } from './tokens'
 
-export interface RecordFactsContext<State, Command extends Known, Known = Command> {
-  /** It may know more commands than these. */
-  readonly decider: Decider<State, Known, HubEvent>
+export type RecordFactsContext<State, Command extends Known, Known = Command> = RecordFactsParts<Command> &
+  (
+    | {
+        /** Decides each command on its stream (`decideOn`). It may know more commands than these. */
+        readonly decider: Decider<State, Known, HubEvent>
+        readonly decide?: Decide<Command>
+      }
+    | { readonly decider?: undefined; readonly decide: Decide<Command> }
+  )
+
+/** Decides in the work's transaction. */
+type Decide<Command> = (tx: Tx, command: Command, about: RecordedOf) => Promise<Decided>
+
+interface RecordFactsParts<Command> {
   /** The stream that a command concerns; it holds no identifier of a person but its token. */
   streamOf(command: Command, identityToken: string): string
   readonly tools: Tools
@@ -25,8 +36,6 @@ export interface RecordFactsContext<State, Command extends Known, Known = Comman
   readonly lane?: (command: Command, identityToken: string) => string
   /** Documents that deciding will read. */
   readonly gets?: (command: Command) => Performance['gets']
-  /** Decides in the work's transaction; by default the command on its stream (`decideOn`). */
-  readonly decide?: (tx: Tx, command: Command, about: RecordedOf) => Promise<Decided>
 }
 
 /**
@@ -37,7 +46,9 @@ export function recordFacts<State, Command extends Known, Known = Command>(
   context: RecordFactsContext<State, Command, Known>,
 ): (parts: readonly IntakePart<Command>[]) => Promise<readonly Performance[]> {
   const { tools } = context
-  const decide = context.decide ?? ((tx, command, about) => decideOn<State, Known>(tx, context, command, about))
+  const decide = context.decider
+    ? (context.decide ?? decideBy({ ...context, decider: context.decider }))
+    : context.decide
   return async parts => {
     const people = await context.people(
       parts.map(({ part, receiptId, channel }) => ({ identities: part.identities, receiptId, channel })),
@@ -74,6 +85,11 @@ export function recordFacts<State, Command extends Known, Known = Command>(
     })
   }
 }
+
+const decideBy =
+  <State, Command>(context: DecideContext<State, Command>): Decide<Command> =>
+  (tx, command, about) =>
+    decideOn(tx, context, command, about)
 
 /** What an older message comes to after a newer one of its succession, whatever it says. */
 export const NEWER_IS_KNOWN = 'no change: something newer is known'

@@ -1,4 +1,5 @@
 import type { Clock } from '@hub/clock'
+import type { SourceAnswer } from '@hub/translation'
 
 /** A partner's system that can be asked for what its messages only point at. */
 export interface SourceSettings {
@@ -7,16 +8,6 @@ export interface SourceSettings {
   /** Sent as a bearer token. */
   readonly token?: string
 }
-
-/** What a source answered. */
-export type SourceAnswer =
-  | { readonly is: 'found'; readonly body: unknown }
-  /** 404, with its body where it has one: for some sources that says something. */
-  | { readonly is: 'not-found'; readonly body: unknown }
-  /** It answered, and it will not answer otherwise: what it said, without a personal value. */
-  | { readonly is: 'refused'; readonly reason: string }
-  /** Not reached, too slow, or out of order: worth asking again. */
-  | { readonly is: 'away' }
 
 /** Asks partners' systems. Never throws. */
 export interface Sources {

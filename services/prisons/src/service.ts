@@ -5,24 +5,30 @@ import {
   identityCopies,
   recordFacts,
   resolveFromCopy,
+  rulesService,
   type Service,
   type ServicePorts,
 } from '@hub/service'
+import { askFirst } from './app/ask-sources'
+import { fireLook, recordCustody, streamOf } from './app/record-custody'
 import { prisons } from './context'
-import { type CustodyCommand, type CustodyState, custodyDecider } from './domain/custody'
+import type { CustodyCommand } from './domain/custody'
+import { earlyAllocationRule } from './domain/handover/early-allocation-rule'
+import { handoverRule } from './domain/handover/handover-rule'
+import { keyDatesRule } from './domain/release-dates/key-dates-rule'
+import { releaseDatesRule } from './domain/release-dates/release-dates-rule'
 import { translateDomainEvent } from './translate/domain-events'
 import { translateNomisEvent } from './translate/nomis-events'
 
 export function createPrisons(ports: ServicePorts): Service {
-  const { store, clock, codec, tokens } = ports
+  const { store, clock, codec, tokens, sources } = ports
   const tools = createTools(tokens, codec)
-  const perform = recordFacts<CustodyState, CustodyCommand>({
-    decider: custodyDecider,
-    streamOf: (_, token) => `custody/${token}`,
-    tools,
-    codec,
-    clock,
+  const recording = { clock, codec, tools }
+  const perform = recordFacts<never, CustodyCommand>({
+    ...recording,
+    streamOf: (_, token) => streamOf(token),
     people: resolveFromCopy(store, tokens, ports.people),
+    decide: (tx, command, about) => recordCustody(tx, recording, command, about),
   })
   const takes: IntakeContext<CustodyCommand> = {
     name: prisons.name,
@@ -30,12 +36,13 @@ export function createPrisons(ports: ServicePorts): Service {
     tools,
     blobs: ports.blobs,
     store,
-    perform,
+    perform: sources ? askFirst(perform, { sources, clock, tools }) : perform,
   }
   return createContextService(ports, {
     context: prisons,
     takes,
     consumptions: [identityCopies(prisons.name, codec)],
-    grpc: [],
+    grpc: [rulesService([handoverRule, earlyAllocationRule, releaseDatesRule, keyDatesRule], clock)],
+    fire: fireLook(recording),
   })
 }

@@ -1,10 +1,12 @@
+import { type Instant, parseInstant } from '@hub/calendar'
 import { createEventCodec, type HubEvent } from '@hub/contracts'
 import { isNothing, type PastEvent } from '@hub/decider'
 import { createTokens, createTools } from '@hub/service'
 import type { SampleMessage } from '@hub/simulator'
-import { parseBody, type Translate, type Translation, unwrap } from '@hub/translation'
+import { parseBody, type SourceAnswer, type Translate, type Translation, unwrap } from '@hub/translation'
 import { type CustodyCommand, custodyDecider } from '../src/domain/custody'
 import type { CustodyState } from '../src/domain/state'
+import { understand } from '../src/translate/answers'
 import { translateDomainEvent } from '../src/translate/domain-events'
 import { translateNomisEvent } from '../src/translate/nomis-events'
 
@@ -41,13 +43,26 @@ export interface Became {
 export function createHub() {
   const states = new Map<string, CustodyState>()
   let recorded = 0
+  let now: Instant = RECEIVED
+  /** What sources answer, by path; absent: no source is configured. */
+  let answers: Readonly<Record<string, SourceAnswer>> | undefined
+  const readingsFor = ({ asks = [] }: CustodyCommand) =>
+    asks.flatMap(ask => {
+      if (!answers) return []
+      const understood = understand(ask, answers[ask.path] ?? { is: 'not-found', body: undefined }, now, tools)
+      if (understood.is === 'asked-again') throw new Error(understood.because)
+      return understood.readings
+    })
   const decide = (subject: string, command: CustodyCommand): Became => {
     const state = states.get(subject) ?? custodyDecider.initialState
-    const decided = custodyDecider.decide({ command, now: RECEIVED, hashOf: tools.hashOf }, state)
+    const decided = custodyDecider.decide(
+      { command: { ...command, readings: readingsFor(command) }, now, hashOf: tools.hashOf },
+      state,
+    )
     if (isNothing(decided)) return { state: 'ignored', reason: decided.nothing, subject, events: [] }
     if (decided.length === 0) return { state: 'ignored', reason: 'no change', subject, events: [] }
     const events = decided.map(
-      (decision): PastEvent<HubEvent> => ({ ...decision, id: `event-${++recorded}`, recordedAt: RECEIVED }),
+      (decision): PastEvent<HubEvent> => ({ ...decision, id: `event-${++recorded}`, recordedAt: now }),
     )
     states.set(subject, events.map(withoutPersonal).reduce(custodyDecider.evolve, state))
     return { state: 'translated', reason: '', subject, events }
@@ -64,6 +79,16 @@ export function createHub() {
     take,
     say: (channel: string, body: unknown, attributes?: Record<string, string>) =>
       take(translate(channel, body, attributes)),
+    /** The day has come; whoever has to be looked at is looked at. */
+    onDay: (day: string, number: string): Became => {
+      now = parseInstant(`${day}T00:30:00Z`)!
+      return decide(`NOMS:${number}`, { is: 'day-passed' })
+    },
+    /** From now on this moment, and these answers. */
+    at: (moment: string, given?: Readonly<Record<string, SourceAnswer>>) => {
+      now = parseInstant(moment)!
+      answers = given ?? answers
+    },
     stateOf: (number: string) => states.get(`NOMS:${number}`) ?? custodyDecider.initialState,
   }
 }

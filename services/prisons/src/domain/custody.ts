@@ -1,5 +1,6 @@
 import type { HubEvent } from '@hub/contracts'
 import type { Decider, Decision, Fact, Moment } from '@hub/decider'
+import type { Ask } from '../translate/asks'
 import { decideMovement } from './decide-movement'
 import { record } from './facts'
 import { isHeldAlike, isSameStay } from './held'
@@ -18,6 +19,9 @@ export type CustodyCommand = Asking &
   )
 
 interface Asking {
+  /** What the message leads to asking. */
+  readonly asks?: readonly Ask[]
+  /** What was answered. */
   readonly readings?: readonly Reading[]
 }
 

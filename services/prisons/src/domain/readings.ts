@@ -7,7 +7,7 @@ import { changesOf, type DatesTold, withChanges } from './release-dates/changes'
 import { pairProblems } from './release-dates/pairs'
 import type { CountingDate } from './release-dates/which-date'
 import { handoverEarliest, prisonEffective, resettlementDisplayed } from './release-dates/which-date'
-import { standingNow } from './standing'
+import { isSameDay, standingNow } from './standing'
 import type { CustodyState } from './state'
 
 /** What a source answered to a question that a message led to. */

@@ -51,7 +51,7 @@ export function standingNow(state: CustodyState, on: CalendarDate): HandoverStan
 }
 
 const outside = (reason: string, ruleSet = ''): HandoverStanding => ({
-  responsibility: Responsibility.RESPONSIBILITY_UNSPECIFIED,
+  responsibility: Responsibility.RESPONSIBILITY_NOBODY,
   start: undefined,
   handover: undefined,
   reason,
@@ -136,7 +136,7 @@ export function decideStanding(state: CustodyState, deciding: Deciding): readonl
   const ended = held && ENDED[held.status]
   const now = ended ? outside(ended) : standingNow(state, londonDate(deciding.now))
   // Who was never within the policy is not told of.
-  if (!now || (!before && now.responsibility === Responsibility.RESPONSIBILITY_UNSPECIFIED)) return []
+  if (!now || (!before && now.responsibility === Responsibility.RESPONSIBILITY_NOBODY)) return []
   const because =
     deciding.command.is === 'day-passed' ? ChangeReason.CHANGE_REASON_DAY_PASSED : ChangeReason.CHANGE_REASON_TOLD
   const say = (key: string, event: HubEvent): Decision<HubEvent> =>

@@ -85,6 +85,8 @@ export interface ChangeReport {
   readonly categories?: readonly string[]
   /** Booking and calculation stand in `at`. */
   readonly at: Reader
+  /** The event itself, where it is flat. */
+  readonly flat?: Reader
   readonly lookAt: string
 }
 
@@ -94,11 +96,13 @@ export interface ChangeReport {
  */
 export function changeFact(report: ChangeReport, { occurredAt, otherwise }: Told, tools: Tools): Fact<HubEvent> {
   const bookingId = idAt(report.at, 'bookingId')
+  const earlyAllocation = report.flat?.flag('eligibilityStatus')
   const event = eventOf('hub.custody.v1.PrisonRecordChangeReported', {
     changes: report.changes,
     bookingId,
     sourceEvent: report.source,
     categories: report.categories ?? [],
+    ...(earlyAllocation === undefined ? {} : { earlyAllocation }),
     personal: { lookAt: report.lookAt },
   })
   const hash = tools.hashOf(event)

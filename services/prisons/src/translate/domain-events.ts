@@ -2,6 +2,7 @@ import { formatInstant } from '@hub/calendar'
 import { eventOf } from '@hub/contracts'
 import { noContextTakes, type Part, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
+import { asksAfter } from './asks'
 import { CHANGE_EVENTS, categoriesOf, changeFact, PRISONER_UPDATED } from './changes'
 import { codeAt, momentAt, NO_PRISON_NUMBER, type Prisoner, prisonerAt, prisonerOfEvent } from './envelope'
 import { MOVEMENT_EVENTS, movementPart, type Told } from './movements'
@@ -66,10 +67,11 @@ function changePart(
   { event, prisoner, told, lookAt, tools }: DomainEvent,
   report: Pick<Parameters<typeof changeFact>[0], 'source' | 'changes' | 'categories'>,
 ): readonly Part<CustodyCommand>[] {
-  const fact = changeFact({ ...report, at: event.at('additionalInformation'), lookAt }, told, tools)
-  return [
-    { is: 'command', subject: prisoner.subject, identities: [prisoner.identity], command: { is: 'report', fact } },
-  ]
+  const at = event.at('additionalInformation')
+  const { subject, identity } = prisoner
+  const fact = changeFact({ ...report, at, flat: event, lookAt }, told, tools)
+  const asks = asksAfter(report.changes, identity.value, at)
+  return [{ is: 'command', subject, identities: [identity], command: { is: 'report', fact, asks } }]
 }
 
 /** A booking that moved left one record and came to another: both changed. */

@@ -1,9 +1,11 @@
 import { formatInstant, type Instant, londonDate } from '@hub/calendar'
+import { ReleaseKind, ReportedChange } from '@hub/contracts/custody'
 import type { Part, Reader, Tools } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
 import { type MovementContent, movementEvent } from '../domain/movement-event'
-import { type Direction, meaningOf } from '../domain/movements'
+import { type Direction, type MovementMeaning, meaningOf } from '../domain/movements'
 import { type Family, movementKey } from '../domain/reports'
+import { asksAfter } from './asks'
 import { codeAt, type Prisoner } from './envelope'
 
 /** Event types that tell of a movement. Source: hmpps-domain-events, spec/schemas of both families. */
@@ -21,6 +23,14 @@ export interface Told {
   /** The best there is besides: when it was published, else when it came. */
   readonly otherwise: Instant
 }
+
+const STATUS = [ReportedChange.REPORTED_CHANGE_STATUS]
+
+/** After an admission, a transfer or a release to hospital the prison's record says who manages the person, and how. */
+const changesStanding = (meaning: MovementMeaning | undefined, direction: Direction): boolean =>
+  meaning?.is === 'received' ||
+  (meaning?.is === 'transferred' && direction === 'IN') ||
+  (meaning?.is === 'released' && meaning.kind === ReleaseKind.RELEASE_KIND_HOSPITAL)
 
 /** A movement of either family. */
 export function movementPart(
@@ -53,5 +63,6 @@ export function movementPart(
   // Without its time a movement is recognised by its content alone.
   const key = movementKey(family, direction, occurredAt ? formatInstant(occurredAt) : `unknown-${hash}`)
   const fact = { key, event: recorded, hash, occurredAt: at }
-  return { is: 'command', subject, identities: [identity], command: { is: 'movement', fact } }
+  const asks = changesStanding(meaning, direction) ? asksAfter(STATUS, identity.value, information) : []
+  return { is: 'command', subject, identities: [identity], command: { is: 'movement', fact, asks } }
 }

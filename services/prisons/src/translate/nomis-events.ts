@@ -1,6 +1,7 @@
 import { ReportedChange } from '@hub/contracts/custody'
 import { noContextTakes, readerOf, type Translate } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
+import { asksAfter } from './asks'
 import { changeFact } from './changes'
 import { momentAt, NO_PRISON_NUMBER, prisonerAt } from './envelope'
 
@@ -33,9 +34,10 @@ export const translateNomisEvent: Translate<CustodyCommand> = ({ body, attribute
   if (!event.has('eventDatetime')) event.warn('eventDatetime', 'is absent and counts as not known')
   const fact = changeFact({ source: type, changes: [CHANGES[type]!], at: event, lookAt: '' }, told, tools)
   const { subject, identity } = prisoner
+  const asks = asksAfter([CHANGES[type]!], identity.value, event)
   return {
     is: 'parts',
-    parts: [{ is: 'command', subject, identities: [identity], command: { is: 'report', fact } }],
+    parts: [{ is: 'command', subject, identities: [identity], command: { is: 'report', fact, asks } }],
     warnings,
   }
 }

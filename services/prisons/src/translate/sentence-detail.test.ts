@@ -20,7 +20,7 @@ const date = (text: string) => parseCalendarDate(text)!
 
 describe('a sentence detail', () => {
   it('has its dates by type, an override beside the calculated one', () => {
-    expect(read(sentenceDetailOf, sample('sentence-detail-1200835'))).toEqual({
+    expect(read(sentenceDetailOf, sample('sentence-detail-1200835'))).toMatchObject({
       value: {
         bookingId: '1200835',
         dates: {
@@ -155,7 +155,11 @@ describe('a sentence detail', () => {
       confirmedReleaseDate: { on: 'Monday' },
     }
     const { value, warnings } = read(sentenceDetailOf, body)
-    expect(value).toEqual({ bookingId: '', dates: { byType: { SED: { calculated: date('2026-09-10') } } } })
+    const { carries, ...said } = value
+    expect(said).toEqual({ bookingId: '', dates: { byType: { SED: { calculated: date('2026-09-10') } } } })
+    // What cannot be read is not gone; what is absent is.
+    expect([carries.includes('LED'), carries.includes('ARD')]).toEqual([true, true])
+    expect([carries.includes('CRD'), carries.includes('CONFIRMED')]).toEqual([false, false])
     expect(warnings.sort()).toEqual([
       'bookingId is not a number and counts as not known',
       'conditionalReleaseDate is not a date and counts as not known',

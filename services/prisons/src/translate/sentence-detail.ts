@@ -1,5 +1,6 @@
 import type { CalendarDate } from '@hub/calendar'
 import type { Reader } from '@hub/translation'
+import { CONFIRMED, type DatesTold } from '../domain/release-dates/changes'
 import type { ReleaseDates, ReleaseDateType } from '../domain/release-dates/dates'
 import { type Prisoner, prisonerAt } from './envelope'
 
@@ -9,6 +10,8 @@ export interface SentenceDetail {
   readonly bookingId: string
   readonly sentenceStart?: CalendarDate
   readonly dates: ReleaseDates
+  /** Every type that the answer can tell of; not those whose date cannot be read, which is not to have none. */
+  readonly carries: DatesTold['carries']
 }
 
 /** How long a person's sentences are taken together, as the release dates service tells it. */
@@ -30,7 +33,7 @@ export interface Booking {
 }
 
 /** Where the dates of one type stand. */
-interface Fields {
+export interface Fields {
   /** Of several the first that has a date. */
   readonly calculated: readonly string[]
   readonly override?: readonly string[]
@@ -79,22 +82,37 @@ const FIELDS: Readonly<Partial<Record<ReleaseDateType, Fields>>> = {
   ESED: { calculated: ['effectiveSentenceEndDate'] },
 }
 
+export type DateFields = Readonly<Partial<Record<ReleaseDateType, Fields>>>
+
+/** The dates that stand in these fields, and the types of which the answer tells. */
+export function datesIn(answer: Reader, fields: DateFields): Pick<SentenceDetail, 'dates' | 'carries'> {
+  const dateAt = (names: readonly string[] = []) =>
+    names.map(name => answer.date(name)).find(date => date !== undefined)
+  const rows = (Object.entries(fields) as [ReleaseDateType, Fields][]).map(([type, { calculated, override }]) => ({
+    type,
+    calculated: dateAt(calculated),
+    override: dateAt(override),
+    stated: [...calculated, ...(override ?? [])].some(name => answer.has(name)),
+  }))
+  const given = rows.flatMap(({ type, calculated, override }) =>
+    calculated || override
+      ? [[type, { ...(calculated ? { calculated } : {}), ...(override ? { override } : {}) }] as const]
+      : [],
+  )
+  const confirmed = answer.date('confirmedReleaseDate')
+  return {
+    dates: { byType: Object.fromEntries(given), ...(confirmed ? { confirmed } : {}) },
+    carries: [
+      ...rows.filter(({ calculated, override, stated }) => calculated || override || !stated).map(({ type }) => type),
+      ...(confirmed || !answer.has('confirmedReleaseDate') ? ([CONFIRMED] as const) : []),
+    ],
+  }
+}
+
 /** Reads `GET /api/bookings/{bookingId}/sentenceDetail`. A field that cannot be read counts as absent, with a warning. */
 export function sentenceDetailOf(detail: Reader): SentenceDetail {
-  const dateAt = (fields: readonly string[] = []) =>
-    fields.map(field => detail.date(field)).find(date => date !== undefined)
-  const given = Object.entries(FIELDS).flatMap(([type, fields]) => {
-    const [calculated, override] = [dateAt(fields.calculated), dateAt(fields.override)]
-    if (!calculated && !override) return []
-    return [[type, { ...(calculated ? { calculated } : {}), ...(override ? { override } : {}) }]]
-  })
   const sentenceStart = detail.date('sentenceStartDate')
-  const confirmed = detail.date('confirmedReleaseDate')
-  return {
-    bookingId: bookingIdAt(detail),
-    ...(sentenceStart ? { sentenceStart } : {}),
-    dates: { byType: Object.fromEntries(given), ...(confirmed ? { confirmed } : {}) },
-  }
+  return { bookingId: bookingIdAt(detail), ...(sentenceStart ? { sentenceStart } : {}), ...datesIn(detail, FIELDS) }
 }
 
 /** Reads `GET /operative-sentence-envelope/…` and `GET /sentence-and-offence-information/…`, which tell less. */

@@ -2,33 +2,29 @@ import { type CalendarDate, compareDates } from '@hub/calendar'
 import type { ReleaseDate, ReleaseDateChange } from '@hub/contracts/custody'
 import { effectiveDate, type GivenDate, type ReleaseDates, type ReleaseDateType } from './dates'
 
+/** As the events name the confirmed release date, which is of no type. */
+export const CONFIRMED = 'CONFIRMED'
+
 /** What a source says of the dates that it carries; a type that it carries and does not name has no date. */
 export interface DatesTold {
   readonly dates: ReleaseDates
-  readonly carries: readonly ReleaseDateType[]
+  readonly carries: readonly (ReleaseDateType | typeof CONFIRMED)[]
   /** False for a source that has the override in the date: it differs only where another date counts. */
   readonly exact: boolean
 }
 
-/** As the events name the confirmed release date, which is of no type. */
-const CONFIRMED = 'CONFIRMED'
-
 /** Every date that the source says otherwise, in the order of the types. */
 export function changesOf(known: ReleaseDates, { dates, carries, exact }: DatesTold): readonly ReleaseDateChange[] {
-  const changed = carries.filter(type =>
-    exact
-      ? !isSameGiven(known.byType[type], dates.byType[type])
-      : !isSameDay(effectiveDate(known, type), effectiveDate(dates, type)),
-  )
-  return [
-    ...changed.map(type => ({
-      before: written(type, known.byType[type]),
-      after: written(type, dates.byType[type]),
-    })),
-    ...(isSameDay(known.confirmed, dates.confirmed)
-      ? []
-      : [{ before: confirmed(known.confirmed), after: confirmed(dates.confirmed) }]),
-  ]
+  return carries.flatMap(type => {
+    if (type === CONFIRMED)
+      return isSameDay(known.confirmed, dates.confirmed)
+        ? []
+        : [{ before: confirmed(known.confirmed), after: confirmed(dates.confirmed) }]
+    const same = exact
+      ? isSameGiven(known.byType[type], dates.byType[type])
+      : isSameDay(effectiveDate(known, type), effectiveDate(dates, type))
+    return same ? [] : [{ before: written(type, known.byType[type]), after: written(type, dates.byType[type]) }]
+  })
 }
 
 /** The dates after changes that were told. */

@@ -288,7 +288,7 @@ export function reportedChangeToNumber(object: ReportedChange): number {
 
 /** Who is responsible for a person in custody, by Offender Management in Custody. */
 export enum Responsibility {
-  /** RESPONSIBILITY_UNSPECIFIED - Outside the policy, or not known. */
+  /** RESPONSIBILITY_UNSPECIFIED - Should never appear. */
   RESPONSIBILITY_UNSPECIFIED = "RESPONSIBILITY_UNSPECIFIED",
   /** RESPONSIBILITY_CUSTODY_ONLY - The prison offender manager; the community is not involved. */
   RESPONSIBILITY_CUSTODY_ONLY = "RESPONSIBILITY_CUSTODY_ONLY",
@@ -296,6 +296,8 @@ export enum Responsibility {
   RESPONSIBILITY_CUSTODY_WITH_COM = "RESPONSIBILITY_CUSTODY_WITH_COM",
   /** RESPONSIBILITY_COMMUNITY - The community offender manager; the prison offender manager supports. */
   RESPONSIBILITY_COMMUNITY = "RESPONSIBILITY_COMMUNITY",
+  /** RESPONSIBILITY_NOBODY - Nobody by this policy: it does not apply, or custody has ended. */
+  RESPONSIBILITY_NOBODY = "RESPONSIBILITY_NOBODY",
   UNRECOGNIZED = "UNRECOGNIZED",
 }
 
@@ -313,6 +315,9 @@ export function responsibilityFromJSON(object: any): Responsibility {
     case 3:
     case "RESPONSIBILITY_COMMUNITY":
       return Responsibility.RESPONSIBILITY_COMMUNITY;
+    case 4:
+    case "RESPONSIBILITY_NOBODY":
+      return Responsibility.RESPONSIBILITY_NOBODY;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -330,6 +335,8 @@ export function responsibilityToNumber(object: Responsibility): number {
       return 2;
     case Responsibility.RESPONSIBILITY_COMMUNITY:
       return 3;
+    case Responsibility.RESPONSIBILITY_NOBODY:
+      return 4;
     case Responsibility.UNRECOGNIZED:
     default:
       return -1;

@@ -1,0 +1,46 @@
+import type { Clock } from '@hub/clock'
+import type { IntakePart, Performance, Sources } from '@hub/service'
+import type { SourceAnswer, Tools } from '@hub/translation'
+import type { CustodyCommand } from '../domain/custody'
+import { understand } from '../translate/answers'
+import type { Ask } from '../translate/asks'
+
+type Perform = (parts: readonly IntakePart<CustodyCommand>[]) => Promise<readonly Performance[]>
+
+/**
+ * Asks sources for what the messages of a batch only point at, each path once, and performs each message with the
+ * answers. A source that is not configured is not asked. While one is away, those whom it is asked about wait in their
+ * lanes; nobody else does.
+ */
+export function askFirst(
+  perform: Perform,
+  { sources, clock, tools }: { readonly sources: Sources; readonly clock: Clock; readonly tools: Tools },
+): Perform {
+  return async parts => {
+    const answers = new Map<string, Promise<SourceAnswer>>()
+    const answer = ({ source, path }: Ask): Promise<SourceAnswer> => {
+      const name = `${source} ${path}`
+      const asked = answers.get(name) ?? sources.ask(source, path)
+      answers.set(name, asked)
+      return asked
+    }
+    const asked = await Promise.all(
+      parts.map(async intake => {
+        const asks = (intake.part.command.asks ?? []).filter(({ source }) => sources.knows(source))
+        const got = await Promise.all(asks.map(async ask => understand(ask, await answer(ask), clock.now(), tools)))
+        const again = got.find(each => each.is === 'asked-again')
+        if (again) return { again: again.because }
+        const readings = got.flatMap(each => (each.is === 'said' ? each.readings : []))
+        return { intake: { ...intake, part: { ...intake.part, command: { ...intake.part.command, readings } } } }
+      }),
+    )
+    const performed = await perform(asked.flatMap(({ intake }) => (intake ? [intake] : [])))
+    let next = 0
+    return asked.map(({ again }) => (again === undefined ? performed[next++]! : waiting(again)))
+  }
+}
+
+const waiting = (because: string): Performance => ({
+  lane: '',
+  run: async () => ({ outcome: { is: 'retry', after: 5_000, reason: `${because}; it is asked again` } }),
+})

@@ -1,0 +1,79 @@
+import { eventOf } from '@hub/contracts'
+import { Responsibility } from '@hub/contracts/custody'
+import type { Moment } from '@hub/decider'
+import { type Reader, readerOf, type SourceAnswer, type Tools } from '@hub/translation'
+import type { Reading } from '../domain/readings'
+import type { Ask } from './asks'
+import { codeAt } from './envelope'
+import { prisonerRecordOf } from './prisoner-record'
+import { sentenceDetailOf } from './sentence-detail'
+
+/** What an answer comes to: what it says, or why nothing can be said until it is asked again. */
+export type Understood =
+  | { readonly is: 'said'; readonly readings: readonly Reading[] }
+  | { readonly is: 'asked-again'; readonly because: string }
+
+const said = (...readings: readonly Reading[]): Understood => ({ is: 'said', readings })
+
+/** Reads what a source answered. Whoever is not known to it, it says nothing of. */
+export function understand(ask: Ask, answer: SourceAnswer, now: Moment, tools: Tools): Understood {
+  switch (answer.is) {
+    case 'away':
+      return { is: 'asked-again', because: `${ask.source} cannot be reached` }
+    case 'refused':
+      return { is: 'asked-again', because: `${ask.source} refuses: ${answer.reason}` }
+    case 'not-found':
+      return ask.for === 'manager' ? noManager(ask, readerOf(answer.body, []), now, tools) : said()
+    case 'found':
+      return said(...READERS[ask.for](readerOf(answer.body, []), ask, now, tools))
+    default:
+      return answer satisfies never
+  }
+}
+
+type Read = (body: Reader, ask: Ask, now: Moment, tools: Tools) => readonly Reading[]
+
+const READERS: Readonly<Record<Ask['for'], Read>> = {
+  record: (body, { source }, now, tools) => prisonerRecordOf(body, source, now, tools),
+  dates: (body, { source }) => {
+    const { dates, carries } = sentenceDetailOf(body)
+    return [{ is: 'dates', source, told: { dates, carries, exact: true } }]
+  },
+  handover: body => [{ is: 'handover', theirs: handoverOf(body) }],
+  manager: (body, ask, now, tools) => [managerOf(ask, now, tools, body)],
+}
+
+/**
+ * Reads `GET /api/handovers/{nomsNumber}` of the allocation manager. It says POM or COM, which does not tell whether a COM
+ * supports.
+ */
+const handoverOf = (body: Reader) => ({
+  responsibility:
+    body.text('responsibility') === 'COM'
+      ? Responsibility.RESPONSIBILITY_COMMUNITY
+      : Responsibility.RESPONSIBILITY_CUSTODY_ONLY,
+  start: body.date('handoverStartDate'),
+  handover: body.date('handoverDate'),
+  reason: '',
+  ruleSet: '',
+})
+
+/** A 404 that says so means that nobody is allocated any more; every other one that it is not ready (PomAllocated.kt). */
+function noManager(ask: Ask, body: Reader, now: Moment, tools: Tools): Understood {
+  if (body.text('message')?.toLowerCase() === 'not allocated') return said(managerOf(ask, now, tools))
+  return { is: 'asked-again', because: `${ask.source} has not got the allocation ready` }
+}
+
+function managerOf({ trigger = '' }: Ask, now: Moment, tools: Tools, body?: Reader): Reading {
+  const manager = body?.at('manager')
+  const name = [manager?.text('forename'), manager?.text('surname')].filter(part => part !== undefined).join(' ')
+  const event = eventOf('hub.custody.v1.PrisonOffenderManagerChanged', {
+    deallocated: body === undefined,
+    prisonId: body ? codeAt(body.at('prison'), 'code') : '',
+    trigger,
+    personal: { managerName: name.slice(0, MOST_LETTERS) },
+  })
+  return { is: 'manager', fact: { key: 'manager', event, hash: tools.hashOf(event), occurredAt: now } }
+}
+
+const MOST_LETTERS = 200

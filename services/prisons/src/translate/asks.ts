@@ -1,0 +1,44 @@
+import { ReportedChange } from '@hub/contracts/custody'
+import type { Reader } from '@hub/translation'
+
+/** A question to a source that a message leads to. The path is made here; an address that a message names is never asked. */
+export interface Ask {
+  readonly for: 'record' | 'dates' | 'handover' | 'manager'
+  /** As the configuration names it. */
+  readonly source: string
+  readonly path: string
+  /** Why the allocation changed, as the message says it. */
+  readonly trigger?: string
+}
+
+/** What can be asked, of which system, and how (`details/README.md` of the samples names each). */
+const QUESTIONS = {
+  record: { source: 'prisoner-search', path: '/prisoner/{noms}' },
+  dates: { source: 'prison-api', path: '/api/bookings/{booking}/sentenceDetail' },
+  handover: { source: 'allocation-manager', path: '/api/handovers/{noms}' },
+  manager: { source: 'allocation-manager', path: '/api/allocation/{noms}/primary_pom' },
+} as const satisfies Readonly<Record<Ask['for'], { readonly source: string; readonly path: string }>>
+
+/** What to ask when a change is reported: in this order, since who is responsible rests on the record and the dates. */
+const AFTER: Readonly<Partial<Record<ReportedChange, readonly Ask['for'][]>>> = {
+  [ReportedChange.REPORTED_CHANGE_SENTENCE_DATES]: ['record', 'dates'],
+  [ReportedChange.REPORTED_CHANGE_SENTENCE]: ['record', 'dates'],
+  [ReportedChange.REPORTED_CHANGE_BOOKING]: ['record', 'dates'],
+  [ReportedChange.REPORTED_CHANGE_STATUS]: ['record'],
+  [ReportedChange.REPORTED_CHANGE_RESTRICTED_PATIENT]: ['record'],
+  [ReportedChange.REPORTED_CHANGE_HANDOVER]: ['handover'],
+  [ReportedChange.REPORTED_CHANGE_ALLOCATION]: ['manager'],
+}
+
+/** What to ask about a prison number when these changes are reported; `about` has booking and trigger. */
+export function asksAfter(changes: readonly ReportedChange[], noms: string, about: Reader): readonly Ask[] {
+  const booking = /^\d{1,19}$/.exec(about.text('bookingId') ?? '')?.[0]
+  const trigger = /^[a-z_]{1,40}$/.exec(about.text('eventTrigger') ?? '')?.[0]
+  const wanted = new Set(changes.flatMap(change => AFTER[change] ?? []))
+  return [...wanted].flatMap(question => {
+    const { source, path } = QUESTIONS[question]
+    if (path.includes('{booking}') && !booking) return []
+    const filled = path.replace('{noms}', noms).replace('{booking}', booking ?? '')
+    return [{ for: question, source, path: filled, ...(trigger ? { trigger } : {}) }]
+  })
+}

@@ -1,0 +1,307 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { addDays, compareDates, formatCalendarDate, formatInstant, parseCalendarDate } from '@hub/calendar'
+import { summaryOf } from '@hub/contracts'
+import type { SourceAnswer } from '@hub/translation'
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { nextLook, standingNow } from '../src/domain/standing'
+import { type Became, createHub } from './play'
+
+const NOMS = 'A1234BC'
+const found = (body: object): SourceAnswer => ({ is: 'found', body })
+const sample = (name: string): object =>
+  JSON.parse(readFileSync(join(__dirname, '../../../infra/simulator/samples/prisons/details', `${name}.json`), 'utf8'))
+
+/** A prisoner's record: sentenced, adult, in Leeds. */
+const record = (over: object = {}): SourceAnswer =>
+  found({
+    prisonerNumber: NOMS,
+    dateOfBirth: '1980-01-01',
+    status: 'ACTIVE IN',
+    prisonId: 'LEI',
+    legalStatus: 'SENTENCED',
+    imprisonmentStatus: 'SENT03',
+    indeterminateSentence: false,
+    recall: false,
+    sentenceStartDate: '2025-01-06',
+    conditionalReleaseDate: '2027-01-05',
+    ...over,
+  })
+const RECORD = `/prisoner/${NOMS}`
+const HANDOVER = `/api/handovers/${NOMS}`
+const MANAGER = `/api/allocation/${NOMS}/primary_pom`
+
+const domainEvent = (eventType: string, occurredAt: string, additionalInformation: object = {}) => ({
+  eventType,
+  version: 1,
+  occurredAt,
+  additionalInformation: { nomsNumber: NOMS, ...additionalInformation },
+  personReference: { identifiers: [{ type: 'NOMS', value: NOMS }] },
+})
+const received = (at: string, reason = 'ADMISSION', code = 'N', prisonId = 'LEI') =>
+  domainEvent('prison-offender-events.prisoner.received', at, { reason, nomisMovementReasonCode: code, prisonId })
+const released = (at: string, code = 'CR') =>
+  domainEvent('prison-offender-events.prisoner.released', at, {
+    reason: 'RELEASED',
+    nomisMovementReasonCode: code,
+    prisonId: 'LEI',
+  })
+const updated = (at: string, ...categoriesChanged: string[]) =>
+  domainEvent('prisoner-offender-search.prisoner.updated', at, { categoriesChanged })
+
+/** What was recorded, each event in its own words. */
+const said = (became: readonly Became[]): readonly string[] =>
+  became.flatMap(({ events }) => events.map(({ event }) => summaryOf(event.type, event.data, formatInstant)))
+
+function started(answers: Readonly<Record<string, SourceAnswer>> = { [RECORD]: record() }) {
+  const hub = createHub()
+  return {
+    ...hub,
+    tell: (at: string, body: { readonly occurredAt: string }, given?: Readonly<Record<string, SourceAnswer>>) => {
+      hub.at(at, given ?? answers)
+      return said(hub.say('hmpps-domain-events', body))
+    },
+    pass: (day: string) => said([hub.onDay(day, NOMS)]),
+    next: (on: string) => {
+      const day = nextLook(hub.stateOf(NOMS), parseCalendarDate(on)!)
+      return day && formatCalendarDate(day)
+    },
+  }
+}
+
+describe('who is responsible', () => {
+  it('is said when the record is known, with the dates it rests on, and passes on with the day', () => {
+    const hub = started()
+    expect(hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))).toEqual([
+      'Received into prison LEI',
+      'Prison record read: SENTENCED',
+      'Release dates changed: release 5 Jan 2027',
+      'Responsible: custody only (determinate)',
+      'Handover to the community on 21 Apr 2026, support from 21 Apr 2026',
+    ])
+    expect(hub.next('2025-06-02')).toBe('2026-04-21')
+    expect(hub.pass('2026-04-20')).toEqual([])
+    expect(hub.pass('2026-04-21')).toEqual(['Responsible: community (determinate)'])
+    expect(hub.pass('2026-04-21')).toEqual([])
+    expect(hub.next('2026-04-21')).toBeUndefined()
+  })
+
+  it('says that a day passed, not that something was told', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    const { events } = hub.onDay('2026-04-21', NOMS)
+    expect(events[0]!.event.data).toMatchObject({ because: 'CHANGE_REASON_DAY_PASSED' })
+  })
+
+  it('changes with the dates, each with what it was', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    const moved = {
+      [RECORD]: record({ conditionalReleaseDate: '2026-11-05', homeDetentionCurfewEligibilityDate: '2026-05-09' }),
+    }
+    expect(hub.tell('2025-04-01T10:00:00Z', updated('2025-04-01T09:00:00Z', 'SENTENCE'), moved)).toEqual([
+      'Prison record changed: sentence',
+      'Release dates changed: release 5 Nov 2026',
+      'Handover to the community now on 19 Feb 2026, before 21 Apr 2026',
+    ])
+  })
+
+  it('is as short as the sentence: the community at once, without dates', () => {
+    const short = { [RECORD]: record({ conditionalReleaseDate: '2025-11-06' }) }
+    const hub = started(short)
+    expect(hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z')).slice(-1)).toEqual([
+      'Responsible: community (determinate_short)',
+    ])
+  })
+
+  it('is nobody’s for somebody on remand, and begins with the sentence', () => {
+    const remand = {
+      [RECORD]: record({ legalStatus: 'REMAND', sentenceStartDate: null, conditionalReleaseDate: null }),
+    }
+    const hub = started(remand)
+    expect(hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))).toEqual([
+      'Received into prison LEI',
+      'Prison record read: REMAND',
+    ])
+    expect(
+      hub
+        .tell('2025-03-20T10:00:00Z', updated('2025-03-20T09:00:00Z', 'STATUS', 'SENTENCE'), { [RECORD]: record() })
+        .slice(1),
+    ).toEqual([
+      'Prison record read: SENTENCED',
+      'Release dates changed: release 5 Jan 2027',
+      'Responsible: custody only (determinate)',
+      'Handover to the community on 21 Apr 2026, support from 21 Apr 2026',
+    ])
+  })
+
+  it('is looked at again on the day on which other rules come into force', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    expect(hub.next('2025-03-03')).toBe('2025-05-15')
+    expect(hub.pass('2025-05-15')).toEqual([])
+    expect(hub.next('2025-05-15')).toBe('2026-04-21')
+  })
+
+  it('begins on the day somebody comes of age', () => {
+    const hub = started({ [RECORD]: record({ dateOfBirth: '2007-06-15' }) })
+    expect(hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z')).slice(2)).toEqual([
+      'Release dates changed: release 5 Jan 2027',
+    ])
+    expect(hub.next('2025-06-02')).toBe('2025-06-15')
+    expect(hub.pass('2025-06-15')).toEqual([
+      'Responsible: custody only (determinate)',
+      'Handover to the community on 21 Apr 2026, support from 21 Apr 2026',
+    ])
+  })
+
+  it('ends with release and death, and starts again with a recall', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    expect(hub.tell('2027-01-05T10:00:00Z', released('2027-01-05T09:00:00Z'))).toEqual([
+      'Released from LEI: on licence',
+      'Responsible: nobody (released)',
+      'No handover date any more (released)',
+    ])
+    expect(hub.next('2027-01-05')).toBeUndefined()
+    const recalled = { [RECORD]: record({ recall: false, legalStatus: 'RECALL', postRecallReleaseDate: '2028-01-05' }) }
+    expect(hub.tell('2027-02-01T10:00:00Z', received('2027-02-01T09:00:00Z', 'ADMISSION', '24'), recalled)).toEqual([
+      'Received into prison LEI, recalled',
+      'Prison record read: RECALL',
+      'Release dates changed: release 5 Jan 2028',
+      'Responsible: community (recall_case)',
+    ])
+    expect(hub.tell('2027-03-01T10:00:00Z', released('2027-03-01T09:00:00Z', 'DEC'), recalled)).toEqual([
+      'Died in custody',
+      'Responsible: nobody (died)',
+    ])
+  })
+
+  it('does not rest on the record of an earlier stay', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    hub.tell('2027-01-05T10:00:00Z', released('2027-01-05T09:00:00Z'))
+    const gone: Record<string, SourceAnswer> = { [RECORD]: { is: 'not-found', body: undefined } }
+    expect(hub.tell('2027-02-01T10:00:00Z', received('2027-02-01T09:00:00Z', 'ADMISSION', '24'), gone)).toEqual([
+      'Received into prison LEI, recalled',
+    ])
+  })
+
+  it('is early where the allocation manager says so', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    hub.at('2025-10-01T10:00:00Z')
+    const eligible = {
+      eventType: 'community-early-allocation-eligibility.status.changed',
+      offenderNo: NOMS,
+      eligibilityStatus: true,
+      occurredAt: '2025-10-01T10:00:00Z',
+    }
+    expect(said(hub.say('hmpps-domain-events', eligible)).slice(1)).toEqual([
+      'Responsible: custody only (early_allocation)',
+      'Handover to the community now on 5 Oct 2025, before 21 Apr 2026',
+    ])
+  })
+})
+
+describe('what a source says of handover', () => {
+  const theirs = (over: object = {}): SourceAnswer =>
+    found({
+      nomsNumber: NOMS,
+      responsibility: 'POM',
+      handoverStartDate: '2026-04-21',
+      handoverDate: '2026-04-21',
+      ...over,
+    })
+  const changed = (at: string) => domainEvent('offender-management.handover.changed', at)
+
+  it('is silent when it agrees, and names what differs, until it agrees again', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    const tell = (at: string, answer: SourceAnswer) => hub.tell(at, changed(at), { [HANDOVER]: answer }).slice(1)
+    expect(tell('2025-03-04T03:00:00Z', theirs())).toEqual([])
+    expect(tell('2025-03-05T03:00:00Z', theirs({ handoverDate: '2026-05-01', responsibility: 'COM' }))).toEqual([
+      'The allocation manager says otherwise: responsibility, handover',
+    ])
+    expect(tell('2025-03-06T03:00:00Z', theirs({ handoverDate: '2026-05-01', responsibility: 'COM' }))).toEqual([])
+    expect(tell('2025-03-07T03:00:00Z', theirs())).toEqual([
+      'Withdrawn: Handover differs (the allocation manager and the hub agree again)',
+    ])
+  })
+
+  it('differs from nothing where the hub has no answer', () => {
+    const hub = started({ [HANDOVER]: theirs() })
+    expect(hub.tell('2025-03-04T03:00:00Z', changed('2025-03-04T03:00:00Z'))).toEqual([
+      'Prison record changed: handover',
+    ])
+  })
+})
+
+describe('the prison offender manager', () => {
+  const changed = (at: string) =>
+    domainEvent('offender-management.allocation.changed', at, { staffCode: 1, prisonId: 'LEI', eventTrigger: 'user' })
+
+  it('is allocated, and is not any more; that it is not ready yet says nothing', () => {
+    const hub = started()
+    const tell = (at: string, answer: SourceAnswer) => hub.tell(at, changed(at), { [MANAGER]: answer }).slice(1)
+    expect(tell('2025-03-04T03:00:00Z', found(sample('pom-allocation-A1018BC')))).toEqual([
+      'Prison offender manager allocated at SWI',
+    ])
+    expect(tell('2025-03-05T03:00:00Z', { is: 'not-found', body: sample('pom-allocation-not-allocated.404') })).toEqual(
+      ['Prison offender manager: none any more'],
+    )
+    expect(() =>
+      tell('2025-03-06T03:00:00Z', { is: 'not-found', body: sample('pom-allocation-not-ready.404') }),
+    ).toThrow('has not got the allocation ready')
+  })
+})
+
+describe('as days pass', () => {
+  const days = (from: string, span: number) =>
+    fc.integer({ min: 0, max: span }).map(n => formatCalendarDate(addDays(parseCalendarDate(from)!, n)))
+  const aRecord = fc
+    .record(
+      {
+        indeterminateSentence: fc.boolean(),
+        recall: fc.boolean(),
+        prisonId: fc.constantFrom('LEI', 'HDI', 'SDI'),
+        category: fc.constantFrom('C', 'D', 'T'),
+        dateOfBirth: fc.constantFrom('1980-01-01', '2007-09-30'),
+        sentenceStartDate: days('2024-06-01', 400),
+        conditionalReleaseDate: days('2025-06-01', 900),
+        automaticReleaseDate: days('2025-06-01', 900),
+        paroleEligibilityDate: days('2025-06-01', 900),
+        tariffDate: days('2025-03-01', 900),
+      },
+      { requiredKeys: ['indeterminateSentence', 'recall', 'prisonId', 'dateOfBirth'] },
+    )
+    .map(record)
+
+  it('the hub says what it would say if it looked every day', () => {
+    fc.assert(
+      fc.property(aRecord, aRecord, fc.integer({ min: 0, max: 500 }), (first, second, after) => {
+        const hub = started({ [RECORD]: first })
+        let today = parseCalendarDate('2025-03-03')!
+        hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+        const change = addDays(today, after)
+        for (let day = 0; day < 900; day++) {
+          const before = nextLook(hub.stateOf(NOMS), today)
+          today = addDays(today, 1)
+          const text = formatCalendarDate(today)
+          if (before && compareDates(before, today) === 0) hub.pass(text)
+          if (compareDates(today, change) === 0)
+            hub.tell(`${text}T10:00:00Z`, updated(`${text}T09:00:00Z`, 'SENTENCE'), { [RECORD]: second })
+          const state = hub.stateOf(NOMS)
+          const now = standingNow(state, today)
+          if (state.standing || now?.ruleSet)
+            expect(state.standing ?? { ...now, responsibility: 'RESPONSIBILITY_NOBODY' }).toEqual({
+              ...now,
+              ruleSet: (state.standing ?? now)!.ruleSet,
+            })
+        }
+      }),
+      { numRuns: 12 },
+    )
+  })
+})
