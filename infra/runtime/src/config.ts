@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { ALL_CONTEXTS } from './contexts'
 import { type Place, placeSchema, read } from './place'
 
+const SOURCES_FORM = 'write {"prisoner-search": {"url": "https://…", "token": "…"}}'
+
 const schema = z.object({
   /** Production refuses what only development may have. */
   HUB_MODE: z.enum(['development', 'production']).default('development'),
@@ -32,6 +34,28 @@ const schema = z.object({
     .refine(text => Buffer.from(text, 'base64').length >= 32, 'give at least 32 bytes in base64')
     .optional(),
   HUB_PARTNERS_FILE: z.string().min(1).optional(),
+  /**
+   * Partners' systems to ask for what their messages only point at, as JSON: name → url, and the bearer token where one is
+   * needed. Names: prisoner-search, prison-api, allocation-manager. One that is not named is not asked.
+   */
+  HUB_SOURCES: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown
+      } catch {
+        context.addIssue({ code: 'custom', message: SOURCES_FORM })
+        return z.NEVER
+      }
+    })
+    .pipe(
+      z.record(
+        z.string(),
+        z.strictObject({ url: z.url({ protocol: /^https?$/ }), token: z.string().min(1).optional() }),
+        SOURCES_FORM,
+      ),
+    )
+    .optional(),
   HUB_INTAKE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(28),
   /** Messages a second that one partner may send. */
   HUB_GATEWAY_RATE: z.coerce.number().int().min(1).default(5_000),

@@ -18,11 +18,13 @@ import {
   type Definition,
   EVENTS_TOPIC,
   grpcClients,
+  httpSources,
   type Implementation,
   inProcessClient,
   intakeTopic,
   type Logger,
   type Service,
+  type SourceSettings,
   serveGrpc,
   type Tracer,
   type TraceSettings,
@@ -43,6 +45,8 @@ export interface HubSettings {
   readonly consolePort: number
   /** The door's gRPC where this process holds it, else what its contexts serve each other. */
   readonly grpcPort: number
+  /** Partners' systems that can be asked, by name; absent: none is. */
+  readonly sources?: Readonly<Record<string, SourceSettings>>
   readonly messagesPerSecond: number
   readonly intakeRetentionDays: number
   /** Absent: nothing is traced. */
@@ -85,6 +89,7 @@ export async function startHub(settings: HubSettings, ports: HubPorts): Promise<
     blobs,
     clock,
     ...(ports.moveClock ? { moveClock: ports.moveClock } : {}),
+    ...(settings.sources ? { sources: httpSources(settings.sources, clock) } : {}),
     tokens: createTokens(installation.tokenKey),
     codec: createEventCodec(),
   }

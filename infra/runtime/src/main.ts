@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatInstant } from '@hub/calendar'
 import { HubError } from '@hub/service'
+import { startSampleSources } from '@hub/simulator'
 import { readConfig } from './config'
 import { fail } from './explain'
 import { startHub } from './hub'
@@ -18,7 +19,10 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 async function main(): Promise<void> {
   const withSamples = samplesWanted(process.argv.slice(2))
   const config = readConfig()
-  const settings = hubSettings(config)
+  // Who plays the samples has the systems that they point at as well.
+  const simulated =
+    withSamples && config.HUB_MODE === 'development' && !config.HUB_SOURCES ? await startSampleSources() : undefined
+  const settings = { ...hubSettings(config), ...(simulated ? { sources: simulated.sources } : {}) }
   const installation = await openInstallation(config)
   const { clock, moveClock } = openClock(config)
   const again = existsSync(join(config.HUB_DATA_DIR, 'log.db')) ? ' (as it was left)' : ''
@@ -34,7 +38,11 @@ async function main(): Promise<void> {
     loggerOf: loggerFor(config),
     installation,
   })
-  stopOnSignal(hub.stop, clock, 'Stopped; everything is kept.')
+  const stop = async () => {
+    await hub.stop()
+    await simulated?.stop()
+  }
+  stopOnSignal(stop, clock, 'Stopped; everything is kept.')
   // Started by another process: when that one is gone, nobody would stop this one.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   process.send?.({ ready: true, httpPort: hub.httpPort, consolePort: hub.consolePort, grpcPort: hub.grpcPort })

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { findEngines } from '@hub/engines'
+import { startSampleSources } from '@hub/simulator'
 import { freePorts, startProcess, stopProcess } from './child-process'
 import { environment, readConfig } from './config'
 import { ALL_CONTEXTS, CONSOLE, CONTEXTS, DOOR, OWNERS } from './contexts'
@@ -28,6 +29,10 @@ async function main(): Promise<void> {
   await openInstallation(config)
   const { clock } = openClock(config)
 
+  const withSamples = !process.argv.includes('--no-samples')
+  // Who plays the samples has the systems that they point at as well.
+  const simulated = withSamples && !config.HUB_SOURCES ? await startSampleSources() : undefined
+
   const others = groups.filter(contexts => !contexts.includes(DOOR))
   const ports = await freePorts(others.length)
   const addresses = others.flatMap((contexts, index) => contexts.map(context => `${context}=127.0.0.1:${ports[index]}`))
@@ -38,6 +43,7 @@ async function main(): Promise<void> {
     HUB_GRPC_PORT: String(grpcPort),
     HUB_KAFKA_BROKERS: kafka.at.join(','),
     HUB_MONGO_URL: mongo.at,
+    ...(simulated ? { HUB_SOURCES: JSON.stringify(simulated.sources) } : {}),
   })
   const processes: ChildProcess[] = []
   let consolePort: number | undefined
@@ -52,6 +58,7 @@ async function main(): Promise<void> {
   stopOnSignal(
     async () => {
       for (const child of processes.reverse()) await stopProcess(child)
+      await simulated?.stop()
       await engines.stop()
     },
     clock,
@@ -59,7 +66,7 @@ async function main(): Promise<void> {
   )
 
   const url = `http://${config.HUB_HOST}:${door.httpPort}`
-  if (!process.argv.includes('--no-samples')) await showSamples(config, url, clock)
+  if (withSamples) await showSamples(config, url, clock)
   say(`API    ${url}/v1        gRPC  ${config.HUB_HOST}:${door.grpcPort}        ${processes.length} processes`)
   say(`Console http://127.0.0.1:${consolePort}`)
   say('Ctrl-C stops them; these engines keep their data only while they run.')
