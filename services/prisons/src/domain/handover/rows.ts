@@ -3,7 +3,7 @@ import { am, type HandoverCase, isImmigrationCase, isIndeterminate, type Respons
 import type { NamedDate } from './earliest-release'
 import { preOmic } from './policy'
 import { inOpenConditions } from './prisons'
-import type { InRuleSets } from './rule-sets'
+import { type InRuleSets, perRuleSet } from './rule-sets'
 
 /** A person on a day, with the earliest release date for handover. */
 export interface Situation {
@@ -105,7 +105,7 @@ const SERVICE = 'app/services/handover_date_service.rb'
  * OMiC handover, in row order: of the rows that a rule set has, the first whose conditions all hold decides. Where the
  * order changed, a row stands twice. From `omic-2025-05` on these are the twelve rows of the domain notes (1.3).
  */
-export const HANDOVER_ROWS: readonly HandoverRow[] = [
+export const handoverRows = perRuleSet<HandoverRow>([
   {
     reason: 'additional_isp',
     from: 'omic-2024-10',
@@ -357,12 +357,8 @@ export const HANDOVER_ROWS: readonly HandoverRow[] = [
     source: am(SERVICE, 'eb60fa9c'),
     when: [determinate],
     gives: 'by-date',
-    // Not before the sentence.
-    dates: ({ facts, release }) => {
-      if (!release) return undefined
-      const date = minus(release.date, 7, 15)
-      return { handover: facts.sentenceStartDate ? later(date, facts.sentenceStartDate) : date }
-    },
+    // Not before the sentence, says the source: nor can it be, for sentences so short are decided above.
+    dates: before(7, 15),
   },
   {
     reason: 'determinate',
@@ -372,4 +368,4 @@ export const HANDOVER_ROWS: readonly HandoverRow[] = [
     gives: 'by-date',
     dates: before(8, 14),
   },
-]
+])

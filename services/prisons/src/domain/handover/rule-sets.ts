@@ -130,11 +130,9 @@ export interface InRuleSets {
 
 const ORDER = RULE_SETS.map(({ id }) => id)
 
-/** The rows of a table that a rule set has, in the table's order. */
-export function rowsIn<Row extends InRuleSets>(
-  rows: readonly Row[],
-  { id }: { readonly id: RuleSetId },
-): readonly Row[] {
-  const at = ORDER.indexOf(id)
-  return rows.filter(({ from, to }) => ORDER.indexOf(from) <= at && (!to || at <= ORDER.indexOf(to)))
+/** Reads a table by rule set: the rows that a set has, in the table's order. */
+export function perRuleSet<Row extends InRuleSets>(rows: readonly Row[]) {
+  const holds = ({ from, to }: Row, at: number) => ORDER.indexOf(from) <= at && (!to || at <= ORDER.indexOf(to))
+  const bySet = new Map(ORDER.map((id, at) => [id, rows.filter(row => holds(row, at))]))
+  return ({ id }: Pick<HandoverRuleSet, 'id'>): readonly Row[] => bySet.get(id)!
 }
