@@ -124,7 +124,7 @@ table('not released, with a distant hearing', NOW)`
   2026-01-11 | LIFE THD=2027-01-10 REFUSED | Community 2026-01-10 indeterminate THD 2027-01-10
   2026-01-10 | LIFE THD=2027-01-10 RELEASED | Community 2026-01-10 indeterminate THD 2027-01-10
   2026-01-09 | LIFE THD=2027-01-10 | CustodyOnly 2026-01-10 indeterminate THD 2027-01-10
-  2026-01-09 | LIFE THD=2027-01-10 lastParoleOutcome= | CustodyWithCom - thd_over_12_months THD 2027-01-10
+  2026-01-09 | LIFE THD=2027-01-10 lastParoleOutcome= | CustodyOnly 2026-01-10 indeterminate THD 2027-01-10
   # At the end of February the same day twelve months on is the 28th for two days.
   2024-02-28 | LIFE THD=2025-02-28 REFUSED | CustodyWithCom - thd_over_12_months THD 2025-02-28
   2024-02-29 | LIFE THD=2025-02-28 REFUSED | CustodyWithCom - thd_over_12_months THD 2025-02-28

@@ -51,9 +51,9 @@ const mappa =
 const hearingDistant = ({ facts, on }: Situation) =>
   facts.targetHearingDate !== undefined && compareDates(facts.targetHearingDate, addMonths(on, 12)) >= 0
 
-/** A review of this sentence is completed, with any outcome but this one. */
-const notReleased = ({ facts }: Situation) =>
-  facts.lastParoleOutcome !== undefined && facts.lastParoleOutcome !== 'Release [*]'
+/** A review of this sentence is completed, with any outcome but this one; an empty text is no outcome. */
+const notReleased = ({ facts: { lastParoleOutcome: outcome = '' } }: Situation) =>
+  outcome !== '' && outcome !== 'Release [*]'
 
 const secondIndeterminate = ({ facts }: Situation) => (facts.indeterminateSentenceStartDates?.length ?? 0) > 1
 const laterIndeterminate = ({ facts }: Situation) => {
@@ -103,7 +103,8 @@ const SERVICE = 'app/services/handover_date_service.rb'
 
 /**
  * OMiC handover, in row order: of the rows that a rule set has, the first whose conditions all hold decides. Where the
- * order changed, a row stands twice. From `omic-2025-05` on these are the twelve rows of the domain notes (1.3).
+ * order changed, a row stands twice. From `omic-2025-05` on these are the twelve rows of the
+ * domain notes (1.3), the ninth as two.
  */
 export const handoverRows = perRuleSet<HandoverRow>([
   {
