@@ -1,9 +1,10 @@
 import { addDays, addMonths, type CalendarDate, compareDates } from '@hub/calendar'
 import { am, type HandoverCase, isIndeterminate, type Responsibility } from './case'
+import type { RowDates, Situation } from './conditions'
 import { earliestRelease, type NamedDate } from './earliest-release'
 import { OUTSIDE_POLICY, type ScopeRow } from './policy'
 import { openStart } from './prisons'
-import { type HandoverRow, handoverRows, type RowDates, type Situation } from './rows'
+import { type HandoverRow, handoverRows } from './rows'
 import type { HandoverRuleSet } from './rule-sets'
 
 /** Who is responsible on a day, and from when. */
