@@ -1,6 +1,6 @@
 import { type CalendarDate, compareDates } from '@hub/calendar'
 import { am, type HandoverCase, isIndeterminate } from './case'
-import { type HandoverRuleSet, type InRuleSets, rowsIn } from './rule-sets'
+import { type HandoverRuleSet, type InRuleSets, perRuleSet } from './rule-sets'
 
 /** A release date by its code: ARD, CRD, HDCAD, HDCED, PED, TED (tariff) or THD (target hearing). */
 export interface NamedDate {
@@ -26,7 +26,7 @@ interface ReleaseRow extends InRuleSets {
 const CALCULATION = 'app/lib/handover/handover_calculation.rb'
 
 /** From which date handover is counted (1.4); the first row that fits. */
-export const RELEASE_ROWS: readonly ReleaseRow[] = [
+const releaseRows = perRuleSet<ReleaseRow>([
   {
     when: isIndeterminate,
     from: 'omic-2021',
@@ -61,12 +61,12 @@ export const RELEASE_ROWS: readonly ReleaseRow[] = [
     source: am(CALCULATION),
     picks: ({ ped, ard, crd }) => ped ?? earliest(ard, crd),
   },
-]
+])
 
 /** The earliest release date for handover by a rule set; undefined where no date is usable. */
 export function earliestRelease(facts: HandoverCase, on: CalendarDate, ruleSet: HandoverRuleSet): Named {
   const future = (date: Named): Named => (date && compareDates(date.date, on) > 0 ? date : undefined)
-  return rowsIn(RELEASE_ROWS, ruleSet)
+  return releaseRows(ruleSet)
     .find(({ when }) => when(facts))
     ?.picks(datesOf(facts), future)
 }

@@ -74,7 +74,7 @@ export const handoverRule = {
 const written = (date: CalendarDate | undefined): string | null => (date ? formatCalendarDate(date) : null)
 
 /** Facts as the port has checked them; an entry of a list that is no date is not known. */
-function caseOf(facts: Readonly<Record<string, unknown>>): HandoverCase {
+export function caseOf(facts: Readonly<Record<string, unknown>>): HandoverCase {
   const read = (name: string, value: unknown): unknown => {
     const { type } = FACTS[name as keyof typeof FACTS]
     if (type === 'date') return parseCalendarDate(value)

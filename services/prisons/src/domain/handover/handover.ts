@@ -1,10 +1,11 @@
 import { addDays, addMonths, type CalendarDate, compareDates } from '@hub/calendar'
 import { am, type HandoverCase, isIndeterminate, type Responsibility } from './case'
+import type { RowDates, Situation } from './conditions'
 import { earliestRelease, type NamedDate } from './earliest-release'
 import { OUTSIDE_POLICY, type ScopeRow } from './policy'
 import { openStart } from './prisons'
-import { HANDOVER_ROWS, type HandoverRow, type RowDates, type Situation } from './rows'
-import { type HandoverRuleSet, rowsIn } from './rule-sets'
+import { type HandoverRow, handoverRows } from './rows'
+import type { HandoverRuleSet } from './rule-sets'
 
 /** Who is responsible on a day, and from when. */
 export interface Handover {
@@ -51,7 +52,7 @@ export function handoverOn(facts: HandoverCase, on: CalendarDate, ruleSet: Hando
   if (outside) return { inPolicy: false, decidedBy: outside }
 
   const situation: Situation = { facts, on, release: earliestRelease(facts, on, ruleSet) }
-  const row = rowsIn(HANDOVER_ROWS, ruleSet).find(({ when }) => when.every(holds => holds(situation)))
+  const row = handoverRows(ruleSet).find(({ when }) => when.every(holds => holds(situation)))
   // The last row of every set takes whoever is left.
   if (!row) throw new Error(`rule set ${ruleSet.id} has no row for a case`)
   const { start, handover } = withOpenStart(facts, row.dates?.(situation))

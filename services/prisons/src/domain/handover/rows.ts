@@ -1,22 +1,29 @@
-import { addDays, addMonths, type CalendarDate, compareDates } from '@hub/calendar'
-import { am, type HandoverCase, isImmigrationCase, isIndeterminate, type Responsibility } from './case'
-import type { NamedDate } from './earliest-release'
-import { preOmic } from './policy'
-import { inOpenConditions } from './prisons'
-import type { InRuleSets } from './rule-sets'
-
-/** A person on a day, with the earliest release date for handover. */
-export interface Situation {
-  readonly facts: HandoverCase
-  readonly on: CalendarDate
-  readonly release: NamedDate | undefined
-}
-
-export interface RowDates {
-  /** Where it differs from the handover date. */
-  readonly start?: CalendarDate
-  readonly handover: CalendarDate
-}
+import { addDays } from '@hub/calendar'
+import { am, type Responsibility } from './case'
+import {
+  before,
+  beforeOmic,
+  crc,
+  determinate,
+  earlyAllocation,
+  hearingDistant,
+  immigration,
+  indeterminate,
+  laterIndeterminate,
+  lowRiskWindow,
+  mappa,
+  notReleased,
+  openConditions,
+  parole,
+  type RowDates,
+  recalled,
+  releaseUnknown,
+  type Situation,
+  secondIndeterminate,
+  short,
+  window,
+} from './conditions'
+import { type InRuleSets, perRuleSet } from './rule-sets'
 
 export interface HandoverRow extends InRuleSets {
   readonly reason: string
@@ -28,84 +35,16 @@ export interface HandoverRow extends InRuleSets {
   readonly dates?: (situation: Situation) => RowDates | undefined
 }
 
-// What a row asks.
-
-const recalled = ({ facts }: Situation) => facts.recalled === true
-const immigration = ({ facts }: Situation) => isImmigrationCase(facts)
-const indeterminate = ({ facts }: Situation) => isIndeterminate(facts)
-const determinate = ({ facts }: Situation) => !isIndeterminate(facts)
-const crc = ({ facts }: Situation) => !isIndeterminate(facts) && facts.provider === 'CRC'
-const openConditions = ({ facts }: Situation) => inOpenConditions(facts)
-const earlyAllocation = ({ facts }: Situation) => facts.earlyAllocation === true
-const parole = ({ facts }: Situation) => !isIndeterminate(facts) && facts.paroleEligibilityDate !== undefined
-const releaseUnknown = ({ release }: Situation) => !release
-const beforeOmic = ({ facts, release }: Situation) => release !== undefined && preOmic(facts, release.date)
-
-/** Not known is undefined, a level like others. */
-const mappa =
-  (...levels: readonly (number | undefined)[]) =>
-  ({ facts }: Situation) =>
-    levels.includes(facts.mappaLevel)
-
-/** By the calendar: the target hearing is on or after the same day twelve months on, whatever the time of day. */
-const hearingDistant = ({ facts, on }: Situation) =>
-  facts.targetHearingDate !== undefined && compareDates(facts.targetHearingDate, addMonths(on, 12)) >= 0
-
-/** A review of this sentence is completed, with any outcome but this one. */
-const notReleased = ({ facts }: Situation) =>
-  facts.lastParoleOutcome !== undefined && facts.lastParoleOutcome !== 'Release [*]'
-
-const secondIndeterminate = ({ facts }: Situation) => (facts.indeterminateSentenceStartDates?.length ?? 0) > 1
-const laterIndeterminate = ({ facts }: Situation) => {
-  const [first, ...further] = [...(facts.indeterminateSentenceStartDates ?? [])].sort(compareDates)
-  return first !== undefined && further.some(date => compareDates(date, first) > 0)
-}
-
-/** The whole sentence from its start to release, not what is left of it; exactly ten months are short. */
-const short = ({ facts, release }: Situation) =>
-  !isIndeterminate(facts) &&
-  facts.sentenceStartDate !== undefined &&
-  release !== undefined &&
-  compareDates(addMonths(facts.sentenceStartDate, 10), release.date) >= 0
-
-// What a row counts.
-
-/** Months are calendar months and are taken off before the days. */
-const minus = (date: CalendarDate, months: number, days = 0): CalendarDate => addDays(addMonths(date, -months), -days)
-const later = (a: CalendarDate, b: CalendarDate): CalendarDate => (compareDates(a, b) >= 0 ? a : b)
-const earlier = (a: CalendarDate, b: CalendarDate): CalendarDate => (compareDates(a, b) <= 0 ? a : b)
-
-/** So long before the earliest release. */
-const before =
-  (months: number, days = 0) =>
-  ({ release }: Situation): RowDates | undefined =>
-    release && { handover: minus(release.date, months, days) }
-
-/** The window of NPS determinate cases: opens 7 months 15 days before release, ends as `handover` says, never earlier. */
-const window =
-  (handover: (released: CalendarDate, situation: Situation) => CalendarDate) =>
-  (situation: Situation): RowDates | undefined => {
-    if (!situation.release) return undefined
-    const start = minus(situation.release.date, 7, 15)
-    return { start, handover: later(start, handover(situation.release.date, situation)) }
-  }
-
-/** 4 months 15 days; the actual curfew date replaces it, the eligibility date may bring it forward. */
-const lowRiskWindow = window((released, { facts }) => {
-  const date = minus(released, 4, 15)
-  const { homeDetentionCurfewActualDate: actual, homeDetentionCurfewEligibilityDate: eligible } = facts
-  return actual ?? (eligible ? earlier(date, eligible) : date)
-})
-
 const HANDOVER = 'app/domains/offender_handover.rb'
 const CALCULATION = 'app/lib/handover/handover_calculation.rb'
 const SERVICE = 'app/services/handover_date_service.rb'
 
 /**
  * OMiC handover, in row order: of the rows that a rule set has, the first whose conditions all hold decides. Where the
- * order changed, a row stands twice. From `omic-2025-05` on these are the twelve rows of the domain notes (1.3).
+ * order changed, a row stands twice. From `omic-2025-05` on these are the twelve rows of the domain notes (1.3),
+ * the ninth as two.
  */
-export const HANDOVER_ROWS: readonly HandoverRow[] = [
+export const handoverRows = perRuleSet<HandoverRow>([
   {
     reason: 'additional_isp',
     from: 'omic-2024-10',
@@ -357,12 +296,8 @@ export const HANDOVER_ROWS: readonly HandoverRow[] = [
     source: am(SERVICE, 'eb60fa9c'),
     when: [determinate],
     gives: 'by-date',
-    // Not before the sentence.
-    dates: ({ facts, release }) => {
-      if (!release) return undefined
-      const date = minus(release.date, 7, 15)
-      return { handover: facts.sentenceStartDate ? later(date, facts.sentenceStartDate) : date }
-    },
+    // Not before the sentence, says the source: nor can it be, for sentences so short are decided above.
+    dates: before(7, 15),
   },
   {
     reason: 'determinate',
@@ -372,4 +307,4 @@ export const HANDOVER_ROWS: readonly HandoverRow[] = [
     gives: 'by-date',
     dates: before(8, 14),
   },
-]
+])

@@ -21,7 +21,7 @@ const STARTS = [
       'NPS determinate cases have a window from 7 months 15 days before CRD or ARD; CRC cases 12 weeks; parole and indeterminate cases 8 months.',
       'Read from the state of March 2022; what changed between the first day and then is not dated. Half a month is 15 days.',
       'A handover date never stands before its start date: where a curfew date would put it there, it is the start date.',
-      'A person who is responsible by MAPPA level 2 or 3 has a handover date never before today, so it moves with each day.',
+      'At MAPPA level 2 or 3 the handover date is never before today: once reached, it moves with each day.',
       'The parole review date of then is asked for as targetHearingDate; today itself is not in the future.',
       "Women's prisons came under the policy on 30 April 2021; for the days before, this set answers as if they had.",
       'A release date of 10 months or less counts for determinate sentences, as the policy says; the code tested it for indeterminate ones too.',
@@ -69,6 +69,7 @@ const STARTS = [
     notes: [
       'Parole outcome, MAPPA level and a hearing 12 months or more away decide for indeterminate sentences.',
       'The rules were reworked within weeks; the set stands as settled on 11 June 2024. In between, recall of indeterminate prisoners was corrected twice.',
+      'That an additional indeterminate sentence counts is not dated; it is taken to begin here.',
       'A recalled indeterminate prisoner keeps the dates of the calculation. MAPPA level 0 is neither unknown nor 1.',
     ],
   },
@@ -130,11 +131,9 @@ export interface InRuleSets {
 
 const ORDER = RULE_SETS.map(({ id }) => id)
 
-/** The rows of a table that a rule set has, in the table's order. */
-export function rowsIn<Row extends InRuleSets>(
-  rows: readonly Row[],
-  { id }: { readonly id: RuleSetId },
-): readonly Row[] {
-  const at = ORDER.indexOf(id)
-  return rows.filter(({ from, to }) => ORDER.indexOf(from) <= at && (!to || at <= ORDER.indexOf(to)))
+/** Reads a table by rule set: the rows that a set has, in the table's order. */
+export function perRuleSet<Row extends InRuleSets>(rows: readonly Row[]) {
+  const holds = ({ from, to }: Row, at: number) => ORDER.indexOf(from) <= at && (!to || at <= ORDER.indexOf(to))
+  const bySet = new Map(ORDER.map((id, at) => [id, rows.filter(row => holds(row, at))]))
+  return ({ id }: Pick<HandoverRuleSet, 'id'>): readonly Row[] => bySet.get(id)!
 }

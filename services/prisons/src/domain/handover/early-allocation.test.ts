@@ -1,0 +1,127 @@
+import { parseCalendarDate } from '@hub/calendar'
+import { describe, expect, it } from '@jest/globals'
+import { inReferralWindow } from './early-allocation'
+import { earlyAllocationRule } from './early-allocation-rule'
+
+const date = (text: string) => parseCalendarDate(text)!
+const ON = date('2026-05-05')
+const ask = (facts: Readonly<Record<string, unknown>>, on = ON) => earlyAllocationRule.evaluate(facts, on)
+
+const AUTOMATIC = [
+  'convictedUnderTerrorismAct',
+  'highProfile',
+  'seriousCrimePreventionOrder',
+  'mappaLevel3',
+  'criticalPublicProtectionCase',
+]
+const DISCRETIONARY = ['highRiskOfSeriousHarm', 'mappaLevel2', 'pathfinder', 'otherReason']
+
+describe('what an assessment comes to', () => {
+  it.each(AUTOMATIC)('%s is eligible, whatever else is said', answer => {
+    const facts = { [answer]: true, extremismSeparation: true, dueForReleaseInLessThan24Months: false }
+    expect(ask(facts).result.outcome).toBe('eligible')
+    expect(ask(facts).decidedBy.row).toBe('automatic')
+    expect(ask({ [answer]: false }).result.outcome).toBe('ineligible')
+  })
+
+  it.each(DISCRETIONARY)('%s is discretionary', answer => {
+    expect(ask({ [answer]: true }).result.outcome).toBe('discretionary')
+    expect(ask({ [answer]: false }).result.outcome).toBe('ineligible')
+  })
+
+  it.each([
+    [
+      'extremism separation, release within 24 months',
+      { dueForReleaseInLessThan24Months: true },
+      'discretionary',
+      'discretionary',
+    ],
+    [
+      'extremism separation, release later',
+      { dueForReleaseInLessThan24Months: false },
+      'ineligible',
+      'extremism_separation_over_24_months',
+    ],
+    ['extremism separation, release not known', {}, 'ineligible', 'extremism_separation_over_24_months'],
+    ['… even where another answer is yes', { pathfinder: true }, 'ineligible', 'extremism_separation_over_24_months'],
+    ['no extremism separation', { extremismSeparation: false, pathfinder: true }, 'discretionary', 'discretionary'],
+    [
+      'release within 24 months alone',
+      { extremismSeparation: false, dueForReleaseInLessThan24Months: true },
+      'ineligible',
+      'no_criterion',
+    ],
+  ])('%s', (_, facts, outcome, row) => {
+    const answer = ask({ extremismSeparation: true, ...facts })
+    expect(answer.result.outcome).toBe(outcome)
+    expect(answer.decidedBy).toEqual({
+      row,
+      source: 'offender-management-allocation-manager: app/models/early_allocation.rb',
+    })
+  })
+
+  it('is ineligible where nothing is known', () => {
+    expect(ask({})).toMatchObject({
+      result: { outcome: 'ineligible', applies: false },
+      decidedBy: { row: 'no_criterion' },
+    })
+  })
+})
+
+describe('whether it applies', () => {
+  const COUNTS = {
+    mappaLevel3: true,
+    assessmentDate: '2026-01-10',
+    sentenceStartDate: '2026-01-10',
+    createdWithinReferralWindow: true,
+  }
+  const DISCRETION = { mappaLevel3: false, mappaLevel2: true }
+  it.each([
+    ['on the day the sentence starts', {}, true],
+    ['after it', { assessmentDate: '2026-01-11' }, true],
+    ['before it', { assessmentDate: '2026-01-09' }, false],
+    ['on an unknown day', { assessmentDate: undefined }, false],
+    ['for an unknown sentence', { sentenceStartDate: undefined }, false],
+    ['outside the referral window', { createdWithinReferralWindow: false }, false],
+    ['who knows in which window', { createdWithinReferralWindow: undefined }, false],
+    ['eligible, whatever the community says', { communityDecision: false }, true],
+    ['discretionary, approved', { ...DISCRETION, communityDecision: true }, true],
+    ['discretionary, refused', { ...DISCRETION, communityDecision: false }, false],
+    ['discretionary, not yet answered', DISCRETION, false],
+    ['ineligible, approved all the same', { mappaLevel3: false, communityDecision: true }, false],
+    ['the licence expires today', { licenceExpiryDate: '2026-05-05' }, true],
+    ['the licence expired yesterday', { licenceExpiryDate: '2026-05-04' }, false],
+    ['the licence expires tomorrow', { licenceExpiryDate: '2026-05-06' }, true],
+  ])('%s', (_, facts, applies) => {
+    const known = Object.entries({ ...COUNTS, ...facts }).filter(([, value]) => value !== undefined)
+    expect(ask(Object.fromEntries(known)).result.applies).toBe(applies)
+  })
+})
+
+describe('the referral window', () => {
+  // 18 months from 31 August 2026 are 28 February 2028's eve: the 29th, for 2028 is a leap year.
+  it.each([
+    ['tariffDate', '2028-02-29', true],
+    ['tariffDate', '2028-03-01', false],
+    ['paroleEligibilityDate', '2028-02-29', true],
+    ['targetHearingDate', '2028-02-29', true],
+    ['automaticReleaseDate', '2028-02-29', true],
+    ['conditionalReleaseDate', '2028-02-29', true],
+    ['conditionalReleaseDate', '2020-01-01', true],
+    ['homeDetentionCurfewEligibilityDate', '2027-01-01', false],
+  ])('%s on %s: %s', (name, day, within) => {
+    expect(inReferralWindow({ [name]: date(day) }, date('2026-08-31'))).toBe(within)
+  })
+
+  it('is opened by the earliest of them, overrides applied', () => {
+    const on = date('2026-08-31')
+    const far = date('2030-01-01')
+    expect(inReferralWindow({ tariffDate: far, paroleEligibilityDate: date('2027-01-01') }, on)).toBe(true)
+    const conditional = { conditionalReleaseDate: date('2027-01-01'), conditionalReleaseOverrideDate: far }
+    expect(inReferralWindow(conditional, on)).toBe(false)
+    expect(inReferralWindow({ automaticReleaseDate: far, automaticReleaseOverrideDate: date('2027-01-01') }, on)).toBe(
+      true,
+    )
+    expect(inReferralWindow({}, on)).toBe(false)
+  })
+})
