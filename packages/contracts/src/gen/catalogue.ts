@@ -515,6 +515,56 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"lookAt","kind":"string","sensitivity":"IDENTIFYING"},
     {"name":"managerName","kind":"string","sensitivity":"IDENTIFYING"},
   ],
+  'hub.custody.v1.GetCustodyRequest': [
+    {"name":"nomsNumbers","kind":"string","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.GetCustodyResponse': [
+    {"name":"custodies","kind":"message","of":"hub.custody.v1.PrisonerCustody","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.PrisonerCustody': [
+    {"name":"nomsNumber","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"now","kind":"message","of":"hub.custody.v1.Custody","sensitivity":"UNSPECIFIED"},
+    {"name":"stretches","kind":"message","of":"hub.custody.v1.Custody","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"record","kind":"message","of":"hub.custody.v1.PrisonRecord","sensitivity":"UNSPECIFIED"},
+    {"name":"recordReadAt","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+    {"name":"dates","kind":"message","of":"hub.custody.v1.ReleaseDate","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"prisonEffective","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"UNSPECIFIED"},
+    {"name":"handoverEarliest","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"UNSPECIFIED"},
+    {"name":"resettlementDisplayed","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"UNSPECIFIED"},
+    {"name":"keyDates","kind":"message","of":"hub.custody.v1.CountingDate","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"questions","kind":"string","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"UNSPECIFIED"},
+    {"name":"standingSource","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"nextLook","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.ListHandoversRequest': [
+    {"name":"prisonId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"from","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"UNSPECIFIED"},
+    {"name":"limit","kind":"number","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.ListHandoversResponse': [
+    {"name":"handovers","kind":"message","of":"hub.custody.v1.UpcomingHandover","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.UpcomingHandover': [
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"nomsNumber","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"UNSPECIFIED"},
+    {"name":"upcoming","kind":"bool","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.ListUnmappedMovementsRequest': [
+
+  ],
+  'hub.custody.v1.ListUnmappedMovementsResponse': [
+    {"name":"movements","kind":"message","of":"hub.custody.v1.UnmappedMovement","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.UnmappedMovement': [
+    {"name":"sourceReason","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"reasonCode","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"direction","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"seen","kind":"bigint","sensitivity":"UNSPECIFIED"},
+    {"name":"firstSeen","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+    {"name":"lastSeen","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+  ],
   'hub.custody.v1.ReceivedIntoPrison': [
     {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
     {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
