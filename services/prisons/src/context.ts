@@ -37,5 +37,5 @@ export const prisons = defineContext({
     { name: 'nomis-events', lanes: [BY_PRISON_NUMBER] },
   ],
   collections: { ...IDENTITY_COPIES },
-  rules: ['handover', 'early-allocation', 'release-dates', 'key-dates'],
+  rules: ['handover', 'early-allocation', 'movement', 'release-dates', 'key-dates'],
 })

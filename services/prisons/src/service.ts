@@ -15,6 +15,7 @@ import { prisons } from './context'
 import type { CustodyCommand } from './domain/custody'
 import { earlyAllocationRule } from './domain/handover/early-allocation-rule'
 import { handoverRule } from './domain/handover/handover-rule'
+import { movementRule } from './domain/movement-rule'
 import { keyDatesRule } from './domain/release-dates/key-dates-rule'
 import { releaseDatesRule } from './domain/release-dates/release-dates-rule'
 import { translateDomainEvent } from './translate/domain-events'
@@ -42,7 +43,7 @@ export function createPrisons(ports: ServicePorts): Service {
     context: prisons,
     takes,
     consumptions: [identityCopies(prisons.name, codec)],
-    grpc: [rulesService([handoverRule, earlyAllocationRule, releaseDatesRule, keyDatesRule], clock)],
+    grpc: [rulesService([handoverRule, earlyAllocationRule, movementRule, releaseDatesRule, keyDatesRule], clock)],
     fire: fireLook(recording),
   })
 }

@@ -173,8 +173,18 @@ export interface ToldMovement {
 /** What a movement means, or undefined when the tables do not have it. */
 export function meaningOf({ direction, reason, code, on }: ToldMovement): MovementMeaning | undefined {
   const row = rowOn(reasons, on, `${reason}/${direction}`)
-  if (!row) return undefined
-  const counts = row.code ?? code
-  const of = (candidate: string) => rowOn(movements, on, `${row.type}/${direction}/${candidate}`)
-  return (of(counts) ?? (counts === '' ? undefined : of('*')))?.means
+  return row && movementRow({ type: row.type, direction, code: row.code ?? code, on })?.means
+}
+
+/** The row of a NOMIS movement; undefined when the table has none. */
+export function movementRow(movement: {
+  readonly type: MovementType
+  readonly direction: Direction
+  /** Empty when there is none. */
+  readonly code: string
+  readonly on: CalendarDate
+}): MovementRow | undefined {
+  const { type, direction, code, on } = movement
+  const of = (candidate: string) => rowOn(movements, on, `${type}/${direction}/${candidate}`)
+  return of(code) ?? (code === '' ? undefined : of('*'))
 }
