@@ -10,6 +10,7 @@ import { pipelineHttp } from './figures/pipeline-http'
 import { pipelineStream } from './figures/pipeline-stream'
 import { promises } from './figures/promises'
 import { rebuild } from './figures/rebuild'
+import { rollover } from './figures/rollover'
 import { store } from './figures/store'
 import { translation } from './figures/translation'
 import { type Ground, openGround, SMOKE, WHOLE } from './ground'
@@ -21,6 +22,7 @@ const FIGURES: Readonly<Record<string, (ground: Ground) => Promise<readonly Figu
   translation,
   matching,
   promises,
+  rollover,
   embedded,
   'pipeline-http': pipelineHttp,
   'pipeline-batch': pipelineBatch,
