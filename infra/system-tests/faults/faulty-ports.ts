@@ -1,5 +1,7 @@
 import type { EventLog, Running, Subscription } from '@hub/messaging'
+import type { Sources } from '@hub/service'
 import type { Store } from '@hub/store'
+import type { SourceAnswer } from '@hub/translation'
 import type { Faults, Life } from './faults'
 
 /** The log as one instance sees it. When the instance dies its subscriptions are taken from it. */
@@ -61,3 +63,9 @@ export function faultyStore(store: Store, faults: Faults, life: Life): Store {
     close: async () => {},
   }
 }
+
+/** Partners' systems as one instance sees them: each is away now and then. */
+export const faultySources = (answers: (path: string) => SourceAnswer, faults: Faults, life: Life): Sources => ({
+  knows: () => true,
+  ask: (_, path) => faults.around(life, 'ask', async () => answers(path)).catch((): SourceAnswer => ({ is: 'away' })),
+})

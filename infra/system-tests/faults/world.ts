@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type VirtualClock, virtualClock } from '@hub/clock'
+import type { Instant } from '@hub/calendar'
+import { simulatedClock, type VirtualClock, virtualClock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
 import type { IntakeServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
@@ -23,9 +24,10 @@ import {
 } from '@hub/service'
 import type { Store } from '@hub/store'
 import { openEmbeddedBlobs, openEmbeddedStore } from '@hub/store/embedded'
+import type { SourceAnswer } from '@hub/translation'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { type Faults, type Life, seededFaults } from './faults'
-import { faultyLog, faultyStore } from './faulty-ports'
+import { faultyLog, faultySources, faultyStore } from './faulty-ports'
 import type { FaultMessage } from './messages'
 
 /** A whole hub in one process, under a virtual clock, with two instances of every context and one door. */
@@ -39,6 +41,10 @@ export interface World {
   readonly journeys: Client<typeof JourneyServiceDefinition>
   /** Errors that instances logged, for the failure message. */
   readonly errors: string[]
+  /** Moves the hub's time on; what counts seconds of the machine does not notice. */
+  moveTo(moment: Instant): void
+  /** The hub's time. */
+  now(): Instant
   /** As a partner does: until it is accepted. Resolves with the receipt id. */
   send(message: FaultMessage): Promise<string>
   close(): Promise<void>
@@ -50,6 +56,8 @@ export interface WorldSettings {
   readonly instances: number
   /** Poison: while this throws, whoever translates a message about that identity fails. */
   readonly poison?: (type: string, value: string) => void
+  /** What partners' systems answer, by path; absent: none is configured. */
+  readonly answers?: (path: string) => SourceAnswer
 }
 
 /** 2026-01-05T09:00:00Z. */
@@ -58,6 +66,7 @@ const credentials = makeCredentials()
 
 export async function openWorld(settings: WorldSettings): Promise<World> {
   const clock = virtualClock(settings.seed, START)
+  const hubClock = simulatedClock(clock, 0)
   const faults = seededFaults(clock)
   faults.active = false
   const dir = mkdtempSync(join(tmpdir(), 'hub-faults-'))
@@ -78,14 +87,17 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     error: (message, error) => errors.push(`${name}: ${message}: ${error instanceof Error ? error.message : error}`),
   })
 
-  const log = await openEmbeddedLog({ file: join(dir, 'log.db'), clock })
+  const log = await openEmbeddedLog({ file: join(dir, 'log.db'), clock: hubClock })
   await log.createTopics([{ name: EVENTS_TOPIC }, ...OWNERS.map(({ name }) => ({ name: intakeTopic(name) }))])
   const blobs = await openEmbeddedBlobs({ file: join(dir, 'blobs.db') })
   const stores = new Map<string, Store>()
   for (const {
     definition: { name, collections },
   } of CONTEXTS)
-    stores.set(name, await openEmbeddedStore({ file: join(dir, `${name}.db`), service: name, collections, clock }))
+    stores.set(
+      name,
+      await openEmbeddedStore({ file: join(dir, `${name}.db`), service: name, collections, clock: hubClock }),
+    )
 
   const living = new Map<string, { life: Life; service: Service }[]>()
   let closed = false
@@ -122,10 +134,11 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       log: faultyLog(log, faults, life),
       store: faultyStore(stores.get(name)!, faults, life),
       blobs,
-      clock,
+      clock: hubClock,
       tokens,
       codec,
       logger: loggerOf(name),
+      ...(settings.answers ? { sources: faultySources(settings.answers, faults, life) } : {}),
     }
     const instance = { life, service: create(ports, clientFor(life)) }
     living.set(definition.name, [...(living.get(name) ?? []), instance])
@@ -148,7 +161,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       {
         log: faultyLog(log, faults, life),
         blobs,
-        clock,
+        clock: hubClock,
         logger: loggerOf('gateway'),
         tokens: honest,
         codec,
@@ -187,6 +200,8 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     stores,
     tokens: honest,
     errors,
+    moveTo: hubClock.moveTo,
+    now: hubClock.now,
     journeys: clientFor(faults.born('reader'))(JourneyServiceDefinition, 'journeys'),
     send: async message => {
       for (;;) {
