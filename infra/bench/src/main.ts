@@ -1,4 +1,5 @@
 import { type Figure, tableOf } from './figure'
+import { custody } from './figures/custody'
 import { embedded } from './figures/embedded'
 import { ingest } from './figures/ingest'
 import { latency } from './figures/latency'
@@ -20,6 +21,7 @@ const FIGURES: Readonly<Record<string, (ground: Ground) => Promise<readonly Figu
   messaging,
   store,
   translation,
+  custody,
   matching,
   promises,
   rollover,

@@ -1,3 +1,5 @@
 export { fireLook, recordCustody, streamOf } from './app/record-custody'
 export { prisons } from './context'
+export { custodyDecider } from './domain/custody'
 export { createPrisons } from './service'
+export { translateDomainEvent } from './translate/domain-events'
