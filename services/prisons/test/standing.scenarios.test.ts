@@ -305,3 +305,30 @@ describe('as days pass', () => {
     )
   })
 })
+
+describe('whether a community offender manager is named', () => {
+  const answer = (over: object): Record<string, SourceAnswer> => ({
+    [HANDOVER]: found({
+      nomsNumber: NOMS,
+      responsibility: 'POM',
+      handoverStartDate: '2026-04-21',
+      handoverDate: '2026-04-21',
+      ...over,
+    }),
+  })
+  const changed = (at: string) => domainEvent('offender-management.handover.changed', at)
+
+  it('is told when the allocation manager says it, and not by an answer that says nothing of it', () => {
+    const hub = started()
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+    const tell = (at: string, over: object) => hub.tell(at, changed(at), answer(over)).slice(1)
+    expect(tell('2025-06-03T03:00:00Z', {})).toEqual([])
+    expect(tell('2025-06-04T03:00:00Z', { responsibleComName: null, responsibleComEmail: null })).toEqual([
+      'Community offender manager: nobody',
+    ])
+    expect(tell('2025-06-05T03:00:00Z', { responsibleComName: null, responsibleComEmail: 'a@example.org' })).toEqual([
+      'Community offender manager: named',
+    ])
+    expect(tell('2025-06-06T03:00:00Z', {})).toEqual([])
+  })
+})

@@ -11,6 +11,7 @@ import { ReportRequested as court_ReportRequested } from './hub/court/v1/events'
 import { ReportStageReached as court_ReportStageReached } from './hub/court/v1/events'
 import { ResultRecorded as court_ResultRecorded } from './hub/court/v1/events'
 import { SentencePassed as court_SentencePassed } from './hub/court/v1/events'
+import { CommunityOffenderManagerChanged as custody_CommunityOffenderManagerChanged } from './hub/custody/v1/events'
 import { DiedInCustody as custody_DiedInCustody } from './hub/custody/v1/events'
 import { FactConfirmed as custody_FactConfirmed } from './hub/custody/v1/events'
 import { FactRetracted as custody_FactRetracted } from './hub/custody/v1/events'
@@ -63,6 +64,7 @@ export interface EventMessages {
   'hub.court.v1.ReportStageReached': court_ReportStageReached
   'hub.court.v1.ResultRecorded': court_ResultRecorded
   'hub.court.v1.SentencePassed': court_SentencePassed
+  'hub.custody.v1.CommunityOffenderManagerChanged': custody_CommunityOffenderManagerChanged
   'hub.custody.v1.DiedInCustody': custody_DiedInCustody
   'hub.custody.v1.FactConfirmed': custody_FactConfirmed
   'hub.custody.v1.FactRetracted': custody_FactRetracted
@@ -110,6 +112,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.court.v1.ReportStageReached': { context: 'court', subject: 'PERSON', summary: "Pre-sentence report: {stage}", message: court_ReportStageReached },
   'hub.court.v1.ResultRecorded': { context: 'court', subject: 'PERSON', summary: "Result: {result.label}[ ({result.cjs_code})]", message: court_ResultRecorded },
   'hub.court.v1.SentencePassed': { context: 'court', subject: 'PERSON', summary: "Sentence[: {kind}][ of {length}][, {life?life}][, {relation}][, total {total_length}][, {total_life?total life}][, suspended for {operational_period}][ until {ends_on}][ at {court.name|court.code}][, with {requirements.*.kind}][. To check: {findings.*.text}]", message: court_SentencePassed },
+  'hub.custody.v1.CommunityOffenderManagerChanged': { context: 'custody', subject: 'PERSON', summary: "Community offender manager: {com}", present: 'community offender manager', message: custody_CommunityOffenderManagerChanged },
   'hub.custody.v1.DiedInCustody': { context: 'custody', subject: 'PERSON', summary: "Died in custody", present: 'custody', message: custody_DiedInCustody },
   'hub.custody.v1.FactConfirmed': { context: 'custody', subject: 'PERSON', summary: "Confirmed by a second source: {confirmed_type}", message: custody_FactConfirmed },
   'hub.custody.v1.FactRetracted': { context: 'custody', subject: 'PERSON', summary: "Withdrawn: {retracted_type}[ ({reason})]", message: custody_FactRetracted },
@@ -719,6 +722,9 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
     {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
     {"name":"because","kind":"enum","prefix":"CHANGE_REASON_","sensitivity":"NONE"},
+    {"name":"saidOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"comAllocationDue","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"com","kind":"enum","prefix":"COMMUNITY_MANAGER_","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],
@@ -728,6 +734,9 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
     {"name":"before","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
     {"name":"because","kind":"enum","prefix":"CHANGE_REASON_","sensitivity":"NONE"},
+    {"name":"saidOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"comAllocationDue","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"com","kind":"enum","prefix":"COMMUNITY_MANAGER_","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],
@@ -755,6 +764,13 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"deallocated","kind":"bool","sensitivity":"CASE"},
     {"name":"prisonId","kind":"string","sensitivity":"NONE"},
     {"name":"trigger","kind":"string","sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.CommunityOffenderManagerChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"com","kind":"enum","prefix":"COMMUNITY_MANAGER_","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],

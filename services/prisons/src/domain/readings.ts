@@ -1,6 +1,6 @@
 import { londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
-import { type HandoverStanding, Responsibility } from '@hub/contracts/custody'
+import { CommunityManager, type HandoverStanding, Responsibility } from '@hub/contracts/custody'
 import type { Decision, Fact, Moment } from '@hub/decider'
 import { nextWord, retraction } from './facts'
 import { changesOf, type DatesTold, withChanges } from './release-dates/changes'
@@ -16,7 +16,7 @@ export type Reading =
   | { readonly is: 'record'; readonly fact: Fact<HubEvent> }
   | { readonly is: 'dates'; readonly told: DatesTold; readonly source: string }
   /** The allocation manager's own answer to who is responsible. */
-  | { readonly is: 'handover'; readonly theirs: HandoverStanding }
+  | { readonly is: 'handover'; readonly theirs: HandoverStanding; readonly com: CommunityManager }
   /** Who the prison offender manager is: a fact of which the last one counts. */
   | { readonly is: 'manager'; readonly fact: Fact<HubEvent> }
 
@@ -39,7 +39,7 @@ export function decideReading(
     case 'dates':
       return decideDates(reading.told, reading.source, state, deciding)
     case 'handover':
-      return decideTheirs(reading.theirs, state, deciding)
+      return [...decideCom(reading.com, state, deciding), ...decideTheirs(reading.theirs, state, deciding)]
     default:
       return reading satisfies never
   }
@@ -75,6 +75,17 @@ function decideDates(
 
 const counting = (field: string, found: CountingDate | undefined): object =>
   found ? { [field]: { type: found.type.toUpperCase(), date: found.date } } : {}
+
+/** Told when it is another than before; an answer that says nothing of it changes nothing. */
+function decideCom(
+  com: CommunityManager,
+  state: CustodyState,
+  { now, hashOf }: Deciding,
+): readonly Decision<HubEvent>[] {
+  if (com === CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED || com === state.com) return []
+  const event = eventOf('hub.custody.v1.CommunityOffenderManagerChanged', { com, personal: {} })
+  return [nextWord({ key: 'community-manager', event, hash: hashOf(event), occurredAt: now }, state.facts)]
+}
 
 const DIFFERS = 'handover-differs'
 

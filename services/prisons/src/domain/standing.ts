@@ -1,4 +1,5 @@
 import {
+  addDays,
   addMonths,
   type CalendarDate,
   compareDates,
@@ -7,11 +8,19 @@ import {
   parseCalendarDate,
 } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
-import { ChangeReason, CustodyStatus, type HandoverStanding, Responsibility } from '@hub/contracts/custody'
+import {
+  ChangeReason,
+  CommunityManager,
+  CustodyStatus,
+  type HandoverDatesSet,
+  type HandoverStanding,
+  Responsibility,
+} from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
 import { nextWord } from './facts'
 import type { HandoverCase } from './handover/case'
 import { handoverOn, nextChange } from './handover/handover'
+import { COM_ALLOCATION_OVERDUE_DAYS } from './handover/procedure'
 import { RULE_SETS, ruleSetOn } from './handover/rule-sets'
 import { effectiveDate, type ReleaseDateType } from './release-dates/dates'
 import { movementsOf } from './reports'
@@ -142,7 +151,12 @@ export function decideStanding(state: CustodyState, deciding: Deciding): readonl
   const say = (key: string, event: HubEvent): Decision<HubEvent> =>
     nextWord({ key, event, hash: deciding.hashOf(event), occurredAt: deciding.now }, facts)
   const isSame = before?.responsibility === now.responsibility && before.reason === now.reason
-  const dates = datesEvent(before, now, because)
+  const today = londonDate(deciding.now)
+  const dates = datesEvent(before, now, because, {
+    saidOn: today,
+    comAllocationDue: now.handover && addDays(now.handover, COM_ALLOCATION_OVERDUE_DAYS),
+    com: state.com ?? CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED,
+  })
   return [
     ...(isSame
       ? []
@@ -165,14 +179,15 @@ function datesEvent(
   before: HandoverStanding | undefined,
   standing: HandoverStanding,
   because: ChangeReason,
+  procedure: Pick<HandoverDatesSet, 'saidOn' | 'comAllocationDue' | 'com'>,
 ): HubEvent | undefined {
   const had = before?.handover ?? before?.start
   const has = standing.handover ?? standing.start
   if (before && had && has)
     return isSameDay(before.start, standing.start) && isSameDay(before.handover, standing.handover)
       ? undefined
-      : eventOf('hub.custody.v1.HandoverDatesChanged', { standing, before, because, personal: {} })
-  if (has) return eventOf('hub.custody.v1.HandoverDatesSet', { standing, because, personal: {} })
+      : eventOf('hub.custody.v1.HandoverDatesChanged', { standing, before, because, ...procedure, personal: {} })
+  if (has) return eventOf('hub.custody.v1.HandoverDatesSet', { standing, because, ...procedure, personal: {} })
   if (before && had) return eventOf('hub.custody.v1.HandoverDatesCleared', { standing, before, because, personal: {} })
   return undefined
 }

@@ -1,6 +1,6 @@
 import { londonDate } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
-import type { Custody, FactConfirmed, HandoverStanding, PrisonRecord } from '@hub/contracts/custody'
+import type { CommunityManager, Custody, FactConfirmed, HandoverStanding, PrisonRecord } from '@hub/contracts/custody'
 import { type Decision, evolveFacts, type KnownFacts, type Moment, type PastEvent } from '@hub/decider'
 import { heldOf } from './held'
 import { contentOf, type MovementContent } from './movement-event'
@@ -29,6 +29,8 @@ export interface CustodyState {
   readonly dates: ReleaseDates
   /** Eligible for early allocation, as it was told last, and when. */
   readonly earlyAllocation?: { readonly eligible: boolean; readonly toldAt: Moment }
+  /** Whether a community offender manager is named, as it was told last. */
+  readonly com?: CommunityManager
   /** Who is responsible, and from when, as it was published last. */
   readonly standing?: HandoverStanding
 }
@@ -86,6 +88,8 @@ function evolveOther({ dates }: CustodyState, { event, recordedAt }: PastEvent<H
       const { earlyAllocation: eligible } = event.data
       return eligible === undefined ? {} : { earlyAllocation: { eligible, toldAt: recordedAt } }
     }
+    case 'hub.custody.v1.CommunityOffenderManagerChanged':
+      return { com: event.data.com }
     case 'hub.custody.v1.ResponsibilityChanged':
       return event.data.after ? { standing: event.data.after } : {}
     case 'hub.custody.v1.HandoverDatesSet':

@@ -1,7 +1,7 @@
 import { eventOf } from '@hub/contracts'
-import { Responsibility } from '@hub/contracts/custody'
+import { CommunityManager, Responsibility } from '@hub/contracts/custody'
 import type { Moment } from '@hub/decider'
-import { type Reader, readerOf, type SourceAnswer, type Tools } from '@hub/translation'
+import { isRecord, type Reader, readerOf, type SourceAnswer, type Tools } from '@hub/translation'
 import type { Reading } from '../domain/readings'
 import type { Ask } from './asks'
 import { codeAt } from './envelope'
@@ -39,7 +39,7 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
     const { dates, carries } = sentenceDetailOf(body)
     return [{ is: 'dates', source, told: { dates, carries, exact: true } }]
   },
-  handover: body => [{ is: 'handover', theirs: handoverOf(body) }],
+  handover: body => [{ is: 'handover', theirs: handoverOf(body), com: comOf(body) }],
   manager: (body, ask, now, tools) => [managerOf(ask, now, tools, body)],
 }
 
@@ -57,6 +57,14 @@ const handoverOf = (body: Reader) => ({
   reason: '',
   ruleSet: '',
 })
+
+/** Newer answers name the COM, by name or e-mail or both; older ones say nothing of it. */
+function comOf(body: Reader): CommunityManager {
+  const fields = ['responsibleComName', 'responsibleComEmail']
+  if (fields.some(field => body.text(field) !== undefined)) return CommunityManager.COMMUNITY_MANAGER_NAMED
+  const says = fields.some(field => isRecord(body.value) && Object.hasOwn(body.value, field))
+  return says ? CommunityManager.COMMUNITY_MANAGER_NOBODY : CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED
+}
 
 /** A 404 that says so means that nobody is allocated any more; every other one that it is not ready (PomAllocated.kt). */
 function noManager(ask: Ask, body: Reader, now: Moment, tools: Tools): Understood {

@@ -6,11 +6,15 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { DateMessage } from "../../calendar/v1/types";
 import { IdentityToken } from "../../person/v1/types";
 import {
   ChangeReason,
   changeReasonFromJSON,
   changeReasonToNumber,
+  CommunityManager,
+  communityManagerFromJSON,
+  communityManagerToNumber,
   CountingDate,
   CustodyChange,
   CustodyPersonal,
@@ -429,6 +433,16 @@ export interface HandoverDatesSet {
     | undefined;
   /** Why it is known now. */
   because: ChangeReason;
+  /** The day in London on which this was said. */
+  saidOn:
+    | DateMessage
+    | undefined;
+  /** The day by which a community offender manager is to be named; absent without a handover date. */
+  comAllocationDue:
+    | DateMessage
+    | undefined;
+  /** Whether one is named already. */
+  com: CommunityManager;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -455,6 +469,16 @@ export interface HandoverDatesChanged {
     | undefined;
   /** Why it changed. */
   because: ChangeReason;
+  /** The day in London on which this was said. */
+  saidOn:
+    | DateMessage
+    | undefined;
+  /** The day by which a community offender manager is to be named; absent without a handover date. */
+  comAllocationDue:
+    | DateMessage
+    | undefined;
+  /** Whether one is named already. */
+  com: CommunityManager;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -529,6 +553,24 @@ export interface PrisonOffenderManagerChanged {
   prisonId: string;
   /** Why, as the allocation manager writes it (`offender_transferred`); empty when not stated. */
   trigger: string;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** A community offender manager is named for a person in custody, or is not any more. */
+export interface CommunityOffenderManagerChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Named or nobody. */
+  com: CommunityManager;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -2833,6 +2875,9 @@ function createBaseHandoverDatesSet(): HandoverDatesSet {
     identity: undefined,
     standing: undefined,
     because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
+    saidOn: undefined,
+    comAllocationDue: undefined,
+    com: CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -2851,6 +2896,15 @@ export const HandoverDatesSet: MessageFns<HandoverDatesSet> = {
     }
     if (message.because !== ChangeReason.CHANGE_REASON_UNSPECIFIED) {
       writer.uint32(32).int32(changeReasonToNumber(message.because));
+    }
+    if (message.saidOn !== undefined) {
+      DateMessage.encode(message.saidOn, writer.uint32(42).fork()).join();
+    }
+    if (message.comAllocationDue !== undefined) {
+      DateMessage.encode(message.comAllocationDue, writer.uint32(50).fork()).join();
+    }
+    if (message.com !== CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED) {
+      writer.uint32(56).int32(communityManagerToNumber(message.com));
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -2906,6 +2960,30 @@ export const HandoverDatesSet: MessageFns<HandoverDatesSet> = {
             message.because = changeReasonFromJSON(reader.int32());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.saidOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.comAllocationDue = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.com = communityManagerFromJSON(reader.int32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -2947,6 +3025,13 @@ export const HandoverDatesSet: MessageFns<HandoverDatesSet> = {
       ? HandoverStanding.fromPartial(object.standing)
       : undefined;
     message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    message.saidOn = (object.saidOn !== undefined && object.saidOn !== null)
+      ? DateMessage.fromPartial(object.saidOn)
+      : undefined;
+    message.comAllocationDue = (object.comAllocationDue !== undefined && object.comAllocationDue !== null)
+      ? DateMessage.fromPartial(object.comAllocationDue)
+      : undefined;
+    message.com = object.com ?? CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -2962,6 +3047,9 @@ function createBaseHandoverDatesChanged(): HandoverDatesChanged {
     standing: undefined,
     before: undefined,
     because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
+    saidOn: undefined,
+    comAllocationDue: undefined,
+    com: CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -2983,6 +3071,15 @@ export const HandoverDatesChanged: MessageFns<HandoverDatesChanged> = {
     }
     if (message.because !== ChangeReason.CHANGE_REASON_UNSPECIFIED) {
       writer.uint32(40).int32(changeReasonToNumber(message.because));
+    }
+    if (message.saidOn !== undefined) {
+      DateMessage.encode(message.saidOn, writer.uint32(50).fork()).join();
+    }
+    if (message.comAllocationDue !== undefined) {
+      DateMessage.encode(message.comAllocationDue, writer.uint32(58).fork()).join();
+    }
+    if (message.com !== CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED) {
+      writer.uint32(64).int32(communityManagerToNumber(message.com));
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -3046,6 +3143,30 @@ export const HandoverDatesChanged: MessageFns<HandoverDatesChanged> = {
             message.because = changeReasonFromJSON(reader.int32());
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.saidOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.comAllocationDue = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.com = communityManagerFromJSON(reader.int32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -3090,6 +3211,13 @@ export const HandoverDatesChanged: MessageFns<HandoverDatesChanged> = {
       ? HandoverStanding.fromPartial(object.before)
       : undefined;
     message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    message.saidOn = (object.saidOn !== undefined && object.saidOn !== null)
+      ? DateMessage.fromPartial(object.saidOn)
+      : undefined;
+    message.comAllocationDue = (object.comAllocationDue !== undefined && object.comAllocationDue !== null)
+      ? DateMessage.fromPartial(object.comAllocationDue)
+      : undefined;
+    message.com = object.com ?? CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -3515,6 +3643,119 @@ export const PrisonOffenderManagerChanged: MessageFns<PrisonOffenderManagerChang
     message.deallocated = object.deallocated ?? false;
     message.prisonId = object.prisonId ?? "";
     message.trigger = object.trigger ?? "";
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseCommunityOffenderManagerChanged(): CommunityOffenderManagerChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    com: CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const CommunityOffenderManagerChanged: MessageFns<CommunityOffenderManagerChanged> = {
+  encode(message: CommunityOffenderManagerChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.com !== CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED) {
+      writer.uint32(24).int32(communityManagerToNumber(message.com));
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CommunityOffenderManagerChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCommunityOffenderManagerChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.com = communityManagerFromJSON(reader.int32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CommunityOffenderManagerChanged>): CommunityOffenderManagerChanged {
+    return CommunityOffenderManagerChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CommunityOffenderManagerChanged>): CommunityOffenderManagerChanged {
+    const message = createBaseCommunityOffenderManagerChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.com = object.com ?? CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;

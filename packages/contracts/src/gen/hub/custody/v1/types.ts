@@ -343,6 +343,49 @@ export function responsibilityToNumber(object: Responsibility): number {
   }
 }
 
+/** Whether a community offender manager is named for a person. */
+export enum CommunityManager {
+  /** COMMUNITY_MANAGER_UNSPECIFIED - Not known. */
+  COMMUNITY_MANAGER_UNSPECIFIED = "COMMUNITY_MANAGER_UNSPECIFIED",
+  /** COMMUNITY_MANAGER_NAMED - By name or e-mail. */
+  COMMUNITY_MANAGER_NAMED = "COMMUNITY_MANAGER_NAMED",
+  /** COMMUNITY_MANAGER_NOBODY - Nobody is. */
+  COMMUNITY_MANAGER_NOBODY = "COMMUNITY_MANAGER_NOBODY",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function communityManagerFromJSON(object: any): CommunityManager {
+  switch (object) {
+    case 0:
+    case "COMMUNITY_MANAGER_UNSPECIFIED":
+      return CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED;
+    case 1:
+    case "COMMUNITY_MANAGER_NAMED":
+      return CommunityManager.COMMUNITY_MANAGER_NAMED;
+    case 2:
+    case "COMMUNITY_MANAGER_NOBODY":
+      return CommunityManager.COMMUNITY_MANAGER_NOBODY;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return CommunityManager.UNRECOGNIZED;
+  }
+}
+
+export function communityManagerToNumber(object: CommunityManager): number {
+  switch (object) {
+    case CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED:
+      return 0;
+    case CommunityManager.COMMUNITY_MANAGER_NAMED:
+      return 1;
+    case CommunityManager.COMMUNITY_MANAGER_NOBODY:
+      return 2;
+    case CommunityManager.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** Why the hub's answer changed. */
 export enum ChangeReason {
   /** CHANGE_REASON_UNSPECIFIED - Should never appear. */

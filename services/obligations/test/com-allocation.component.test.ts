@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { day, startedObligations } from './started-obligations'
+
+type Started = Awaited<ReturnType<typeof startedObligations>>
+let hub: Started
+afterEach(() => hub.close())
+
+const SET = 'hub.custody.v1.HandoverDatesSet'
+const CHANGED = 'hub.custody.v1.HandoverDatesChanged'
+const COM = 'hub.custody.v1.CommunityOffenderManagerChanged'
+const NAMED = 'COMMUNITY_MANAGER_NAMED' as never
+
+/** The handover is two days before the day by which somebody is to be named. */
+const dates = (due: string, saidOn = '2026-01-05') => ({
+  standing: { reason: 'determinate' },
+  saidOn: day(saidOn),
+  comAllocationDue: day(due),
+})
+
+describe('the promise to name a community offender manager', () => {
+  it('is missed two days after the handover, when nobody is named', async () => {
+    hub = await startedObligations('2026-01-05T12:00:00Z')
+    await hub.tell('p1', SET, dates('2026-04-23'))
+    expect(await hub.said()).toEqual(['Community offender manager named: promised to the prison by 23 Apr 2026'])
+    await hub.until('2026-04-23T22:59:50Z')
+    expect(await hub.said()).toHaveLength(1)
+    await hub.until('2026-04-23T23:00:10Z')
+    expect((await hub.said()).slice(1)).toEqual(['Community offender manager named: not done by 23 Apr 2026'])
+  })
+
+  it('moves with the dates, and is kept by whoever is named', async () => {
+    hub = await startedObligations('2026-01-05T12:00:00Z')
+    await hub.tell('p1', SET, dates('2026-04-23'))
+    await hub.until('2026-02-02T12:00:00Z')
+    await hub.tell('p1', CHANGED, dates('2026-03-10', '2026-02-02'))
+    await hub.until('2026-03-02T12:00:00Z')
+    await hub.tell('p1', COM, { com: NAMED })
+    const { promises } = await hub.promises('p1')
+    expect(promises).toMatchObject([
+      { promise: 'com-allocation', state: 'PROMISE_STATE_KEPT', due: day('2026-03-10'), step: 'named' },
+    ])
+    expect(await hub.timers()).toEqual([])
+  })
+
+  it('is not made when somebody is named already, and ends with the handover', async () => {
+    hub = await startedObligations('2026-01-05T12:00:00Z')
+    await hub.tell('p1', SET, { ...dates('2026-04-23'), com: NAMED })
+    expect(await hub.said()).toEqual([])
+    await hub.tell('p2', SET, dates('2026-04-23'))
+    await hub.until('2026-02-02T12:00:00Z')
+    await hub.tell('p2', 'hub.custody.v1.HandoverDatesCleared', { standing: { reason: 'released' } })
+    expect((await hub.said()).slice(1)).toEqual([
+      'Community offender manager named: not needed any more (there is no handover any more)',
+    ])
+  })
+})
