@@ -45,11 +45,11 @@ const performPart = (ports: Ports, { part, receiptId, channel }: IntakePart<Peop
     const { identities, command } = part
     const about = { identities, receiptId, channel, reason: command.reason }
     if (command.is === 'join') {
-      const { personId, eventIds } = await join(tx, ports, { ...about, decides: command.decides })
-      if (eventIds.length === 0) return { outcome: { is: 'ignored', reason: 'no change' } }
+      const { personId, eventIds, not } = await join(tx, ports, { ...about, said: command.said })
+      if (not) return { outcome: { is: 'ignored', reason: not } }
       return { outcome: { is: 'done' }, answer: { eventIds, personId } }
     }
-    const { eventIds, personId, not } = await separate(tx, ports, about)
+    const { eventIds, personId, not } = await separate(tx, ports, { ...about, said: command.said })
     if (not) return { outcome: { is: 'ignored', reason: not } }
     return { outcome: { is: 'done' }, answer: { eventIds, ...(personId ? { personId } : {}) } }
   },

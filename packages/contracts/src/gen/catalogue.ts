@@ -975,6 +975,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"keptApart","kind":"message","of":"hub.person.v1.KeptApart","repeated":true,"sensitivity":"UNSPECIFIED"},
     {"name":"reviews","kind":"message","of":"hub.person.v1.MatchReview","repeated":true,"sensitivity":"UNSPECIFIED"},
     {"name":"comparisons","kind":"message","of":"hub.person.v1.Comparison","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"waiting","kind":"message","of":"hub.person.v1.WaitingWord","repeated":true,"sensitivity":"UNSPECIFIED"},
   ],
   'hub.person.v1.PersonRecord': [
     {"name":"identity","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
@@ -1011,6 +1012,15 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
     {"name":"decidedBy","kind":"string","sensitivity":"UNSPECIFIED"},
     {"name":"at","kind":"message","of":"google.protobuf.Timestamp","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.person.v1.WaitingWord': [
+    {"name":"one","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
+    {"name":"other","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},
+    {"name":"otherPersonId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"same","kind":"bool","sensitivity":"UNSPECIFIED"},
+    {"name":"reason","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"decidedBy","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"from","kind":"message","of":"hub.person.v1.Provenance","sensitivity":"UNSPECIFIED"},
   ],
   'hub.person.v1.Comparison': [
     {"name":"one","kind":"message","of":"hub.person.v1.Identity","sensitivity":"UNSPECIFIED"},

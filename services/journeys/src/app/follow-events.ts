@@ -100,25 +100,26 @@ async function follow(tx: Tx, type: EventType, data: object, row: LineRow): Prom
   const known = await tx.get<JourneyPerson>('people', row.personId)
   const before = known ?? nobody
   const description = descriptionOf(type, data)
-  const after = merges(type, data, describes(before, description))
+  const after = merges(type, data, describes(before, description, row.recordedAt))
   // Somebody of whom nothing is said, or nothing any more, has a line as well.
   if (!known || after !== before) tx.put<JourneyPerson>('people', row.personId, after)
   index(tx, row.personId, before, description)
 }
 
 /** Adds what the event says of who the person is; the same person again is the same object. */
-function describes(person: JourneyPerson, { identity, identifiers, name: said }: Description): JourneyPerson {
+function describes(
+  person: JourneyPerson,
+  { identity, identifiers, name: said }: Description,
+  at: string,
+): JourneyPerson {
   const added = identifiers.filter(
     ({ type, value, of }) =>
       !person.identifiers.some(known => known.type === type && known.value === value && known.of === of),
   )
   const name: KnownName | undefined = said && { ...said, of: identity }
-  const [latest] = person.names
-  const renamed = name !== undefined && JSON.stringify(name) !== JSON.stringify(latest)
-  if (added.length === 0 && !renamed) return person
-  const names = renamed
-    ? [name, ...person.names.filter(known => JSON.stringify(known) !== JSON.stringify(name))].slice(0, MOST_NAMES)
-    : person.names
+  if (added.length === 0 && !name) return person
+  const others = person.names.filter(({ at: _, ...known }) => JSON.stringify(known) !== JSON.stringify(name))
+  const names = name ? [{ ...name, at }, ...others].slice(0, MOST_NAMES) : person.names
   return { ...person, identifiers: [...person.identifiers, ...added], names }
 }
 
