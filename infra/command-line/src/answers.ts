@@ -147,6 +147,7 @@ export interface Preview {
 export interface Rule {
   readonly name: string
   readonly facts: Readonly<Record<string, { readonly type: string; readonly oneOf?: readonly string[] }>>
+  readonly needs?: readonly string[]
   readonly ruleSets: readonly RuleSet[]
 }
 

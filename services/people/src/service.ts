@@ -58,6 +58,7 @@ const performPart = (ports: Ports, { part, receiptId, channel }: IntakePart<Peop
 const identifierRule: Rule = {
   name: 'identifier',
   facts: { type: { type: 'text', oneOf: CHECKED_TYPES }, value: { type: 'text' } },
+  needs: ['type', 'value'],
   // The check letters have not changed since computers keep them.
   ruleSets: [{ id: 'identifiers', from: '0001-01-01', to: null }],
   evaluate: (facts, on) => checkIdentifier(facts, on.year),
