@@ -22,7 +22,7 @@ function createPeople() {
   const closed: Changes['closed'][number][] = []
   let made = 0
   let changes = 0
-  const change = <Answer>(tokens: readonly string[], run: (register: Register) => Answer): Answer => {
+  const change = <Answer>(tokens: readonly string[], run: (register: Register) => Answer, by?: string): Answer => {
     const known = new Map<string, Living>()
     const sought = new Set(tokens)
     for (const token of sought) {
@@ -35,6 +35,7 @@ function createPeople() {
     const at = `2026-01-01T00:00:00.${String(++changes).padStart(4, '0')}Z`
     const register = openRegister(known, {
       from: { receiptId: 'a receipt', channel: 'a channel', at },
+      ...(by ? { by } : {}),
       newId: () => `person ${String(++made).padStart(4, '0')}`,
     })
     const answer = run(register)
@@ -293,6 +294,16 @@ describe('words about the same two records', () => {
     expect(separate('a', 'b', at(9))).toBe('split')
     expect(state('a', 'b', at(9))).toBe('merged')
     expect(partition()).toEqual(['a,b'])
+  })
+
+  it('of somebody here count when they are said, also where a clock of others is ahead', () => {
+    const { change, join, state, separate, partition } = createPeople()
+    join('a')
+    join('b')
+    state('a', 'b', '2026-01-01T00:01:00Z')
+    expect(separate('a', 'b')).toBe('older')
+    expect(change(['a', 'b'], register => register.separate('a', 'b', 'brothers'), 'Somebody')).toBe('split')
+    expect(partition()).toEqual(['a', 'b'])
   })
 
   it('that were not decided never count against a decision, however late they come', () => {

@@ -58,6 +58,8 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
     recordOf(one).apart.some(apart => owners.get(apart.other) === idOf(other))
   const pairApart = (one: string, other: string): Apart | undefined =>
     recordOf(one).apart.find(apart => apart.mine === one && apart.other === other)
+  /** Who decides here knows what was said before, whatever the clocks of others read. */
+  const counts = (said: string, before: Pick<Link, 'said' | 'from'>) => by !== undefined || isNoOlder(said, before)
   /** A decision was taken again: it counts from when it was last. */
   const restate = (mine: string, other: string, said: string) => {
     const known = pairApart(mine, other)!
@@ -295,14 +297,14 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
       const link: Link = { ...asked, ...decided, from, ...(by ? { by } : {}) }
       const apart = pairApart(one, other)
       if (apart && link.said === undefined) return 'apart'
-      if (apart && !isNoOlder(link.said!, apart)) return 'older'
+      if (apart && !counts(link.said!, apart)) return 'older'
       if (apart) liftApart(one, other)
       return connect(link)
     },
     separate: (one, other, reason, said = from.at) => {
       const { links, waiting = [] } = recordOf(one)
       const isTheirs = (link: Link) => isBetween(one, other, link)
-      if ([...links, ...waiting].some(link => isTheirs(link) && link.said && !isNoOlder(said, link))) return 'older'
+      if ([...links, ...waiting].some(link => isTheirs(link) && link.said && !counts(said, link))) return 'older'
       if (pairApart(one, other)) {
         restate(one, other, said)
         restate(other, one, said)
