@@ -5,7 +5,6 @@ import { alikeLinks, givingWay } from './links'
 import { mergedRecord } from './merge'
 import {
   type Apart,
-  type ClosedReview,
   elderFirst,
   type Home,
   isBetween,
@@ -16,11 +15,11 @@ import {
   type PersonEvent,
   type PersonRecord,
   personEvent,
-  type RaisedReview,
   retired,
   withLink,
 } from './person'
 import type { Circumstances, Linked, Living, Register } from './register-interface'
+import { openReviews } from './reviews'
 import { linkParts, splitParts } from './split'
 
 export function openRegister(known: ReadonlyMap<string, Living>, circumstances: Circumstances): Register {
@@ -34,8 +33,6 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
   const changed = new Set<string>()
   const moved = new Set<string>()
   const events: PersonEvent[] = []
-  const raised: RaisedReview[] = []
-  const closed: ClosedReview[] = []
 
   const put = (personId: string, record: PersonRecord) => {
     people.set(personId, record)
@@ -68,34 +65,23 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
     put(idOf(mine), { ...record, apart: record.apart.map(each => (each === known ? { ...each, said } : each)) })
   }
   const liftApart = (one: string, other: string) => {
-    drop('apart', one, apart => apart.mine === one && apart.other === other)
-    drop('apart', other, apart => apart.mine === other && apart.other === one)
+    for (const [mine, theirs] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const record = recordOf(mine)
+      const apart = record.apart.filter(each => each.mine !== mine || each.other !== theirs)
+      put(idOf(mine), { ...record, apart })
+    }
   }
 
-  /** Takes a decision about two records, or a review of them, off the lists of both. */
-  const drop = (list: 'apart' | 'reviews', token: string, gone: (entry: Apart & { id?: string }) => boolean) => {
-    const record = recordOf(token)
-    const left = (record[list] as readonly Apart[]).filter(entry => !gone(entry))
-    if (left.length < record[list].length) put(idOf(token), { ...record, [list]: left })
-  }
-
-  const closeReview = (review: { id: string; mine: string; other: string }, outcome: ReviewOutcome, reason: string) => {
-    for (const token of [review.mine, review.other])
-      if (owners.has(token)) drop('reviews', token, entry => entry.id === review.id)
-    closed.push({ id: review.id, outcome, reason })
-    const personId = [review.mine, review.other]
-      .filter(token => owners.has(token))
-      .map(token => ({ personId: idOf(token), since: recordOf(token).since }))
-      .sort(elderFirst)[0]!.personId
-    events.push(
-      personEvent(
-        'hub.person.v1.MatchReviewClosed',
-        `review/${review.id}/closed`,
-        { personId, reviewId: review.id, outcome, reason },
-        by,
-      ),
-    )
-  }
+  const {
+    between: reviewsBetween,
+    close: closeReview,
+    raise,
+    raised,
+    closed,
+  } = openReviews({ owners, idOf, recordOf, put, tell: event => events.push(event) }, by)
 
   const statedLink = (one: string, other: string, reason: string, said: string | undefined): Link => ({
     one,
@@ -105,9 +91,6 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
     ...(said === undefined ? {} : { said }),
     from,
   })
-
-  const reviewsBetween = (one: string, other: string) =>
-    recordOf(one).reviews.filter(review => owners.get(review.other) === idOf(other))
 
   const merge = (link: Link) => {
     const [survivor, absorbed] = [link.one, link.other]
@@ -342,38 +325,7 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
       const added = found.filter(({ one, other }) => components.join(one, other)).map(link => ({ ...link, from }))
       relink(personId, [...left, ...added], reason)
     },
-    raise: (one, other, weighed, reason, id) => {
-      if (reviewsBetween(one, other).length > 0) return
-      const [elder, younger] = [one, other].sort((a, b) =>
-        elderFirst({ personId: idOf(a), since: recordOf(a).since }, { personId: idOf(b), since: recordOf(b).since }),
-      ) as [string, string]
-      for (const [mine, theirs] of [
-        [elder, younger],
-        [younger, elder],
-      ] as const)
-        put(idOf(mine), { ...recordOf(mine), reviews: [...recordOf(mine).reviews, { id, mine, other: theirs }] })
-      const review = {
-        id,
-        personId: idOf(elder),
-        one: elder,
-        otherPersonId: idOf(younger),
-        other: younger,
-        weighed,
-        reason,
-      }
-      raised.push(review)
-      const typeOf = (token: string) => recordOf(token).identities.find(member => member.token === token)!.identity.type
-      events.push(
-        personEvent('hub.person.v1.MatchReviewRaised', `review/${id}`, {
-          personId: review.personId,
-          otherPersonId: review.otherPersonId,
-          reviewId: id,
-          reason,
-          ...weighed,
-          identities: [elder, younger].map(token => ({ type: typeOf(token), token })),
-        }),
-      )
-    },
+    raise,
     close: (id, between, outcome, reason) => {
       const review = recordOf(between).reviews.find(each => each.id === id)
       if (review) closeReview(review, outcome, reason)
