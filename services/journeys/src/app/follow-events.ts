@@ -117,9 +117,14 @@ function describes(
       !person.identifiers.some(known => known.type === type && known.value === value && known.of === of),
   )
   const name: KnownName | undefined = said && { ...said, of: identity }
-  if (added.length === 0 && !name) return person
-  const others = person.names.filter(({ at: _, ...known }) => JSON.stringify(known) !== JSON.stringify(name))
-  const names = name ? [{ ...name, at }, ...others].slice(0, MOST_NAMES) : person.names
+  const isSaid = ({ at: _, ...known }: KnownName) => JSON.stringify(known) === JSON.stringify(name)
+  const [latest] = person.names
+  // The same name again is no news, and not worth a document a message.
+  const renamed = name !== undefined && !(latest && isSaid(latest))
+  if (added.length === 0 && !renamed) return person
+  const names = renamed
+    ? [{ ...name, at }, ...person.names.filter(known => !isSaid(known))].slice(0, MOST_NAMES)
+    : person.names
   return { ...person, identifiers: [...person.identifiers, ...added], names }
 }
 

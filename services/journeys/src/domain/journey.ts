@@ -16,7 +16,7 @@ export interface KnownName {
   /** YYYY-MM-DD. */
   readonly dateOfBirth: string
   readonly of: string
-  /** When the hub heard it last (RFC 3339); absent in what was kept before that was. */
+  /** Since when the hub has heard it and no other of this id (RFC 3339); absent in what was kept before that was. */
   readonly at?: string
 }
 
