@@ -295,6 +295,7 @@ describe('what operators do', () => {
     expect((await ran('intake')).out).toMatch(
       /^What came in on 5 Jan 2026\n {2}CHANNEL +READ BY +MESSAGES[\s\S]*\n {2}libra +courts +3 +1 /,
     )
+    expect((await ran('intake')).out).toMatch(/\nWhat became of a message counts for each person it is about, .*\n$/)
     expect((await ran('intake', '--day', '2020-02-01')).out).toBe('Nothing came in on 1 Feb 2020.\n')
     expect(await json('intake', '--day', '2026-01-05')).toMatchObject({ from: '2026-01-05', to: '2026-01-05' })
     expect(await ran('intake', '--day', 'today')).toMatchObject({

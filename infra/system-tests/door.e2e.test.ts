@@ -679,7 +679,7 @@ describe('people and their lines', () => {
       expect(await refused(await ask(hub, `/v1/people/${personId}/line?after=${after}`))).toEqual(invalid('after'))
     const unknown = [404, 'HUB_PERSON_UNKNOWN']
     for (const id of [randomUUID(), 'x', '__proto__'])
-      for (const path of [`/v1/people/${id}`, `/v1/people/${id}/line`])
+      for (const path of ['', '/line', '/explain', '/reports'].map(each => `/v1/people/${id}${each}`))
         expect(await refused(await ask(hub, path))).toEqual(unknown)
   })
 
@@ -779,6 +779,18 @@ describe('rules', () => {
     expect(await refused(await evaluate({ facts: { type: 'SHOE' } }))).toEqual(invalid('facts.type'))
     expect(await refused(await evaluate({ facts: [] }))).toEqual(invalid('facts'))
     expect(await refused(await evaluate({ cases: Array(1_001).fill({ facts }) }))).toEqual(invalid('cases'))
+    expect(await refused(await evaluate({ cases: [{ facts }], on: '2024-01-01' }))).toEqual(invalid('on'))
+    expect(await refused(await evaluate({ type: 'NOMS', value: 'A1234BC' }))).toEqual(invalid('type'))
+    expect(await refused(await evaluate({ requestedOn: '2026-04-20' }, 'report-due'))).toEqual(invalid('requestedOn'))
+    for (const [rule, given, field] of [
+      ['identifier', { type: 'NOMS' }, 'facts.value'],
+      ['report-due', {}, 'facts.requestedOn'],
+      ['report-due', { requestedOn: '2026-04-20', cohorts: ['women', 'sailors'] }, 'facts.cohorts'],
+      ['sentence-check', {}, 'facts.kind'],
+      ['sentence-check', { kind: 'imprisonment', term: 'half a year' }, 'facts.term'],
+      ['sentence-check', { kind: 'imprisonment', termDays: -5 }, 'facts.termDays'],
+    ] as const)
+      expect(await refused(await evaluate({ facts: given }, rule))).toEqual(invalid(field))
     expect(await refused(await post('/v1/rules/identifier', '{'))).toEqual(invalid())
     expect(await refused(await evaluate([]))).toEqual(invalid())
   })

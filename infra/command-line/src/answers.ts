@@ -65,6 +65,12 @@ export interface Explanation {
   }[]
   readonly links: readonly (Pair & Decided & Weighed & { readonly kind: string; readonly from: From })[]
   readonly keptApart: readonly (Pair & Decided & { readonly otherPersonId: string })[]
+  readonly waiting: readonly (Pair &
+    Decided & {
+      readonly otherPersonId: string
+      readonly says: 'one person' | 'different people'
+      readonly from: From
+    })[]
   readonly reviews: readonly (Weighed & {
     readonly reviewId: string
     readonly personId: string
@@ -141,6 +147,7 @@ export interface Preview {
 export interface Rule {
   readonly name: string
   readonly facts: Readonly<Record<string, { readonly type: string; readonly oneOf?: readonly string[] }>>
+  readonly needs?: readonly string[]
   readonly ruleSets: readonly RuleSet[]
 }
 

@@ -12,7 +12,7 @@ export {
 export { type EventMessages, events, shapes } from './gen/catalogue'
 export { descriptorSet } from './gen/descriptors'
 export type { DateMessage as CalendarDate, Length } from './gen/hub/calendar/v1/types'
-export { eventToJson, summaryOf, type WriteInstant } from './json'
+export { dayWords, eventToJson, summaryOf, type WriteInstant } from './json'
 export { promiseRows } from './promises'
 export type { AnswerEvent, DueTerm, PromiseRow, When } from './promises/row'
 export { REPORT_PROMISE, type ReportOutcome, reportOutcome, reportStage } from './report-outcome'

@@ -48,18 +48,20 @@ const isEmpty = (value: unknown): boolean =>
 
 /**
  * One line for a person's journey, from the event's template: `{a|b}` is the first field that has a value, `{a?text}`
- * is `text` when `a` is set, and a part in `[ ]` is left out when a field in it is absent. `{a.*.b}` is every `b` of a
- * list that has one.
+ * is `text` when `a` is set, `{a#day}` counts (1 day, 2 days), and a part in `[ ]` is left out when a field in it is
+ * absent. `{a.*.b}` is every `b` of a list that has one. A value of more than 200 characters is cut.
  */
 export function summaryOf(type: EventType, data: object, writeInstant: WriteInstant): string {
   const fields = shapes[type] ?? []
   const fill = (template: string, onMissing: () => void): string =>
     template.replace(/\{([^}]+)\}/g, (_, expression: string) => {
-      const [path = '', text] = expression.split('?')
+      const [counted = '', text] = expression.split('?')
+      const [path = '', noun] = counted.split('#')
       for (const choice of path.split('|')) {
         const values = read(fields, data, choice.split('.'))
         if (values.length === 0) continue
-        return text ?? [...new Set(values.map(value => words(value, writeInstant)))].join(', ')
+        if (noun) return values.map(({ value }) => `${value} ${value === 1 ? noun : `${noun}s`}`).join(', ')
+        return text ?? [...new Set(values.map(value => cut(words(value, writeInstant))))].join(', ')
       }
       onMissing()
       return ''
@@ -105,6 +107,22 @@ const snake = (name: string): string => name.replace(/[A-Z]/g, letter => `_${let
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
+interface Day {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+}
+
+/** A calendar date as summaries write it: 2 Mar 2026. */
+export const dayWords = ({ day, month, year }: Day): string => `${day} ${MONTHS[month - 1]} ${year}`
+
+/** A partner may send a label of any length; a line is read at a glance. */
+const LONGEST = 200
+
+const cut = (text: string): string =>
+  // Not between the two halves of one character.
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, '')}…`
+
 /** A value as a person reads it. */
 function words({ field, value }: Found, writeInstant: WriteInstant): string {
   if (field.kind === 'enum') return String(value).slice(field.prefix?.length).replaceAll('_', ' ').toLowerCase()
@@ -112,10 +130,7 @@ function words({ field, value }: Found, writeInstant: WriteInstant): string {
     return writeInstant(value as never)
       .slice(0, 16)
       .replace('T', ' ')
-  if (field.of === 'hub.calendar.v1.Date') {
-    const { day, month, year } = value as { day: number; month: number; year: number }
-    return `${day} ${MONTHS[month - 1]} ${year}`
-  }
+  if (field.of === 'hub.calendar.v1.Date') return dayWords(value as Day)
   if (field.of === 'hub.calendar.v1.Length')
     return Object.entries(value as Record<string, number>)
       .filter(([, count]) => count > 0)

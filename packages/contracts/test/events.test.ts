@@ -124,6 +124,29 @@ describe('summary', () => {
     expect(summaryOf(bare.type, bare.data, writeInstant)).toBe('Received into prison, recalled')
   })
 
+  it('counts, one and many, and says nothing of none', () => {
+    const line = (days: object) => {
+      const kept = eventOf('hub.obligation.v1.PromiseKept', { title: 'Report', ...days })
+      return summaryOf(kept.type, kept.data, writeInstant)
+    }
+    expect([line({ daysLate: 1 }), line({ daysLate: 2 }), line({ daysEarly: 1 }), line({})]).toEqual([
+      'Report: done, 1 day late',
+      'Report: done, 2 days late',
+      'Report: done, 1 day early',
+      'Report: done',
+    ])
+  })
+
+  it('cuts a value that is too long to be read, not within a character', () => {
+    const line = (label: string) => {
+      const result = eventOf('hub.court.v1.ResultRecorded', { result: { label, cjsCode: '1002' } })
+      return summaryOf(result.type, result.data, writeInstant)
+    }
+    expect(line('x'.repeat(200))).toBe(`Result: ${'x'.repeat(200)} (1002)`)
+    expect(line('x'.repeat(200_000))).toBe(`Result: ${'x'.repeat(200)}… (1002)`)
+    expect(line(`${'x'.repeat(199)}😀😀`)).toBe(`Result: ${'x'.repeat(199)}… (1002)`)
+  })
+
   it('fills every template of the catalogue without a leftover', () => {
     for (const type of Object.keys(events) as EventType[]) {
       const line = summaryOf(type, eventOf(type, {}).data, writeInstant)

@@ -17,6 +17,8 @@ const rule: Rule = {
     owners: { type: 'list' },
     services: { type: 'dates', oneOf: ['first', 'last'] },
     washes: { type: 'dates' },
+    stickers: { type: 'list', oneOf: ['left', 'right'] },
+    doors: { type: 'number', problem: value => ((value as number) < 1 ? 'has at least one' : undefined) },
   },
   ruleSets: [OLD, NEW],
   evaluate: (facts, on, { id }) => ({
@@ -39,9 +41,33 @@ const problem = (code: string, field?: string) => ({
 describe('rules', () => {
   it('are listed with facts and sets', async () => {
     const { rulesJson } = await client.listRules({})
-    expect(rulesJson.map(text => JSON.parse(text))).toEqual([
-      { name: 'speed', facts: rule.facts, ruleSets: [OLD, NEW] },
+    const facts = { ...rule.facts, doors: { type: 'number' } }
+    expect(rulesJson.map(text => JSON.parse(text))).toEqual([{ name: 'speed', facts, ruleSets: [OLD, NEW] }])
+  })
+
+  it('say which facts they can say nothing without, when one is asked without them', async () => {
+    const needing = rulesService([{ ...rule, needs: ['colour', 'wheels'] }], clock)
+    const asking = inProcessClient(
+      RulesServiceDefinition,
+      needing.implementation as Implementation<typeof RulesServiceDefinition>,
+    )
+    expect(JSON.parse((await asking.listRules({})).rulesJson[0]!)).toMatchObject({ needs: ['colour', 'wheels'] })
+    const cases = [{}, { facts: { colour: 'red', wheels: null } }, { facts: { colour: 'red', wheels: 0 } }]
+    const { answersJson } = await asking.evaluate({
+      rule: 'speed',
+      casesJson: cases.map(each => JSON.stringify(each)),
+    })
+    expect(answersJson.map(text => JSON.parse(text))).toEqual([
+      problem('HUB_RULES_INVALID', 'facts.colour'),
+      problem('HUB_RULES_INVALID', 'facts.wheels'),
+      expect.objectContaining({ ruleSet: NEW }),
     ])
+  })
+
+  it('refuse what stands beside on, facts and ruleSet, by its name', async () => {
+    expect(await ask({ colour: 'red' })).toEqual([problem('HUB_RULES_INVALID', 'colour')])
+    expect(await ask({ facts: {}, cases: [] })).toEqual([problem('HUB_RULES_INVALID', 'cases')])
+    expect(await ask(JSON.parse('{"__proto__": {}}'))).toEqual([problem('HUB_RULES_INVALID', '__proto__')])
   })
 
   it('take the set in force on the day, both its ends included', async () => {
@@ -92,6 +118,10 @@ describe('rules', () => {
     ['fast', 'true'],
     ['wheels', '4'],
     ['owners', {}],
+    ['stickers', ['left', 'top']],
+    ['stickers', [['left']]],
+    ['stickers', 'left'],
+    ['doors', 0],
   ])('refuse a fact of another type, by its name: %s %j', async (name, value) => {
     expect(await ask({ facts: { [name]: value } })).toEqual([problem('HUB_RULES_INVALID', `facts.${name}`)])
   })
@@ -115,6 +145,7 @@ describe('rules', () => {
     const facts = {
       ...{ colour: 'red', born: '1980-01-02', fast: false, wheels: 4, owners: [] },
       ...{ services: { first: '2024-01-01', last: null }, washes: { easter: '2024-03-31' } },
+      ...{ stickers: ['left'], doors: 2 },
     }
     const [answer, unknown] = await ask({ facts }, { facts: { colour: null } })
     expect([answer.result.facts, unknown.result.facts]).toEqual([facts, {}])

@@ -9,8 +9,10 @@ import { type Served, serve } from './grpc/types'
 export interface RuleFact {
   /** `dates` is an object of dates by code, {code: date}; a date in it that is null is not known. */
   readonly type: 'text' | 'date' | 'boolean' | 'number' | 'list' | 'dates'
-  /** The values it may have, where they are a closed list; of `dates` the codes. */
+  /** The values that it, or each item of a list, may have, where they are a closed list; of `dates` the codes. */
   readonly oneOf?: readonly string[]
+  /** What is wrong with a value of its type, as `it …`; undefined when nothing is. Absent: nothing can be. */
+  readonly problem?: (value: unknown) => string | undefined
 }
 
 export interface RuleSet {
@@ -26,6 +28,8 @@ export interface RuleSet {
 export interface Rule {
   readonly name: string
   readonly facts: Readonly<Record<string, RuleFact>>
+  /** Facts without which it can say nothing; `evaluate` is asked only when all are known. */
+  readonly needs?: readonly string[]
   /** By date, oldest first. */
   readonly ruleSets: readonly RuleSet[]
   evaluate(
@@ -40,7 +44,7 @@ export function rulesService(rules: readonly Rule[], clock: Clock): Served {
   const today = () => londonDate(clock.now())
   return serve(RulesServiceDefinition, {
     listRules: async () => ({
-      rulesJson: rules.map(({ name, facts, ruleSets }) => JSON.stringify({ name, facts, ruleSets })),
+      rulesJson: rules.map(({ name, facts, needs, ruleSets }) => JSON.stringify({ name, facts, needs, ruleSets })),
     }),
     evaluate: async ({ rule: name, casesJson }) => {
       const rule = rules.find(candidate => candidate.name === name)
@@ -54,6 +58,8 @@ function answerTo(rule: Rule, text: string, today: CalendarDate): object {
   try {
     const asked: unknown = JSON.parse(text)
     if (!isRecord(asked)) throw invalid('a case is an object with `facts`', undefined)
+    const other = Object.keys(asked).find(name => !MEMBERS.includes(name))
+    if (other !== undefined) throw invalid(`a case is ${MEMBERS.join(', ')}; facts stand in facts`, other.slice(0, 60))
     const on = asked.on === undefined ? today : parseCalendarDate(asked.on)
     if (!on) throw invalid('on is a date, YYYY-MM-DD', 'on')
     const facts = checkFacts(rule, asked.facts ?? {})
@@ -64,6 +70,8 @@ function answerTo(rule: Rule, text: string, today: CalendarDate): object {
     return { problem: { code: error.code, detail: error.message, ...(error.field ? { field: error.field } : {}) } }
   }
 }
+
+const MEMBERS: readonly string[] = ['on', 'facts', 'ruleSet']
 
 function ruleSetOf(rule: Rule, named: unknown, on: string): RuleSet {
   const found =
@@ -85,10 +93,16 @@ function checkFacts(rule: Rule, facts: unknown): Readonly<Record<string, unknown
       throw invalid(`this rule knows the facts: ${Object.keys(rule.facts).join(', ')}`, `facts.${name.slice(0, 60)}`)
     if (value === null) continue
     if (fact.type === 'dates') checkDates(fact, value, `facts.${name}`)
-    else if (!FITS[fact.type](value) || (fact.oneOf && !fact.oneOf.includes(String(value))))
-      throw invalid(`it is ${fact.oneOf ? `one of: ${fact.oneOf.join(', ')}` : `a ${fact.type}`}`, `facts.${name}`)
+    else if (!FITS[fact.type](value) || !isOneOf(fact, value)) {
+      const each = fact.type === 'list' ? 'a list, each item' : 'it is'
+      throw invalid(fact.oneOf ? `${each} one of: ${fact.oneOf.join(', ')}` : `it is a ${fact.type}`, `facts.${name}`)
+    }
+    const problem = fact.problem?.(value)
+    if (problem) throw invalid(`it ${problem}`, `facts.${name}`)
     known[name] = value
   }
+  const missing = rule.needs?.find(name => !Object.hasOwn(known, name))
+  if (missing) throw invalid('without this fact the rule can say nothing', `facts.${missing}`)
   return known
 }
 
@@ -100,6 +114,10 @@ function checkDates({ oneOf }: RuleFact, value: unknown, field: string): void {
     if (date !== null && !FITS.date(date)) throw invalid('it is a date', `${field}.${code.slice(0, 60)}`)
   }
 }
+
+const isOneOf = ({ oneOf }: RuleFact, value: unknown): boolean =>
+  oneOf === undefined ||
+  (Array.isArray(value) ? value : [value]).every(each => typeof each !== 'object' && oneOf.includes(String(each)))
 
 const FITS: Readonly<Record<Exclude<RuleFact['type'], 'dates'>, (value: unknown) => boolean>> = {
   text: value => typeof value === 'string',

@@ -66,6 +66,17 @@ beforeEach(async () => {
       keptApart: [
         { one: { type: DEFENDANT, value: 'one' }, otherPersonId: 'p3', reason: 'brothers', decidedBy: 'A Person' },
       ],
+      waiting: [
+        {
+          one: { type: DEFENDANT, value: 'one' },
+          other: { type: DEFENDANT, value: 'third' },
+          otherPersonId: 'p3',
+          same: true,
+          reason: 'probation linked the court record',
+          from: { receiptId: receiptId(4) },
+        },
+        { one: { type: DEFENDANT, value: 'one' }, other: { type: CRN, value: 'X123456' }, otherPersonId: 'p1' },
+      ],
       reviews: [review('r1')],
     } as never),
   }
@@ -136,6 +147,11 @@ describe('the page of a person', () => {
   it('says why they are one, from which messages, and what was decided', async () => {
     const { html, text } = await browser.get('/people/p1')
     expect(text).toContain('CP DEFENDANT one and CRN X123456: Probation linked the court record, receipt')
+    expect(text).toContain(
+      'It was said that CP DEFENDANT one and CP DEFENDANT third are one person’s: Probation linked the court record, receipt',
+    )
+    expect(text).toContain('This cannot count while a decision about other records stands against it.')
+    expect(text).toContain('This cannot count while other links hold them together.')
     expect(text).toContain('CP DEFENDANT one is not not known of another person : Brothers, decided by A Person.')
     expect(html).toContain('href="/reviews/review?id=r1"')
     expect(html).toContain('href="/people/link?person=p1&link=stated.a.b"')

@@ -12,8 +12,8 @@ import {
 import { type CourtCommand, performCourtCommands } from './app/performers'
 import { countUnmapped, courtService } from './app/unmapped-results'
 import { courts } from './context'
-import { REPORT_TYPES, reportDueOf } from './domain/report-due-rule'
-import { SENTENCE_KINDS, sentenceCheck } from './domain/sentence-check-rule'
+import { COHORTS, REPORT_TYPES, reportDueOf } from './domain/report-due-rule'
+import { daysProblem, lengthProblem, SENTENCE_KINDS, sentenceCheck } from './domain/sentence-check-rule'
 import { translateCommonPlatform } from './translate/common-platform'
 import { translateCourtReports } from './translate/court-reports'
 import { translateLibra } from './translate/libra'
@@ -50,11 +50,12 @@ const sentenceCheckRule: Rule = {
     kind: { type: 'text', oneOf: SENTENCE_KINDS },
     convictedOn: { type: 'date' },
     offenceOn: { type: 'date' },
-    termDays: { type: 'number' },
-    term: { type: 'text' },
-    operationalPeriod: { type: 'text' },
+    termDays: { type: 'number', problem: daysProblem },
+    term: { type: 'text', problem: lengthProblem },
+    operationalPeriod: { type: 'text', problem: lengthProblem },
     unpaidWorkHours: { type: 'number' },
   },
+  needs: ['kind'],
   // Each rule of the table has dates of its own and its own deciding date; the set is the table.
   ruleSets: [{ id: 'sentencing', from: '2005-04-04', to: null }],
   evaluate: sentenceCheck,
@@ -66,9 +67,10 @@ const reportDueRule: Rule = {
     requestedOn: { type: 'date' },
     reportType: { type: 'text', oneOf: REPORT_TYPES },
     nextHearing: { type: 'date' },
-    cohorts: { type: 'list' },
+    cohorts: { type: 'list', oneOf: COHORTS },
     court: { type: 'text' },
   },
+  needs: ['requestedOn'],
   ruleSets: [{ id: 'report-delivery', from: '2005-04-04', to: null }],
-  evaluate: reportDueOf,
+  evaluate: facts => reportDueOf({ ...facts, requestedOn: String(facts.requestedOn) }),
 }

@@ -2,8 +2,11 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseInstant } from '@hub/calendar'
 import { systemClock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
+import { GetPersonResponse } from '@hub/contracts/journey'
+import { PromiseStanding, PromiseState } from '@hub/contracts/obligation'
 import type { EventLog } from '@hub/messaging'
 import { openEmbeddedLog } from '@hub/messaging/embedded'
 import { createTokens, HubError, intakeTopic, silentLogger } from '@hub/service'
@@ -48,7 +51,11 @@ afterAll(async () => {
 
 const away = () => Promise.reject(new HubError('unavailable', 'HUB_SERVICE_UNAVAILABLE', 'journeys is away'))
 
-async function start(over: { messagesPerSecond?: number; log?: EventLog } = {}) {
+type Ports = Parameters<typeof createGateway>[1]
+
+async function start(
+  over: { messagesPerSecond?: number; log?: EventLog } & Partial<Pick<Ports, 'journeys' | 'promises'>> = {},
+) {
   gateway = createGateway(
     { host: '127.0.0.1', port: 0, messagesPerSecond: over.messagesPerSecond ?? 1_000 },
     {
@@ -63,13 +70,13 @@ async function start(over: { messagesPerSecond?: number; log?: EventLog } = {}) 
       receipts: {},
       operations: {},
       replays: {},
-      journeys: {
+      journeys: over.journeys ?? {
         findPeople: away,
         getPerson: () => Promise.reject(new TypeError('Ann Person, A1234BC')),
         getLine: away,
       },
       matches: undefined as never,
-      promises: undefined as never,
+      promises: over.promises ?? (undefined as never),
       rules: {},
     },
   )
@@ -121,6 +128,47 @@ describe('a log that is away', () => {
         .split('\n')
         .map(line => JSON.parse(line).code),
     ).toEqual(['HUB_GATEWAY_UNAVAILABLE', 'HUB_GATEWAY_UNAVAILABLE'])
+  })
+})
+
+describe('reports', () => {
+  const unknown = () => Promise.reject(new HubError('not-found', 'HUB_PERSON_UNKNOWN', 'no person has this id'))
+  const person = (personId: string) => Promise.resolve(GetPersonResponse.fromPartial({ person: { personId } }))
+  const known = {
+    findPeople: away,
+    getLine: away,
+    getPerson: ({ personId = '' }) =>
+      personId === 'absorbed' ? person('elder') : personId === 'x' ? unknown() : person(personId),
+  }
+  const standing = (keptAt: string) =>
+    PromiseStanding.fromPartial({ state: PromiseState.PROMISE_STATE_KEPT, keptAt: parseInstant(keptAt)! })
+  const reportsOf = async (id: string, ...promises: PromiseStanding[]) => {
+    const { get } = await start({
+      journeys: known,
+      promises: { listPromises: async ({ personId = '' }) => ({ personId, promises }) },
+    })
+    const answer = await get(`/v1/people/${id}/reports`)
+    return { status: answer.status, body: await answer.json() }
+  }
+
+  it('of somebody of whom none was asked for are none, and of nobody are not found', async () => {
+    expect(await reportsOf('absorbed')).toEqual({ status: 200, body: { personId: 'elder', reports: [] } })
+    await gateway?.stop()
+    expect(await reportsOf('x')).toMatchObject({ status: 404, body: { code: 'HUB_PERSON_UNKNOWN' } })
+  })
+
+  it('are ready on a day of London, whether a day or a moment was told', async () => {
+    const told = ['2026-03-30T23:00:00Z', '2026-01-31T00:00:00Z', '2026-03-30T15:30:00Z'].map(standing)
+    expect(await reportsOf('p', ...told)).toMatchObject({
+      status: 200,
+      body: {
+        reports: [
+          { outcome: 'ready', readyOn: '2026-03-31', readyAt: '2026-03-30T23:00:00Z' },
+          { readyOn: '2026-01-31' },
+          { readyOn: '2026-03-30', readyAt: '2026-03-30T15:30:00Z' },
+        ],
+      },
+    })
   })
 })
 

@@ -88,6 +88,26 @@ describe('people who were one', () => {
     }
   })
 
+  it('have their names latest first, whoever said them under which id', async () => {
+    const [a, b] = [clock.newId(), clock.newId()]
+    const [tokenA, tokenB] = [`a of ${a}`, `b of ${b}`]
+    const names = async (personId: string) =>
+      (await started.client.getPerson({ personId })).person?.names.map(({ last }) => last)
+    await described(a, tokenA, 'Eldermann', 'A7301AA')
+    await described(b, tokenB, 'Firstname', 'A7302AA')
+    await started.merge(a, b)
+    // A merge without any correction: of both, what was said last.
+    await eventually(async () => expect(await names(a)).toEqual(['Firstname', 'Eldermann']))
+    await described(a, tokenB, 'Secondname', 'A7302AA')
+    await split([a, [tokenA]], [b, [tokenB]], [a, b])
+    await eventually(async () => expect(await names(b)).toEqual(['Secondname', 'Firstname']))
+    await described(b, tokenB, 'Thirdname', 'A7302AA')
+    await eventually(async () => expect(await names(b)).toEqual(['Thirdname', 'Secondname', 'Firstname']))
+    await started.merge(a, b)
+    await described(a, tokenA, 'Eldermann', 'A7301AA')
+    await eventually(async () => expect(await names(a)).toEqual(['Eldermann', 'Thirdname', 'Secondname', 'Firstname']))
+  })
+
   it('are read as one again when they are merged again', async () => {
     const [a, b] = [clock.newId(), clock.newId()]
     const [tokenA, tokenB] = [`a of ${a}`, `b of ${b}`]

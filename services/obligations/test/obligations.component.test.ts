@@ -63,7 +63,7 @@ describe('a promise', () => {
     await hub.tell('p1', COMPLETED, { reportId: 'r1' }, { [EVENT.time]: '2026-03-10T16:00:00Z' })
     expect((await hub.said()).slice(1)).toEqual([
       'Pre-sentence report: not done by 10 Mar 2026',
-      'Withdrawn: Promise missed',
+      'Withdrawn: Promise missed (it was done on 10 Mar 2026)',
       'Pre-sentence report: done',
     ])
     const [, missed, withdrawn] = await hub.recorded()
@@ -92,13 +92,48 @@ describe('a promise', () => {
     await hub.tell('p1', 'hub.court.v1.HearingListed', listed('2026-03-24'))
     await hub.tell('p1', 'hub.court.v1.HearingCancelled', { hearingId: 'h2' })
     expect((await hub.said()).slice(1)).toEqual([
-      'Pre-sentence report: now due 12 Mar 2026, before 10 Mar 2026',
-      'Pre-sentence report: now due 17 Mar 2026, before 12 Mar 2026',
-      'Pre-sentence report: now due 24 Mar 2026, before 17 Mar 2026',
-      'Pre-sentence report: now due 12 Mar 2026, before 24 Mar 2026',
+      'Pre-sentence report: now due 12 Mar 2026 (it was 10 Mar 2026)',
+      'Pre-sentence report: now due 17 Mar 2026 (it was 12 Mar 2026)',
+      'Pre-sentence report: now due 24 Mar 2026 (it was 17 Mar 2026)',
+      'Pre-sentence report: now due 12 Mar 2026 (it was 24 Mar 2026)',
       'Pre-sentence report: not done by 12 Mar 2026',
     ])
     expect(await hub.timers()).toEqual([])
+  })
+
+  it('that was missed says what took that back', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-10', { hearingId: 'h1' }))
+    const withdrawn = await hub.tell('p1', REQUESTED, request('2026-03-10', { hearingId: 'h2', caseReference: 'URN2' }))
+    await hub.tell('p1', REQUESTED, request('2026-03-10', { hearingId: 'h3', caseReference: 'URN3' }))
+    await hub.until('2026-03-12T00:00:00Z')
+    const before = (await hub.said()).length
+    const listed = { hearingId: 'h9', caseReference: 'URN1', days: [{ day: day('2026-03-24') }] }
+    await hub.tell('p1', 'hub.court.v1.HearingListed', listed)
+    await hub.tell('p1', WITHDRAWN, { retractedType: REQUESTED }, { [EVENT.retracts]: withdrawn })
+    const fine = { caseReference: 'URN3', kind: 'SENTENCE_KIND_FINE' as never }
+    await hub.tell('p1', 'hub.court.v1.SentencePassed', fine, { [EVENT.time]: '2026-03-09T12:00:00Z' })
+    expect((await hub.said()).slice(before).filter(line => line.startsWith('Withdrawn'))).toEqual([
+      'Withdrawn: Promise missed (it is due on 24 Mar 2026 now)',
+      'Withdrawn: Promise missed (the request was withdrawn)',
+      'Withdrawn: Promise missed (sentenced without it on 9 Mar 2026)',
+    ])
+  })
+
+  it('carries the receipt of the message that led to each word about it, and of the request where time did', async () => {
+    hub = await startedObligations('2026-03-02T12:00:00Z')
+    await hub.tell('p1', REQUESTED, request('2026-03-10'), { [EVENT.correlation]: 'the request' })
+    await hub.until('2026-03-11T09:00:00Z')
+    const done = { [EVENT.time]: '2026-03-10T16:00:00Z', [EVENT.correlation]: 'the report' }
+    await hub.tell('p1', COMPLETED, { reportId: 'r1' }, done)
+    expect(
+      (await hub.recorded()).map(({ type, headers }) => [type.split('.').at(-1), headers[EVENT.correlation]]),
+    ).toEqual([
+      ['PromiseMade', 'the request'],
+      ['PromiseMissed', 'the request'],
+      ['FactRetracted', 'the report'],
+      ['PromiseKept', 'the report'],
+    ])
   })
 
   it('ends when the request is withdrawn or the court sentences without it', async () => {
@@ -119,7 +154,7 @@ describe('a promise', () => {
       'Pre-sentence report: not needed any more (sentenced without it)',
     ])
     await hub.tell('p1', WITHDRAWN, { retractedType: 'hub.court.v1.SentencePassed' }, { [EVENT.retracts]: passed })
-    expect((await hub.said()).at(-1)).toBe('Withdrawn: Promise cancelled')
+    expect((await hub.said()).at(-1)).toBe('Withdrawn: Promise cancelled (what ended it does not hold any more)')
     await hub.until('2026-03-11T00:00:01Z')
     expect((await hub.said()).at(-1)).toBe('Pre-sentence report: not done by 10 Mar 2026')
   })
@@ -132,7 +167,7 @@ describe('a promise', () => {
     await hub.until('2026-03-11T00:00:01Z')
     expect((await hub.said()).slice(1)).toEqual([
       'Pre-sentence report: done, 8 days early',
-      'Withdrawn: Promise kept',
+      'Withdrawn: Promise kept (what kept it does not count for it any more)',
       'Pre-sentence report: not done by 10 Mar 2026',
     ])
   })
@@ -159,9 +194,9 @@ describe('a promise', () => {
     // A correction comes under the survivor, and means the same promise.
     await hub.tell('elder', REQUESTED, request('2026-03-04'), { [EVENT.corrects]: asked })
     expect((await hub.said()).slice(2)).toEqual([
-      'Pre-sentence report: now due 4 Mar 2026, before 10 Mar 2026',
+      'Pre-sentence report: now due 4 Mar 2026 (it was 10 Mar 2026)',
       'Pre-sentence report: not done by 4 Mar 2026',
-      'Pre-sentence report: done, 1 days late',
+      'Pre-sentence report: done, 1 day late',
     ])
     expect(await hub.promises('younger')).toMatchObject({
       personId: 'elder',
@@ -180,9 +215,9 @@ describe('a promise', () => {
     await hub.tell('p1', 'hub.court.v1.HearingCancelled', { hearingId: 'h3' })
     await hub.tell('p1', 'hub.court.v1.HearingListed', listed('h3', '2026-03-11'))
     expect((await hub.said()).slice(1)).toEqual([
-      'Pre-sentence report: now due 9 Mar 2026, before 10 Mar 2026',
-      'Pre-sentence report: now due 10 Mar 2026, before 9 Mar 2026',
-      'Pre-sentence report: now due 11 Mar 2026, before 10 Mar 2026',
+      'Pre-sentence report: now due 9 Mar 2026 (it was 10 Mar 2026)',
+      'Pre-sentence report: now due 10 Mar 2026 (it was 9 Mar 2026)',
+      'Pre-sentence report: now due 11 Mar 2026 (it was 10 Mar 2026)',
     ])
     const other = { hearingId: 'h4', caseReference: 'URN2', hearingDay: day('2026-03-02') }
     await hub.tell('p1', REQUESTED, request('2026-03-20', other))

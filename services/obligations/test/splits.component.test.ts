@@ -58,9 +58,9 @@ describe('people who were one by mistake', () => {
     expect(await hub.timers()).toEqual([])
     await merge()
     expect((await hub.said()).slice(6)).toEqual([
-      'Withdrawn: Promise missed',
+      'Withdrawn: Promise missed (it was done on 2 Mar 2026)',
       'Pre-sentence report: done, 8 days early',
-      'Withdrawn: Promise kept',
+      'Withdrawn: Promise kept (what kept it does not count for it any more)',
     ])
     expect(await hub.promises('b')).toMatchObject({ personId: 'a' })
     await hub.restart()

@@ -45,11 +45,11 @@ const performPart = (ports: Ports, { part, receiptId, channel }: IntakePart<Peop
     const { identities, command } = part
     const about = { identities, receiptId, channel, reason: command.reason }
     if (command.is === 'join') {
-      const { personId, eventIds } = await join(tx, ports, { ...about, decides: command.decides })
-      if (eventIds.length === 0) return { outcome: { is: 'ignored', reason: 'no change' } }
+      const { personId, eventIds, not } = await join(tx, ports, { ...about, said: command.said })
+      if (not) return { outcome: { is: 'ignored', reason: not } }
       return { outcome: { is: 'done' }, answer: { eventIds, personId } }
     }
-    const { eventIds, personId, not } = await separate(tx, ports, about)
+    const { eventIds, personId, not } = await separate(tx, ports, { ...about, said: command.said })
     if (not) return { outcome: { is: 'ignored', reason: not } }
     return { outcome: { is: 'done' }, answer: { eventIds, ...(personId ? { personId } : {}) } }
   },
@@ -58,6 +58,7 @@ const performPart = (ports: Ports, { part, receiptId, channel }: IntakePart<Peop
 const identifierRule: Rule = {
   name: 'identifier',
   facts: { type: { type: 'text', oneOf: CHECKED_TYPES }, value: { type: 'text' } },
+  needs: ['type', 'value'],
   // The check letters have not changed since computers keep them.
   ruleSets: [{ id: 'identifiers', from: '0001-01-01', to: null }],
   evaluate: (facts, on) => checkIdentifier(facts, on.year),

@@ -241,6 +241,17 @@ describe('people who are alike, but not beyond doubt', () => {
   })
 })
 
+it('nobody is compared with themselves, by whichever id', async () => {
+  const [one, other] = [started.fresh(DEFENDANT), started.fresh(LIBRA)]
+  const [elder, younger] = await people(one, other)
+  await started.one(one, other)
+  for (const withPersonId of [elder!, younger!])
+    await expect(started.match.explainPerson({ personId: elder!, withPersonId })).rejects.toMatchObject({
+      code: 'HUB_REQUEST_INVALID',
+      field: 'with',
+    })
+})
+
 describe('what describes people', () => {
   it('said again as it was writes nothing', async () => {
     const identity = started.fresh(DEFENDANT)

@@ -255,6 +255,107 @@ describe('messages of probation', () => {
     expect(await resolve([record], [defendant])).toEqual([elder, elder])
   })
 
+  describe('of two records, at several times', () => {
+    const ofTwo = async () => {
+      const { crn } = numbers()
+      const value = clock.newId()
+      const identifiers = [
+        { type: 'CRN', value: crn },
+        { type: 'DEFENDANT_ID', value },
+      ]
+      const record = { type: CRN, value: crn }
+      const defendant = { type: IdentityType.IDENTITY_TYPE_CP_DEFENDANT, value }
+      await resolve([record], [defendant])
+      return {
+        record,
+        defendant,
+        message: (says: 'linked' | 'unlinked', hour: string) =>
+          send({
+            eventType: `ndelius.record.${says}`,
+            occurredAt: `2026-03-02T${hour}:00:00`,
+            personReference: { identifiers },
+          }),
+        areOne: async () => new Set(await resolve([record], [defendant])).size === 1,
+      }
+    }
+    const older = {
+      state: RECEIPT_STATE_IGNORED,
+      reason: 'no change: a later word on this link is known',
+      eventIds: [],
+    }
+
+    it('count by when they were said, whichever comes first', async () => {
+      const { message, areOne } = await ofTwo()
+      await message('unlinked', '10')
+      expect(await message('linked', '09')).toMatchObject(older)
+      expect(await areOne()).toBe(false)
+      await message('linked', '11')
+      expect(await message('unlinked', '10')).toMatchObject(older)
+      expect(await areOne()).toBe(true)
+    })
+
+    it('said again join nothing that was taken back since, by probation or by somebody here', async () => {
+      const { message, areOne, record } = await ofTwo()
+      await message('linked', '09')
+      await message('unlinked', '10')
+      expect(await message('linked', '09')).toMatchObject(older)
+      expect(await areOne()).toBe(false)
+      await message('linked', '11')
+      const personId = await one(record)
+      const { links } = await started.match.explainPerson({ personId })
+      const by = { by: 'An Operator', reason: 'brothers' }
+      await started.match.takeBackLink({ commandId: clock.newId(), personId, linkId: links[0]!.linkId, ...by })
+      expect(await message('linked', '11')).toMatchObject(older)
+      expect(await areOne()).toBe(false)
+      expect((await started.match.explainPerson({ personId })).keptApart).toMatchObject([{ reason: 'brothers' }])
+    })
+
+    it('count from when they came, with a warning, where the time cannot be true', async () => {
+      const { message } = await ofTwo()
+      const late = { state: RECEIPT_STATE_TRANSLATED, warnings: [expect.stringMatching(/^occurredAt .*not known$/)] }
+      expect(await message('linked', '99')).toMatchObject(late)
+      const { record, defendant } = await ofTwo()
+      const identifiers = [
+        { type: 'CRN', value: record.value },
+        { type: 'DEFENDANT_ID', value: defendant.value },
+      ]
+      const body = { eventType: 'ndelius.record.linked', personReference: { identifiers } }
+      expect(await send({ ...body, occurredAt: '9999-12-31T00:00:00Z' })).toMatchObject(late)
+      expect(await send({ ...body, eventType: 'ndelius.record.unlinked' })).toMatchObject(late)
+    })
+  })
+
+  it('wait for a decision about other records that stands against them, and say so', async () => {
+    const { crn } = numbers()
+    const [a, b] = [clock.newId(), clock.newId()]
+    const defendant = (value: string) => ({ type: IdentityType.IDENTITY_TYPE_CP_DEFENDANT, value })
+    const message = (says: string, ...values: readonly string[]) =>
+      send({
+        eventType: `ndelius.record.${says}`,
+        personReference: {
+          identifiers: [{ type: 'CRN', value: crn }, ...values.map(value => ({ type: 'DEFENDANT_ID', value }))],
+        },
+      })
+    await resolve([defendant(a)], [defendant(b)])
+    await send({
+      eventType: 'ndelius.record.unlinked',
+      personReference: { identifiers: [a, b].map(value => ({ type: 'DEFENDANT_ID', value })) },
+    })
+    await message('linked', a)
+    const waits = {
+      state: RECEIPT_STATE_IGNORED,
+      reason: 'a decision about other records keeps them apart: it counts once that is taken back',
+    }
+    expect(await message('linked', b)).toMatchObject(waits)
+    expect(await message('linked', b)).toMatchObject(waits)
+    const { waiting } = await started.match.explainPerson({ personId: await one({ type: CRN, value: crn }) })
+    expect(waiting).toMatchObject([{ other: defendant(b), reason: 'probation linked the court record' }])
+    const receipt = await message('unlinked', a)
+    expect(receipt).toMatchObject({ state: RECEIPT_STATE_TRANSLATED })
+    const [first, second, third] = await resolve([{ type: CRN, value: crn }], [defendant(a)], [defendant(b)])
+    expect([first === second, first === third]).toEqual([false, true])
+  })
+
   it('do not take back what others say too', async () => {
     const { crn, noms } = numbers()
     const identifiers = [

@@ -25,7 +25,10 @@ export const explain = command({
 const weights = (evidence: Explanation['links'][number]['evidence']): string =>
   evidence.map(({ compared, level, bits }) => `${compared} ${level} ${bits > 0 ? '+' : ''}${bits}`).join(', ')
 
-function show({ personId, records, links, keptApart, reviews, comparisons }: Explanation, { print }: Hub): void {
+function show(
+  { personId, records, links, keptApart, waiting, reviews, comparisons }: Explanation,
+  { print }: Hub,
+): void {
   const section = (title: string, rows: readonly (readonly string[])[]) => {
     if (rows.length === 0) return
     print.line()
@@ -55,6 +58,15 @@ function show({ personId, records, links, keptApart, reviews, comparisons }: Exp
       `${one} ≠ ${other}`,
       otherPersonId,
       [reason, decidedBy && `by ${decidedBy}`].filter(Boolean).join('; '),
+    ]),
+  )
+  section(
+    'Said, but cannot count while something else stands against it',
+    waiting.map(({ one, other, otherPersonId, says, reason, decidedBy, from }) => [
+      `${one} ${says === 'one person' ? '=' : '≠'} ${other}`,
+      otherPersonId === personId ? '' : otherPersonId,
+      [reason, decidedBy && `by ${decidedBy}`].filter(Boolean).join('; '),
+      fromText(from),
     ]),
   )
   section(

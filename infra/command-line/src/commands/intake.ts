@@ -14,6 +14,7 @@ const COLUMNS: Readonly<Record<keyof Tally, string>> = {
   conflicts: 'CONFLICTS',
 }
 const NAMES = Object.keys(COLUMNS) as readonly (keyof Tally)[]
+const BECAME: readonly (keyof Tally)[] = ['translated', 'ignored', 'rejected', 'held']
 const BAD: readonly (keyof Tally)[] = ['rejected', 'held', 'conflicts']
 
 export const intake = command({
@@ -42,6 +43,8 @@ export const intake = command({
         ],
         ['CHANNEL', 'READ BY', ...NAMES.map(name => COLUMNS[name])],
       )
+      if (BECAME.reduce((sum, name) => sum + total[name], 0) > total.receipts)
+        print.line('What became of a message counts for each person it is about, so that is more than the messages.')
     }
     return 0
   },

@@ -81,10 +81,11 @@ function typed(type: string | undefined, value: string): unknown {
   return value
 }
 
-function showRule({ name, facts, ruleSets }: Rule, { print }: Hub): void {
+function showRule({ name, facts, needs = [], ruleSets }: Rule, { print }: Hub): void {
   print.line(as('bold', name))
   print.table([
     ...Object.entries(facts).map(([fact, { type, oneOf }]) => ['fact', fact, oneOf ? oneOf.join(', ') : type]),
+    ...needs.map(fact => ['needs', fact, '']),
     ...ruleSets.map(set => ['rules', set.id, inForce(set)]),
   ])
 }

@@ -85,7 +85,7 @@ function reviewView(review: MatchReview): ReviewView {
   }
 }
 
-const explanationView = ({ records, links, keptApart, reviews }: ExplainPersonResponse) => ({
+const explanationView = ({ records, links, keptApart, waiting, reviews }: ExplainPersonResponse) => ({
   records: records.map(recordView),
   links: links.map(link => ({
     linkId: link.linkId,
@@ -101,6 +101,13 @@ const explanationView = ({ records, links, keptApart, reviews }: ExplainPersonRe
     otherPersonId,
     reason: sentence(reason),
     by: decidedBy,
+  })),
+  waiting: waiting.map(({ one, other, same, reason, decidedBy, from }) => ({
+    between: [identityText(one), identityText(other)],
+    same,
+    reason: sentence(reason),
+    by: decidedBy,
+    ...fromView(from),
   })),
   reviews: reviews.map(reviewView),
 })

@@ -1,16 +1,19 @@
-import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
+import { formatCalendarDate, parseCalendarDate } from '@hub/calendar'
 import { type Cohort, isPilot, type ReportRequest, reportDue } from './report-due'
 
 export const REPORT_TYPES = ['oral', 'fast', 'standard', 'unknown'] as const
-const COHORTS: readonly Cohort[] = ['women', 'young-adults', 'at-risk-of-custody']
+export const COHORTS: readonly Cohort[] = ['women', 'young-adults', 'at-risk-of-custody']
 
-/** By when a report is due that is described by facts (the rule `report-due`); on the day asked about without a day of its own. */
-export function reportDueOf(facts: Readonly<Record<string, unknown>>, on: CalendarDate) {
+/**
+ * By when a report is due that is described by facts (the rule `report-due`). It counts from the day of the request alone:
+ * of a request that names none nothing can be said, and the day asked about would be a guess.
+ */
+export function reportDueOf(facts: Readonly<Record<string, unknown>> & { readonly requestedOn: string }) {
   const { reportType } = facts
   const nextHearing = parseCalendarDate(facts.nextHearing)
   const named = Array.isArray(facts.cohorts) ? (facts.cohorts as readonly unknown[]) : []
   const request: ReportRequest = {
-    requestedOn: parseCalendarDate(facts.requestedOn) ?? on,
+    requestedOn: parseCalendarDate(facts.requestedOn)!,
     cohorts: COHORTS.filter(cohort => named.includes(cohort)),
     ...(reportType === undefined || reportType === 'unknown'
       ? {}

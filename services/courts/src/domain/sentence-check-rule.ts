@@ -7,15 +7,34 @@ export const SENTENCE_KINDS = ['imprisonment', 'suspended', 'community'] as cons
 
 /** What the rules say about a sentence that is described by facts (the rule `sentence-check`). */
 export function sentenceCheck(facts: Readonly<Record<string, unknown>>, on: CalendarDate) {
-  const findings = checkSentence(factsOf(facts), on)
+  const known = factsOf(facts)
+  const findings = checkSentence(known, on)
+  const checked = known.term !== undefined || known.unpaidWorkHours !== undefined
   return {
     result: { findings },
     decidedBy: {
-      row: findings.map(({ code }) => code).join(', ') || 'nothing found',
+      row: findings.map(({ code }) => code).join(', ') || (checked ? 'nothing found' : NOTHING_CHECKED),
       source: findings.map(({ source }) => source).join('; '),
     },
   }
 }
+
+/** Every rule is about the term or the hours of unpaid work. */
+const NOTHING_CHECKED = 'nothing could be checked: neither a term nor hours of unpaid work are known'
+
+/** What is wrong with a length in words. */
+export const lengthProblem = (text: unknown): string | undefined =>
+  WHOLE.test(String(text)) && Object.keys(parseLength(String(text)) ?? {}).length > 0
+    ? undefined
+    : 'is a length such as 6 Months or 1 Years 6 Months'
+
+const WHOLE = /^\s*(\d{1,5}\s+(year|month|week|day|hour)s?\b[\s,]*(and\b\s*)?)+$/i
+
+/** What is wrong with a length in days; a thousand years is none that a court passes. */
+export const daysProblem = (days: unknown): string | undefined =>
+  Number.isInteger(days) && Number(days) > 0 && Number(days) < 365_000
+    ? undefined
+    : 'is a whole number of days, 1 or more'
 
 function factsOf(facts: Readonly<Record<string, unknown>>): SentenceFacts {
   const convictedOn = parseCalendarDate(facts.convictedOn)
@@ -23,7 +42,7 @@ function factsOf(facts: Readonly<Record<string, unknown>>): SentenceFacts {
   const term = termOf(facts)
   const { unpaidWorkHours } = facts
   return {
-    kind: (facts.kind as SentenceFacts['kind'] | undefined) ?? 'community',
+    kind: facts.kind as SentenceFacts['kind'],
     ...(convictedOn ? { convictedOn } : {}),
     ...(offenceOn ? { offenceOn } : {}),
     ...(term ? { term } : {}),

@@ -2,7 +2,7 @@ import { addDays, type CalendarDate, parseCalendarDate } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { parseLength } from './length'
-import { sentenceCheck } from './sentence-check-rule'
+import { daysProblem, lengthProblem, sentenceCheck } from './sentence-check-rule'
 import { checkSentence, type SentenceFacts } from './sentence-rules'
 
 const date = (text: string): CalendarDate => parseCalendarDate(text)!
@@ -106,8 +106,27 @@ describe('the rule sentence-check', () => {
     })
   })
 
+  it('says that nothing could be checked where neither a term nor hours are known', () => {
+    const asked = (facts: object) => sentenceCheck({ kind: 'imprisonment', ...facts }, date('2026-04-02'))
+    expect(asked({})).toMatchObject({
+      result: { findings: [] },
+      decidedBy: { row: expect.stringMatching(/^nothing could be checked/) },
+    })
+    for (const known of [{ term: '5 Years' }, { termDays: 800 }, { unpaidWorkHours: 100 }])
+      expect(asked(known).decidedBy.row).toBe('nothing found')
+  })
+
+  it.each(['half a year', 'Months', '0 Months', '-6 Months', ''])('takes no term such as %j', text =>
+    expect(lengthProblem(text)).toMatch(/such as 6 Months/),
+  )
+
+  it('takes lengths in words and whole days', () => {
+    expect(['6 Months', '1 Years 6 Months', '80 hours'].map(lengthProblem)).toEqual([undefined, undefined, undefined])
+    expect([1, 365].map(daysProblem)).toEqual([undefined, undefined])
+    for (const days of [-5, 0, 0.5, 1e300, Number.NaN]) expect(daysProblem(days)).toMatch(/whole number/)
+  })
+
   it('finds nothing where nothing is known, however strange the numbers', () => {
-    expect(sentenceCheck({}, date('2026-04-02')).result).toEqual({ findings: [] })
     for (const termDays of [-1, 0.5, 1e300])
       expect(() => sentenceCheck({ kind: 'imprisonment', termDays }, date('2026-04-02'))).not.toThrow()
   })

@@ -31,6 +31,15 @@ export const explanationJson = (explained: ExplainPersonResponse): object => ({
     decidedBy: decidedBy || null,
     at: at ? formatInstant(at) : null,
   })),
+  waiting: explained.waiting.map(({ one, other, otherPersonId, same, reason, decidedBy, from }) => ({
+    one: identityJson(one),
+    other: identityJson(other),
+    otherPersonId,
+    says: same ? 'one person' : 'different people',
+    reason: reason || null,
+    decidedBy: decidedBy || null,
+    from: provenanceJson(from),
+  })),
   reviews: explained.reviews.map(reviewJson),
   comparisons: explained.comparisons.map(({ one, other, verdict, comesTogether, ...weighed }) => ({
     one: identityJson(one),

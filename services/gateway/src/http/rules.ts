@@ -28,6 +28,11 @@ export function ruleRoutes(server: FastifyInstance, { rules }: HttpPorts): void 
     )
     const batch = Array.isArray(asked.cases)
     const cases: readonly unknown[] = batch ? (asked.cases as unknown[]) : [asked]
+    const beside = batch ? Object.keys(asked).find(name => name !== 'cases') : undefined
+    if (beside !== undefined)
+      throw new HubError('invalid', 'HUB_RULES_INVALID', 'beside cases nothing can stand: each case has its own', {
+        field: beside.slice(0, 60),
+      })
     if (cases.length > MOST_CASES)
       throw new HubError('invalid', 'HUB_RULES_INVALID', `ask for at most ${MOST_CASES} cases at once`, {
         field: 'cases',

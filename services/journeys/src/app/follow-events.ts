@@ -100,24 +100,30 @@ async function follow(tx: Tx, type: EventType, data: object, row: LineRow): Prom
   const known = await tx.get<JourneyPerson>('people', row.personId)
   const before = known ?? nobody
   const description = descriptionOf(type, data)
-  const after = merges(type, data, describes(before, description))
+  const after = merges(type, data, describes(before, description, row.recordedAt))
   // Somebody of whom nothing is said, or nothing any more, has a line as well.
   if (!known || after !== before) tx.put<JourneyPerson>('people', row.personId, after)
   index(tx, row.personId, before, description)
 }
 
 /** Adds what the event says of who the person is; the same person again is the same object. */
-function describes(person: JourneyPerson, { identity, identifiers, name: said }: Description): JourneyPerson {
+function describes(
+  person: JourneyPerson,
+  { identity, identifiers, name: said }: Description,
+  at: string,
+): JourneyPerson {
   const added = identifiers.filter(
     ({ type, value, of }) =>
       !person.identifiers.some(known => known.type === type && known.value === value && known.of === of),
   )
   const name: KnownName | undefined = said && { ...said, of: identity }
+  const isSaid = ({ at: _, ...known }: KnownName) => JSON.stringify(known) === JSON.stringify(name)
   const [latest] = person.names
-  const renamed = name !== undefined && JSON.stringify(name) !== JSON.stringify(latest)
+  // The same name again is no news, and not worth a document a message.
+  const renamed = name !== undefined && !(latest && isSaid(latest))
   if (added.length === 0 && !renamed) return person
   const names = renamed
-    ? [name, ...person.names.filter(known => JSON.stringify(known) !== JSON.stringify(name))].slice(0, MOST_NAMES)
+    ? [{ ...name, at }, ...person.names.filter(known => !isSaid(known))].slice(0, MOST_NAMES)
     : person.names
   return { ...person, identifiers: [...person.identifiers, ...added], names }
 }

@@ -11,6 +11,7 @@ import {
   knownBy,
   type LineCursor,
   type LineRow,
+  latestFirst,
   mergeLines,
   readCursor,
   rowsOf,
@@ -98,14 +99,13 @@ export function journeyService(store: Store, clock: Clock): Served {
     const distinct = <T>(items: readonly T[]) => [...new Map(items.map(item => [JSON.stringify(item), item])).values()]
     const own = async <T extends { readonly of: string }>(of: (person: JourneyPerson) => readonly T[]) => {
       const recorded = person.places.map(([id, each]) => [id, of(each)] as const)
-      const found = (await belonging(person, recorded, one => one.of)).flat()
-      return distinct(found.map(({ of: _, ...said }) => said))
+      return (await belonging(person, recorded, one => one.of)).flat()
     }
     const lines = await linesFrom(person, {})
     return {
       personId: person.survivor,
-      identifiers: await own(({ identifiers }) => identifiers),
-      names: await own(({ names }) => names),
+      identifiers: distinct((await own(({ identifiers }) => identifiers)).map(({ type, value }) => ({ type, value }))),
+      names: distinct(latestFirst(await own(({ names }) => names)).map(({ of: _, at: __, ...name }) => name)),
       absorbed: person.ids.slice(1),
       facts: factsOf(lines, view),
     }

@@ -16,6 +16,8 @@ export interface KnownName {
   /** YYYY-MM-DD. */
   readonly dateOfBirth: string
   readonly of: string
+  /** Since when the hub has heard it and no other of this id (RFC 3339); absent in what was kept before that was. */
+  readonly at?: string
 }
 
 /** One event of a person's line. */
@@ -80,7 +82,7 @@ export interface Separated {
 /** What journeys knows of one person id. */
 export interface JourneyPerson {
   readonly identifiers: readonly KnownIdentifier[]
-  /** Latest first. */
+  /** Latest first, as they were said under this id. */
   readonly names: readonly KnownName[]
   /** Ids that were merged into this one, also those that left again: an id's own `absorbedInto` is the last word. */
   readonly absorbed: readonly string[]
@@ -88,6 +90,10 @@ export interface JourneyPerson {
   /** People whose records were read as this one's once, or this one's as theirs. */
   readonly splitFrom?: readonly string[]
 }
+
+/** Names said under several ids, latest first. */
+export const latestFirst = (names: readonly KnownName[]): readonly KnownName[] =>
+  [...names].sort((a, b) => compareInstantTexts(b.at ?? '', a.at ?? ''))
 
 export const nobody: JourneyPerson = { identifiers: [], names: [], absorbed: [] }
 

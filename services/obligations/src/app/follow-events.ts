@@ -65,7 +65,7 @@ const workOf = (
     const before = await clusterOf(readIn(tx), ...ids)
     const after = change(before)
     for (const [id, person] of after) if (person !== before.get(id)) tx.put('people', id, person)
-    if (after !== before) await tellStandings(tx, ports, after)
+    if (after !== before) await tellStandings(tx, ports, after, message.headers[EVENT.correlation] || undefined)
     return { outcome: { is: 'done' } }
   },
 })

@@ -26,13 +26,15 @@ export const whoseIs = (command: Uint8Array): string => Buffer.from(command).toS
 
 /**
  * Publishes what changed in how the promises of these people stand, and schedules the next moment at which one can be
- * missed. Run again, or on news that change nothing, it does nothing.
+ * missed. Run again, or on news that change nothing, it does nothing. `receiptId` is of the message that led to it; what
+ * no message led to carries the request's.
  */
-export async function tellStandings(tx: Tx, ports: TellPorts, cluster: Cluster): Promise<void> {
+export async function tellStandings(tx: Tx, ports: TellPorts, cluster: Cluster, receiptId?: string): Promise<void> {
   const now = ports.clock.now()
   for (const [personId, told] of peopleOf(cluster))
     for (const row of ports.rows)
-      for (const standing of standingsOf(row, told, now)) await tell(tx, ports, { row, standing, personId, now })
+      for (const standing of standingsOf(row, told, now))
+        await tell(tx, ports, { row, standing, personId, now, receiptId })
 }
 
 interface About {
@@ -40,9 +42,11 @@ interface About {
   readonly standing: Standing
   readonly personId: string
   readonly now: Instant
+  readonly receiptId: string | undefined
 }
 
-async function tell(tx: Tx, ports: TellPorts, { row, standing, personId, now }: About): Promise<void> {
+async function tell(tx: Tx, ports: TellPorts, about: About): Promise<void> {
+  const { row, standing, personId, now, receiptId = standing.maker.receiptId } = about
   const promiseId = promiseIdOf(standing.maker)
   const stream = streamOf(row, promiseId)
   const { version, events } = await tx.load(stream)
@@ -57,7 +61,14 @@ async function tell(tx: Tx, ports: TellPorts, { row, standing, personId, now }: 
     stream,
     version,
     decided.map((decision, index) =>
-      eventOf(decision, standing.maker, { stream, version: version + index, personId, now, codec: ports.codec }),
+      eventOf(decision, standing.maker, {
+        stream,
+        version: version + index,
+        personId,
+        now,
+        receiptId,
+        codec: ports.codec,
+      }),
     ),
   )
   const { due } = standing
@@ -71,11 +82,12 @@ interface Recording {
   readonly version: number
   readonly personId: string
   readonly now: Instant
+  readonly receiptId: string
   readonly codec: EventCodec
 }
 
 function eventOf(decision: Decision<HubEvent>, maker: Told & Maker, recording: Recording): NewEvent {
-  const { stream, version, personId, now, codec } = recording
+  const { stream, version, personId, now, receiptId, codec } = recording
   const { type, data } = decision.event
   return {
     id: uuidFrom(`${type}|${stream}|${version}`),
@@ -85,7 +97,7 @@ function eventOf(decision: Decision<HubEvent>, maker: Told & Maker, recording: R
       [EVENT.time]: formatInstant(decision.occurredAt),
       [EVENT.recorded]: formatInstant(now),
       [EVENT.subject]: personId,
-      [EVENT.correlation]: maker.receiptId,
+      [EVENT.correlation]: receiptId,
       [EVENT.factKey]: decision.key,
       [EVENT.factHash]: decision.hash,
       ...(decision.corrects ? { [EVENT.corrects]: decision.corrects } : {}),

@@ -1,5 +1,12 @@
-import { type CalendarDate, compareInstants, formatCalendarDate, type Instant, parseInstant } from '@hub/calendar'
-import { type DeepPartial, eventOf, type HubEvent, type PromiseRow } from '@hub/contracts'
+import {
+  type CalendarDate,
+  compareInstants,
+  formatCalendarDate,
+  type Instant,
+  londonDate,
+  parseInstant,
+} from '@hub/calendar'
+import { type DeepPartial, dayWords, eventOf, type HubEvent, type PromiseRow } from '@hub/contracts'
 import { compareFacts, type Decider, type Decision, evolveFacts, type Fact, type KnownFacts } from '@hub/decider'
 import type { Standing } from './standing'
 
@@ -63,7 +70,7 @@ export const promiseDecider: Decider<PromiseSaid, TellStanding, HubEvent> = {
         occurredAt: tell.now,
         event: eventOf('hub.obligation.v1.FactRetracted', {
           retractedType: before.type,
-          reason: 'what the hub learnt since says otherwise',
+          reason: reasonGone(key, standing),
           factKey: key,
           personal: {},
         }),
@@ -72,6 +79,15 @@ export const promiseDecider: Decider<PromiseSaid, TellStanding, HubEvent> = {
     const goneFirst = [...compared].sort((a, b) => Number(!a.retracts) - Number(!b.retracts))
     return [...first, ...goneFirst]
   },
+}
+
+/** What the hub learnt since: why something that was said of a promise does not hold any more. */
+function reasonGone(key: string, { maker, due, kept, cancelled }: Standing): string {
+  if (maker.withdrawn) return 'the request was withdrawn'
+  if (kept) return `it was done on ${dayWords(londonDate(kept.at))}`
+  if (key === KEPT) return 'what kept it does not count for it any more'
+  if (cancelled) return `${cancelled.because} on ${dayWords(londonDate(cancelled.at))}`
+  return key === MISSED && due ? `it is due on ${dayWords(due.day)} now` : 'what ended it does not hold any more'
 }
 
 const revisionAfter = (facts: KnownFacts, key: string): number => (facts.get(key)?.revision ?? -1) + 1

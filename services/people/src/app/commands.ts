@@ -63,7 +63,7 @@ export function commands(ports: PeoplePorts & { readonly store: Store }) {
         const { one, other } = review
         const { answer } = await changePeople(tx, ports, { ...DIRECT, by }, [one, other], register => {
           if (decision === DIFFERENT) register.separate(one, other, reason)
-          else if (register.link({ one, other, kind: 'decided', reason }, true) === 'conflict')
+          else if (register.link({ one, other, kind: 'decided', reason }) === 'conflict')
             throw new HubError(
               'conflict',
               'HUB_PERSON_KEPT_APART',

@@ -3,7 +3,7 @@ import {
   type Comparison,
   type ExplainPersonRequest,
   type ExplainPersonResponse,
-  type KeptApart,
+  type Identity,
   LinkKind,
   type PersonLink,
 } from '@hub/contracts/person'
@@ -13,7 +13,7 @@ import { blocksOf, soughtBy } from '../domain/likeness/blocking'
 import { likenessOf } from '../domain/likeness/described'
 import { isUsable } from '../domain/likeness/record'
 import { type Decision, score } from '../domain/likeness/score'
-import { linkId, type Member, type PersonRecord } from '../domain/person'
+import { type Apart, linkId, type Member, type PersonRecord, waitedFor } from '../domain/person'
 import type { Living } from '../domain/register-interface'
 import type { LikenessRow } from './find-alike'
 import { reviewsOf } from './list-reviews'
@@ -25,9 +25,26 @@ const MOST_COMPARISONS = 100
 /** Why a person is one, and how alike they are to another. */
 export async function explainPerson(store: Store, request: ExplainPersonRequest): Promise<ExplainPersonResponse> {
   const { personId, record } = await known(store, request.personId)
-  const { identities, links, apart, reviews } = record
+  const { identities, links, apart, waiting = [], reviews } = record
+  const other = request.withPersonId ? await known(store, request.withPersonId) : undefined
+  if (other?.personId === personId)
+    throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'the two are one person: compare with another', {
+      field: 'with',
+    })
   const members = new Map(identities.map(member => [member.token, member]))
-  const described = await describedOf(store, identities)
+  const [described, identityOf] = await Promise.all([
+    describedOf(store, identities),
+    identitiesOf(store, [...apart.map(pair => pair.other), ...waitedFor(record)]),
+  ])
+  const pair = (mine: string, other: string, { reason, by = '' }: Pick<Apart, 'reason' | 'by'>) => ({
+    one: members.get(mine)!.identity,
+    other: identityOf(other).identity,
+    otherPersonId: identityOf(other).personId,
+    reason,
+    decidedBy: by,
+  })
+  // A decision that waits stands with both of its records.
+  const [held, decisions] = [true, false].map(within => apart.filter(each => members.has(each.other) === within))
   return {
     personId,
     records: identities.map(member => recordAnswer(member, described.get(member.token))),
@@ -42,14 +59,25 @@ export async function explainPerson(store: Store, request: ExplainPersonRequest)
       total: link.weighed?.total ?? 0,
       from: provenanceOf(link.from),
     })) satisfies PersonLink[],
-    keptApart: await keptApart(store, members, apart),
+    keptApart: decisions!.map(each => ({
+      ...pair(each.mine, each.other, each),
+      at: parseInstant(each.said ?? each.from.at),
+    })),
+    waiting: [
+      ...waiting.map(link => ({
+        ...(members.has(link.one) ? pair(link.one, link.other, link) : pair(link.other, link.one, link)),
+        same: true,
+        from: provenanceOf(link.from),
+      })),
+      ...held!
+        .filter(({ mine, other }) => mine < other)
+        .map(each => ({ ...pair(each.mine, each.other, each), same: false, from: provenanceOf(each.from) })),
+    ],
     reviews: await reviewsOf(
       store,
       reviews.map(({ id }) => id),
     ),
-    comparisons: request.withPersonId
-      ? await compared(store, { personId, record }, await known(store, request.withPersonId))
-      : [],
+    comparisons: other ? await compared(store, { personId, record }, other) : [],
   }
 }
 
@@ -72,30 +100,15 @@ const describedOf = (store: Store, members: readonly Member[]) =>
     members.map(({ token }) => token),
   )
 
-async function keptApart(
-  store: Store,
-  members: ReadonlyMap<string, Member>,
-  apart: PersonRecord['apart'],
-): Promise<KeptApart[]> {
-  const owners = await store.get<IdentityRow>(
-    'identities',
-    apart.map(({ other }) => other),
-  )
-  const people = await store.get<PersonRecord>(
-    'people',
-    [...owners.values()].map(({ personId }) => personId),
-  )
-  return apart.map(({ mine, other, reason, by, from }) => {
-    const otherPersonId = owners.get(other)?.personId ?? ''
-    return {
-      one: members.get(mine)!.identity,
-      other: people.get(otherPersonId)?.identities.find(({ token }) => token === other)?.identity,
-      otherPersonId,
-      reason,
-      decidedBy: by ?? '',
-      at: parseInstant(from.at),
-    }
-  })
+/** Whose some identities are, and what they are in the clear, by token. */
+async function identitiesOf(store: Store, tokens: readonly string[]) {
+  const owners = await store.get<IdentityRow>('identities', [...new Set(tokens)])
+  const ids = [...new Set([...owners.values()].map(({ personId }) => personId))]
+  const people = await store.get<PersonRecord>('people', ids)
+  return (token: string): { readonly personId: string; readonly identity: Identity | undefined } => {
+    const personId = owners.get(token)?.personId ?? ''
+    return { personId, identity: people.get(personId)?.identities.find(member => member.token === token)?.identity }
+  }
 }
 
 /** Every record of the one with every record of the other, as matching would weigh them. */

@@ -4,7 +4,7 @@ import type { EventCodec } from '@hub/contracts'
 import type { Identity } from '@hub/contracts/person'
 import { EVENT, identityTypeName, type Tokens, uuidFrom } from '@hub/service'
 import type { NewEvent, Tx } from '@hub/store'
-import type { Changes, KnownIdentity, PersonEvent, PersonRecord } from '../domain/person'
+import { type Changes, type KnownIdentity, type PersonEvent, type PersonRecord, waitedFor } from '../domain/person'
 import { openRegister } from '../domain/register'
 import type { Circumstances, Living, Register } from '../domain/register-interface'
 import type { ReviewRow } from './reviews'
@@ -22,6 +22,9 @@ export interface Cause {
   /** Who decides, by name. */
   readonly by?: string
 }
+
+/** Why an older decision about two records changes nothing. */
+export const A_LATER_WORD = 'no change: a later word on this link is known'
 
 /** Whose identity it is: always a person who lives. */
 export type IdentityRow = { readonly personId: string }
@@ -54,10 +57,14 @@ export async function changePeople<Answer>(
 ): Promise<{ readonly answer: Answer; readonly eventIds: readonly string[] }> {
   const known = new Map<string, Living>()
   const now = clock.now()
-  for (const token of new Set(tokens)) {
+  // Also those to whom they may come to be linked: the set grows while it is gone through.
+  const sought = new Set(tokens)
+  for (const token of sought) {
     const row = await tx.get<IdentityRow>('identities', token)
     const record = row && (await tx.get<PersonRecord>('people', row.personId))
-    if (row && record) known.set(token, { personId: row.personId, record })
+    if (!row || !record) continue
+    known.set(token, { personId: row.personId, record })
+    for (const other of waitedFor(record)) sought.add(other)
   }
   const { receiptId, channel, by } = cause
   const circumstances: Circumstances = {

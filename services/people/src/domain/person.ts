@@ -40,15 +40,25 @@ export interface Link {
   /** Who decided it, by name. */
   readonly by?: string
   readonly weighed?: Weighed
+  /**
+   * When it was decided (RFC 3339), by somebody here or by probation's staff, who look at both records. Absent where
+   * nobody decided it: any decision about the two counts against it.
+   */
+  readonly said?: string
   readonly from: Origin
 }
 
-/** A decision that this person's record `mine` and another person's are different people's. */
+/**
+ * A decision that the record `mine` of this person and another record are different people's. While other links than
+ * likeness hold both together the other is this person's too, and the decision waits.
+ */
 export interface Apart {
   readonly mine: string
   readonly other: string
   readonly reason: string
   readonly by?: string
+  /** When it was decided (RFC 3339); absent where it was when the message came. */
+  readonly said?: string
   readonly from: Origin
 }
 
@@ -73,6 +83,11 @@ export interface PersonRecord {
   readonly identities: readonly Member[]
   readonly links: readonly Link[]
   readonly apart: readonly Apart[]
+  /**
+   * Links to other people's records that cannot count, for a decision about other records of the two people stands
+   * against them; kept with both. Absent for most.
+   */
+  readonly waiting?: readonly Link[]
   readonly reviews: readonly OpenReview[]
   readonly homes: readonly Home[]
   /** When the hub met them (RFC 3339): of two that prove to be one, the elder survives. */
@@ -150,3 +165,20 @@ export const isBetween = (
   other: string,
   pair: { readonly one: string; readonly other: string },
 ): boolean => (pair.one === one && pair.other === other) || (pair.one === other && pair.other === one)
+
+/** Whether what is said at a time counts against what was said before it came: not when it is older. */
+export const isNoOlder = (said: string, before: Pick<Apart, 'said' | 'from'>): boolean =>
+  compareInstantTexts(said, before.said ?? before.from.at) >= 0
+
+/** With one link more. Said again it counts from when it was last said; the same links are the same list. */
+export function withLink(links: readonly Link[], link: Link): readonly Link[] {
+  const known = links.find(each => linkId(each) === linkId(link))
+  if (!known) return [...links, link]
+  const { said } = link
+  if (said === undefined || (known.said !== undefined && compareInstantTexts(said, known.said) <= 0)) return links
+  return links.map(each => (each === known ? { ...known, said } : each))
+}
+
+/** Records of others to whom a person may come to be linked once something is taken back, by token. */
+export const waitedFor = ({ waiting = [] }: PersonRecord): readonly string[] =>
+  waiting.flatMap(({ one, other }) => [one, other])

@@ -10,41 +10,50 @@ export interface Living {
 /** What is the same for everything that one message or command does. */
 export interface Circumstances {
   readonly from: Origin
-  /** Who decides, by name; absent when nobody does. */
+  /** Who decides, by name; absent when nobody does. They decide at `from.at`. */
   readonly by?: string
   /** Ids of new people. */
   newId(): string
 }
 
-/** What came of a link: `apart` when a decision about these two records forbids it, `conflict` when one about others of the two people does. */
-export type Linked = 'merged' | 'one already' | 'apart' | 'conflict'
-
-/** What came of a separation: `held` when other links than likeness still hold the two records together. */
-export type Separated = 'split' | 'held' | 'apart already'
+/**
+ * What came of a link: `apart` when a decision about these two records forbids it, `older` when it is a decision itself
+ * and older than that one, `conflict` when one about others of the two people does: unless it is of likeness, it waits.
+ */
+export type Linked = 'merged' | 'one already' | 'apart' | 'older' | 'conflict'
 
 /**
- * The people that some identities belong to, and what can be done to them. Two things always hold: the records of a
- * person hang together by links, and no two of them are kept apart by a decision.
+ * What came of a separation: `held` when other links than likeness still hold the two records together, and it waits;
+ * `older` when a later decision says that they are one.
+ */
+export type Separated = 'split' | 'held' | 'apart already' | 'older'
+
+/**
+ * The people that some identities belong to, and what can be done to them. The records of a person always hang together
+ * by links. Of decisions about the same two records the latest counts, whichever came first. What cannot count, because
+ * something about other records stands against it, waits and counts once that is taken back: so two records of a person
+ * are kept apart by a decision only while others than likeness hold them together.
  */
 export interface Register {
   personOf(token: string): string | undefined
   recordOf(token: string): PersonRecord
   /** Whether a decision about any of their records keeps the people of these two apart. */
   apart(one: string, other: string): boolean
-  /** A person that nobody met before, by one identity or several. */
-  found(identities: readonly KnownIdentity[], reason: string): void
-  /** One more identity of the person who has `beside`. */
-  add(identity: KnownIdentity, beside: string, reason: string): void
+  /** A person that nobody met before, by one identity or several; `said` as of a link. */
+  found(identities: readonly KnownIdentity[], reason: string, said?: string): void
+  /** One more identity of the person who has `beside`; `said` as of a link. */
+  add(identity: KnownIdentity, beside: string, reason: string, said?: string): void
   /**
-   * Joins two records; `decides` lifts an earlier decision about these two. Likeness gives way where it stands between
-   * the link and a decision about others.
+   * Joins two records; one that was decided (`said`) lifts an earlier decision about these two. Likeness gives way where
+   * it stands between the link and a decision about others.
    */
-  link(link: Omit<Link, 'from' | 'by'>, decides?: boolean): Linked
+  link(link: Omit<Link, 'from' | 'by'>): Linked
   /**
-   * Takes back every link between two records. Likeness never joins them again; other records' likeness that would hold
-   * them together gives way to it, what a partner stated or somebody decided does not.
+   * Takes back every link between two records, as it was decided at `said` (RFC 3339). Likeness never joins them again;
+   * other records' likeness that would hold them together gives way to it, what a partner stated or somebody decided
+   * does not.
    */
-  separate(one: string, other: string, reason: string): Separated
+  separate(one: string, other: string, reason: string, said?: string): Separated
   /** Puts the links of likeness of a person's record at what they are worth now; what falls apart is split. */
   reweigh(token: string, worth: (one: string, other: string) => Weighed, rule: Reweighing): void
   raise(one: string, other: string, weighed: Weighed, reason: string, id: string): void

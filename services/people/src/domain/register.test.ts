@@ -1,8 +1,10 @@
 import { type Identity, IdentityType } from '@hub/contracts/person'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { componentsOf } from './components'
 import { joinIdentities } from './join-identities'
-import { type Changes, type KnownIdentity, type Link, linkId, type PersonRecord } from './person'
+import { givingWay } from './links'
+import { type Changes, type KnownIdentity, type Link, linkId, type PersonRecord, waitedFor } from './person'
 import { openRegister } from './register'
 import type { Living, Register } from './register-interface'
 import { linkParts } from './split'
@@ -20,16 +22,20 @@ function createPeople() {
   const closed: Changes['closed'][number][] = []
   let made = 0
   let changes = 0
-  const change = <Answer>(tokens: readonly string[], run: (register: Register) => Answer): Answer => {
-    const known = new Map(
-      tokens.flatMap((token): [string, Living][] => {
-        const personId = owners.get(token)
-        return personId ? [[token, { personId, record: people.get(personId)! }]] : []
-      }),
-    )
+  const change = <Answer>(tokens: readonly string[], run: (register: Register) => Answer, by?: string): Answer => {
+    const known = new Map<string, Living>()
+    const sought = new Set(tokens)
+    for (const token of sought) {
+      const personId = owners.get(token)
+      if (!personId) continue
+      const record = people.get(personId)!
+      known.set(token, { personId, record })
+      for (const other of waitedFor(record)) sought.add(other)
+    }
     const at = `2026-01-01T00:00:00.${String(++changes).padStart(4, '0')}Z`
     const register = openRegister(known, {
       from: { receiptId: 'a receipt', channel: 'a channel', at },
+      ...(by ? { by } : {}),
       newId: () => `person ${String(++made).padStart(4, '0')}`,
     })
     const answer = run(register)
@@ -47,18 +53,26 @@ function createPeople() {
     return answer
   }
   const join = (...tokens: readonly string[]) =>
-    change(tokens, register =>
-      joinIdentities(register, { identities: [...new Set(tokens)].map(identityOf), reason: 'said so' }),
+    change(
+      tokens,
+      register =>
+        joinIdentities(register, { identities: [...new Set(tokens)].map(identityOf), reason: 'said so' }).personId,
     )
-  const link = (one: string, other: string, kind: Link['kind'] = 'alike', total = 25, decides = false) =>
+  const link = (one: string, other: string, kind: Link['kind'] = 'alike', total = 25) =>
     change([one, other], register =>
-      register.link(
-        { one, other, kind, reason: 'why', ...(kind === 'alike' ? { weighed: { evidence: [], total } } : {}) },
-        decides,
-      ),
+      register.link({
+        one,
+        other,
+        kind,
+        reason: 'why',
+        ...(kind === 'alike' ? { weighed: { evidence: [], total } } : {}),
+      }),
     )
-  const separate = (one: string, other: string) =>
-    change([one, other], register => register.separate(one, other, 'a mistake'))
+  /** Probation links two records, as decided at a time. */
+  const state = (one: string, other: string, said: string) =>
+    change([one, other], register => register.link({ one, other, kind: 'stated', reason: 'linked', said }))
+  const separate = (one: string, other: string, said?: string) =>
+    change([one, other], register => register.separate(one, other, 'a mistake', said))
   const living = (id: string): string => (people.get(id)?.absorbedInto ? living(people.get(id)!.absorbedInto!) : id)
   /** Who is one with whom. */
   const partition = () => {
@@ -68,7 +82,7 @@ function createPeople() {
   }
   const personOf = (token: string) => people.get(owners.get(token)!)!
   const types = () => told.map(({ type, personId }) => `${type} ${personId}`)
-  return { change, join, link, separate, partition, personOf, living, owners, people, told, types, closed }
+  return { change, join, link, state, separate, partition, personOf, living, owners, people, told, types, closed }
 }
 
 describe('joining identities', () => {
@@ -250,8 +264,106 @@ describe('separating', () => {
     expect(partition()).toEqual(['a', 'b', 'c'])
     // Nor over a third: nobody is merged around a decision.
     expect([link('b', 'c'), link('c', 'a')]).toEqual(['merged', 'conflict'])
-    expect(link('a', 'b', 'decided', 0, true)).toBe('merged')
+    expect(link('a', 'b', 'decided')).toBe('merged')
     expect(partition()).toEqual(['a,b,c'])
+  })
+})
+
+describe('words about the same two records', () => {
+  const at = (hour: number) => `2025-12-31T${String(hour).padStart(2, '0')}:00:00Z`
+
+  it('count by when they were said: an older one changes nothing, nor does the same again', () => {
+    const { join, state, separate, partition, told } = createPeople()
+    join('a')
+    join('b')
+    expect([separate('a', 'b', at(10)), state('a', 'b', at(9))]).toEqual(['split', 'older'])
+    expect([state('a', 'b', at(11)), separate('a', 'b', at(10))]).toEqual(['merged', 'older'])
+    expect([separate('a', 'b', at(12)), state('a', 'b', at(11))]).toEqual(['split', 'older'])
+    expect(partition()).toEqual(['a', 'b'])
+    const before = told.length
+    // Said again later, a decision counts from then on.
+    expect([separate('a', 'b', at(14)), state('a', 'b', at(13))]).toEqual(['apart already', 'older'])
+    expect(told).toHaveLength(before)
+  })
+
+  it('of two that were said at the same moment the one that came last counts', () => {
+    const { join, state, separate, partition } = createPeople()
+    join('a')
+    join('b')
+    state('a', 'b', at(9))
+    expect(separate('a', 'b', at(9))).toBe('split')
+    expect(state('a', 'b', at(9))).toBe('merged')
+    expect(partition()).toEqual(['a,b'])
+  })
+
+  it('of somebody here count when they are said, also where a clock of others is ahead', () => {
+    const { change, join, state, separate, partition } = createPeople()
+    join('a')
+    join('b')
+    state('a', 'b', '2026-01-01T00:01:00Z')
+    expect(separate('a', 'b')).toBe('older')
+    expect(change(['a', 'b'], register => register.separate('a', 'b', 'brothers'), 'Somebody')).toBe('split')
+    expect(partition()).toEqual(['a', 'b'])
+  })
+
+  it('that were not decided never count against a decision, however late they come', () => {
+    const { join, separate, partition } = createPeople()
+    join('a', 'b')
+    expect(separate('a', 'b', at(1))).toBe('split')
+    join('a', 'b')
+    expect(partition()).toEqual(['a', 'b'])
+  })
+})
+
+describe('what cannot count yet', () => {
+  it('of links waits for the decision that stands against it', () => {
+    const { join, link, separate, partition, personOf } = createPeople()
+    for (const token of 'abk') join(token)
+    separate('a', 'b')
+    join('k', 'a')
+    expect(link('k', 'b', 'stated')).toBe('conflict')
+    expect(partition()).toEqual(['a,k', 'b'])
+    expect([personOf('k').waiting, personOf('b').waiting]).toMatchObject([[{ other: 'b' }], [{ one: 'k' }]])
+    separate('k', 'a')
+    expect(partition()).toEqual(['a', 'b,k'])
+    expect([personOf('k').waiting, personOf('a').waiting]).toEqual([undefined, undefined])
+  })
+
+  it('of links counts when somebody decides that the others are one', () => {
+    const people = createPeople()
+    for (const token of 'abk') people.join(token)
+    people.separate('a', 'b')
+    people.join('k', 'a')
+    people.link('k', 'b', 'stated')
+    expect(people.link('a', 'b', 'decided')).toBe('merged')
+    expect(people.personOf('a').links.map(linkId).sort()).toEqual(['decided.a.b', 'stated.a.k', 'stated.b.k'])
+    expect(people.personOf('a').waiting).toBeUndefined()
+  })
+
+  it('of links is gone when the two are decided to be different people’s', () => {
+    const { join, link, separate, partition, personOf } = createPeople()
+    for (const token of 'abk') join(token)
+    separate('a', 'b')
+    join('k', 'a')
+    link('k', 'b', 'stated')
+    separate('k', 'b')
+    expect(personOf('b').waiting).toBeUndefined()
+    separate('k', 'a')
+    expect(partition()).toEqual(['a', 'b', 'k'])
+  })
+
+  it('of decisions waits for other links, and counts against likeness then', () => {
+    const { join, link, separate, partition } = createPeople()
+    for (const token of 'abc') join(token)
+    join('a', 'c')
+    join('c', 'b')
+    link('a', 'b')
+    expect([separate('a', 'b'), separate('a', 'b')]).toEqual(['held', 'held'])
+    join('d', 'b')
+    link('a', 'd')
+    expect(partition()).toEqual(['a,b,c,d'])
+    separate('a', 'c')
+    expect(partition()).toEqual(['a', 'b,c,d'])
   })
 })
 
@@ -287,7 +399,7 @@ describe('reviews', () => {
     raised(people, 'a', 'x')
     people.separate('a', 'x')
     raised(people, 'b', 'c', 'another')
-    people.link('b', 'c', 'decided', 0, true)
+    people.link('b', 'c', 'decided')
     expect(people.closed).toMatchObject([
       { id: 'review', outcome: 'REVIEW_OUTCOME_DIFFERENT' },
       { id: 'another', outcome: 'REVIEW_OUTCOME_SAME' },
@@ -333,7 +445,7 @@ const token = fc.constantFrom(...'abcdefg')
 const happening = fc.oneof(
   fc.record({ is: fc.constant('join' as const), tokens: fc.array(token, { minLength: 1, maxLength: 3 }) }),
   fc.record({
-    is: fc.constantFrom('link', 'decide', 'separate', 'raise'),
+    is: fc.constantFrom('link', 'decide', 'state', 'separate', 'raise'),
     one: token,
     other: token,
     total: fc.integer({ min: 20, max: 60 }),
@@ -347,7 +459,8 @@ function happen(
   const { is, one, other, total } = what as { is: string; one: string; other: string; total: number }
   if (one === other || !people.owners.has(one) || !people.owners.has(other)) return
   if (is === 'link') people.link(one, other, 'alike', total)
-  if (is === 'decide') people.link(one, other, 'decided', 0, true)
+  if (is === 'decide') people.link(one, other, 'decided')
+  if (is === 'state') people.state(one, other, `2026-01-01T00:00:00.000${total % 10}Z`)
   if (is === 'separate') people.separate(one, other)
   if (is === 'raise' && people.owners.get(one) !== people.owners.get(other))
     people.change([one, other], register =>
@@ -371,9 +484,16 @@ describe('whatever happens', () => {
           else {
             expect(linkParts(record.identities, record.links)).toHaveLength(1)
             expect(new Set(record.links.map(linkId)).size).toBe(record.links.length)
+            // Two of a person are kept apart only while others than likeness hold them together.
             for (const { mine, other } of record.apart) {
               expect(people.owners.get(mine)).toBe(id)
-              expect(people.owners.get(other)).not.toBe(id)
+              if (people.owners.get(other) === id)
+                expect(givingWay(record.identities, record.links, [[mine, other]]).holds).toBe(false)
+            }
+            for (const { one, other } of record.waiting ?? []) {
+              const [mine, theirs] = [one, other].sort(token => (people.owners.get(token) === id ? -1 : 1))
+              expect(people.owners.get(mine!)).toBe(id)
+              expect(record.apart.map(apart => people.owners.get(apart.other))).toContain(people.owners.get(theirs!))
             }
             for (const { mine, other } of record.reviews) {
               expect(people.owners.get(mine)).toBe(id)
@@ -389,6 +509,53 @@ describe('whatever happens', () => {
           })
         }
       }),
+    )
+  })
+
+  it('of what was decided of two records the latest counts, in whatever order it comes, and however often', () => {
+    const decision = fc.record({
+      says: fc.constantFrom('linked', 'unlinked'),
+      pair: fc.uniqueArray(token, { minLength: 2, maxLength: 2 }).map(pair => pair.sort().join()),
+    })
+    const decisions = fc
+      .array(decision, { minLength: 1, maxLength: 14 })
+      .map(all => all.map((each, at) => ({ ...each, said: `2025-12-31T00:00:${String(at).padStart(2, '0')}Z` })))
+      .filter(all => {
+        // What contradicts itself over a third record counts as it comes.
+        const latest = [...new Map(all.map(each => [each.pair, each])).values()]
+        const components = componentsOf([...'abcdefg'])
+        const pairOf = ({ pair }: { pair: string }) => pair.split(',') as [string, string]
+        for (const each of latest) if (each.says === 'linked') components.join(...pairOf(each))
+        return latest.every(each => each.says === 'linked' || !components.together(...pairOf(each)))
+      })
+    fc.assert(
+      fc.property(
+        decisions.chain(all => {
+          const twice = [...all, ...all]
+          return fc.tuple(fc.constant(all), fc.shuffledSubarray(twice, { minLength: twice.length }))
+        }),
+        ([all, shuffled]) => {
+          const people = createPeople()
+          for (const each of 'abcdefg') people.join(each)
+          for (const { says, pair, said } of shuffled) {
+            const [one, other] = pair.split(',') as [string, string]
+            if (says === 'linked') people.state(one, other, said)
+            else people.separate(one, other, said)
+          }
+          const components = componentsOf([...'abcdefg'])
+          for (const { says, pair } of new Map(all.map(each => [each.pair, each])).values())
+            if (says === 'linked') components.join(...(pair.split(',') as [string, string]))
+          expect(people.partition()).toEqual(
+            components
+              .parts()
+              .map(part => [...part].sort().join())
+              .sort(),
+          )
+          const kept = [...people.people.values()]
+          expect(kept.flatMap(({ waiting = [] }) => waiting)).toEqual([])
+        },
+      ),
+      { numRuns: 2_000 },
     )
   })
 

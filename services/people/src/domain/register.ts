@@ -1,23 +1,25 @@
+import { compareInstantTexts } from '@hub/calendar'
 import { ReviewOutcome } from '@hub/contracts/person'
 import { componentsOf } from './components'
 import { alikeLinks, givingWay } from './links'
+import { mergedRecord } from './merge'
 import {
   type Apart,
-  type ClosedReview,
   elderFirst,
   type Home,
   isBetween,
+  isNoOlder,
   type KnownIdentity,
   type Link,
-  linkId,
   type Member,
   type PersonEvent,
   type PersonRecord,
   personEvent,
-  type RaisedReview,
   retired,
+  withLink,
 } from './person'
-import type { Circumstances, Living, Register } from './register-interface'
+import type { Circumstances, Linked, Living, Register } from './register-interface'
+import { openReviews } from './reviews'
 import { linkParts, splitParts } from './split'
 
 export function openRegister(known: ReadonlyMap<string, Living>, circumstances: Circumstances): Register {
@@ -31,8 +33,6 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
   const changed = new Set<string>()
   const moved = new Set<string>()
   const events: PersonEvent[] = []
-  const raised: RaisedReview[] = []
-  const closed: ClosedReview[] = []
 
   const put = (personId: string, record: PersonRecord) => {
     people.set(personId, record)
@@ -53,36 +53,44 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
 
   const apartBetween = (one: string, other: string): boolean =>
     recordOf(one).apart.some(apart => owners.get(apart.other) === idOf(other))
-  const pairApart = (one: string, other: string): boolean =>
-    recordOf(one).apart.some(apart => apart.mine === one && apart.other === other)
-
-  /** Takes a decision about two records, or a review of them, off the lists of both. */
-  const drop = (list: 'apart' | 'reviews', token: string, gone: (entry: Apart & { id?: string }) => boolean) => {
-    const record = recordOf(token)
-    const left = (record[list] as readonly Apart[]).filter(entry => !gone(entry))
-    if (left.length < record[list].length) put(idOf(token), { ...record, [list]: left })
+  const pairApart = (one: string, other: string): Apart | undefined =>
+    recordOf(one).apart.find(apart => apart.mine === one && apart.other === other)
+  /** Who decides here knows what was said before, whatever the clocks of others read. */
+  const counts = (said: string, before: Pick<Link, 'said' | 'from'>) => by !== undefined || isNoOlder(said, before)
+  /** A decision was taken again: it counts from when it was last. */
+  const restate = (mine: string, other: string, said: string) => {
+    const known = pairApart(mine, other)!
+    if (said === known.said || !isNoOlder(said, known)) return
+    const record = recordOf(mine)
+    put(idOf(mine), { ...record, apart: record.apart.map(each => (each === known ? { ...each, said } : each)) })
+  }
+  const liftApart = (one: string, other: string) => {
+    for (const [mine, theirs] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const record = recordOf(mine)
+      const apart = record.apart.filter(each => each.mine !== mine || each.other !== theirs)
+      put(idOf(mine), { ...record, apart })
+    }
   }
 
-  const closeReview = (review: { id: string; mine: string; other: string }, outcome: ReviewOutcome, reason: string) => {
-    for (const token of [review.mine, review.other])
-      if (owners.has(token)) drop('reviews', token, entry => entry.id === review.id)
-    closed.push({ id: review.id, outcome, reason })
-    const personId = [review.mine, review.other]
-      .filter(token => owners.has(token))
-      .map(token => ({ personId: idOf(token), since: recordOf(token).since }))
-      .sort(elderFirst)[0]!.personId
-    events.push(
-      personEvent(
-        'hub.person.v1.MatchReviewClosed',
-        `review/${review.id}/closed`,
-        { personId, reviewId: review.id, outcome, reason },
-        by,
-      ),
-    )
-  }
+  const {
+    between: reviewsBetween,
+    close: closeReview,
+    raise,
+    raised,
+    closed,
+  } = openReviews({ owners, idOf, recordOf, put, tell: event => events.push(event) }, by)
 
-  const reviewsBetween = (one: string, other: string) =>
-    recordOf(one).reviews.filter(review => owners.get(review.other) === idOf(other))
+  const statedLink = (one: string, other: string, reason: string, said: string | undefined): Link => ({
+    one,
+    other,
+    kind: 'stated',
+    reason,
+    ...(said === undefined ? {} : { said }),
+    from,
+  })
 
   const merge = (link: Link) => {
     const [survivor, absorbed] = [link.one, link.other]
@@ -93,17 +101,7 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
     const { reason, weighed } = link
     const about = { reason, ...(weighed ? { evidence: weighed.evidence, total: weighed.total } : {}) }
     put(absorbed.personId, retired(gone.since, survivor.personId))
-    put(survivor.personId, {
-      ...kept,
-      identities: [...kept.identities, ...gone.identities],
-      links: [...kept.links, ...gone.links, link],
-      apart: [...kept.apart, ...gone.apart],
-      reviews: [...kept.reviews, ...gone.reviews],
-      homes: [
-        ...kept.homes,
-        ...gone.homes.map(home => (home.personId === absorbed.personId ? { ...home, into: survivor.personId } : home)),
-      ].sort(elderFirst),
-    })
+    put(survivor.personId, mergedRecord(survivor, kept, absorbed, gone, link))
     events.push(
       personEvent(
         'hub.person.v1.PersonAbsorbed',
@@ -173,7 +171,9 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
    */
   const makeWay = (link: Link): boolean => {
     const sides = [idOf(link.one), idOf(link.other)].map(personId => ({ personId, record: people.get(personId)! }))
-    const apart = sides[0]!.record.apart.map(({ mine, other }) => [mine, other] as const)
+    const apart = sides[0]!.record.apart
+      .filter(({ other }) => owners.get(other) === sides[1]!.personId)
+      .map(({ mine, other }) => [mine, other] as const)
     const { left, holds } = givingWay(
       sides.flatMap(({ record }) => record.identities),
       [link, ...sides.flatMap(({ record }) => record.links)],
@@ -189,9 +189,41 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
     return true
   }
 
-  const keepApart = (one: string, other: string, reason: string) => {
+  /** Changes what waits to join these two, with both people. */
+  const wait = (one: string, other: string, change: (waiting: readonly Link[]) => readonly Link[]) => {
+    for (const token of [one, other]) {
+      const { waiting: before = [], ...record } = recordOf(token)
+      const waiting = change(before)
+      if (waiting !== before) put(idOf(token), waiting.length > 0 ? { ...record, waiting } : record)
+    }
+  }
+
+  /** Joins two records that no decision about these two keeps apart. */
+  const connect = (link: Link): Linked => {
+    const { one, other } = link
+    if (idOf(one) === idOf(other)) {
+      const record = recordOf(one)
+      const links = withLink(record.links, link)
+      if (links !== record.links) put(idOf(one), { ...record, links })
+      return 'one already'
+    }
+    if (apartBetween(one, other) && (link.kind === 'alike' || !makeWay(link))) {
+      if (link.kind !== 'alike') wait(one, other, waiting => withLink(waiting, link))
+      return 'conflict'
+    }
+    merge(link)
+    return 'merged'
+  }
+
+  /** Joins what waited for something that was taken back, as it came. A decision that waited needs nothing to count. */
+  const settle = () => {
+    const waiting = [...people.values()].flatMap(record => record.waiting ?? [])
+    for (const link of waiting.sort((a, b) => compareInstantTexts(a.from.at, b.from.at))) connect(link)
+  }
+
+  const keepApart = (one: string, other: string, reason: string, said: string) => {
     for (const review of reviewsBetween(one, other)) closeReview(review, ReviewOutcome.REVIEW_OUTCOME_DIFFERENT, reason)
-    const about = { reason, from, ...(by ? { by } : {}) }
+    const about = { reason, said, from, ...(by ? { by } : {}) }
     for (const [mine, theirs] of [
       [one, other],
       [other, one],
@@ -205,13 +237,13 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
     personOf: token => owners.get(token),
     recordOf,
     apart: apartBetween,
-    found: (identities, reason) => {
+    found: (identities, reason, said) => {
       const personId = circumstances.newId()
       const [{ token: one }, ...others] = identities as [KnownIdentity, ...KnownIdentity[]]
       put(personId, {
         since: from.at,
         identities: identities.map(each => ({ ...each, home: personId, from })),
-        links: others.map(({ token: other }) => ({ one, other, kind: 'stated', reason, from })),
+        links: others.map(({ token: other }) => statedLink(one, other, reason, said)),
         apart: [],
         reviews: [],
         homes: [{ personId, since: from.at }],
@@ -224,15 +256,14 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
         }),
       )
     },
-    add: ({ identity, token }, beside, reason) => {
+    add: ({ identity, token }, beside, reason, said) => {
       const personId = idOf(beside)
       const record = people.get(personId)!
       const { home } = record.identities.find(member => member.token === beside)!
-      const link: Link = { one: beside, other: token, kind: 'stated', reason, from }
       put(personId, {
         ...record,
         identities: [...record.identities, { identity, token, home, from }],
-        links: [...record.links, link],
+        links: [...record.links, statedLink(beside, token, reason, said)],
       })
       events.push(
         personEvent('hub.person.v1.IdentifierAdded', `identity/${token}`, {
@@ -243,36 +274,37 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
         }),
       )
     },
-    link: (said, decides = false) => {
-      const { one, other } = said
-      const link: Link = { ...said, from, ...(by ? { by } : {}) }
-      if (decides && pairApart(one, other)) {
-        drop('apart', one, apart => apart.mine === one && apart.other === other)
-        drop('apart', other, apart => apart.mine === other && apart.other === one)
-      }
-      if (pairApart(one, other)) return 'apart'
-      if (idOf(one) === idOf(other)) {
-        const record = recordOf(one)
-        if (!record.links.some(known => linkId(known) === linkId(link)))
-          put(idOf(one), { ...record, links: [...record.links, link] })
-        return 'one already'
-      }
-      if (apartBetween(one, other) && (link.kind === 'alike' || !makeWay(link))) return 'conflict'
-      merge(link)
-      return 'merged'
+    link: asked => {
+      const { one, other } = asked
+      const decided = asked.kind === 'decided' ? { said: from.at } : {}
+      const link: Link = { ...asked, ...decided, from, ...(by ? { by } : {}) }
+      const apart = pairApart(one, other)
+      if (apart && link.said === undefined) return 'apart'
+      if (apart && !counts(link.said!, apart)) return 'older'
+      if (apart) liftApart(one, other)
+      return connect(link)
     },
-    separate: (one, other, reason) => {
-      if (pairApart(one, other)) return 'apart already'
-      const personId = idOf(one)
-      if (personId === idOf(other)) {
-        const { identities, links } = people.get(personId)!
-        const others = links.filter(link => !isBetween(one, other, link))
-        const { left, holds } = givingWay(identities, others, [[one, other]])
-        relink(personId, left, reason)
-        if (!holds) return 'held'
+    separate: (one, other, reason, said = from.at) => {
+      const { links, waiting = [] } = recordOf(one)
+      const isTheirs = (link: Link) => isBetween(one, other, link)
+      if ([...links, ...waiting].some(link => isTheirs(link) && link.said && !counts(said, link))) return 'older'
+      if (pairApart(one, other)) {
+        restate(one, other, said)
+        restate(other, one, said)
+        return idOf(one) === idOf(other) ? 'held' : 'apart already'
       }
-      keepApart(one, other, reason)
-      return 'split'
+      if (waiting.some(isTheirs)) wait(one, other, all => all.filter(link => !isTheirs(link)))
+      const personId = idOf(one)
+      let held = false
+      if (personId === idOf(other)) {
+        const others = links.filter(link => !isTheirs(link))
+        const { left, holds } = givingWay(recordOf(one).identities, others, [[one, other]])
+        relink(personId, left, reason)
+        held = !holds
+      }
+      keepApart(one, other, reason, said)
+      settle()
+      return held ? 'held' : 'split'
     },
     reweigh: (token, worth, { joinsFrom, endsBelow, reason }) => {
       const personId = idOf(token)
@@ -293,38 +325,7 @@ export function openRegister(known: ReadonlyMap<string, Living>, circumstances: 
       const added = found.filter(({ one, other }) => components.join(one, other)).map(link => ({ ...link, from }))
       relink(personId, [...left, ...added], reason)
     },
-    raise: (one, other, weighed, reason, id) => {
-      if (reviewsBetween(one, other).length > 0) return
-      const [elder, younger] = [one, other].sort((a, b) =>
-        elderFirst({ personId: idOf(a), since: recordOf(a).since }, { personId: idOf(b), since: recordOf(b).since }),
-      ) as [string, string]
-      for (const [mine, theirs] of [
-        [elder, younger],
-        [younger, elder],
-      ] as const)
-        put(idOf(mine), { ...recordOf(mine), reviews: [...recordOf(mine).reviews, { id, mine, other: theirs }] })
-      const review = {
-        id,
-        personId: idOf(elder),
-        one: elder,
-        otherPersonId: idOf(younger),
-        other: younger,
-        weighed,
-        reason,
-      }
-      raised.push(review)
-      const typeOf = (token: string) => recordOf(token).identities.find(member => member.token === token)!.identity.type
-      events.push(
-        personEvent('hub.person.v1.MatchReviewRaised', `review/${id}`, {
-          personId: review.personId,
-          otherPersonId: review.otherPersonId,
-          reviewId: id,
-          reason,
-          ...weighed,
-          identities: [elder, younger].map(token => ({ type: typeOf(token), token })),
-        }),
-      )
-    },
+    raise,
     close: (id, between, outcome, reason) => {
       const review = recordOf(between).reviews.find(each => each.id === id)
       if (review) closeReview(review, outcome, reason)

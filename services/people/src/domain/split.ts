@@ -42,6 +42,7 @@ export function splitParts(
       repointed.push(direct)
       return direct
     })
+    const waiting = (record.waiting ?? []).filter(({ one, other }) => within.has(one) || within.has(other))
     return {
       personId: own.personId,
       repointed,
@@ -52,6 +53,7 @@ export function splitParts(
           .map(member => (ids.has(member.home) ? member : { ...member, home: own.personId })),
         links: links.filter(({ one }) => within.has(one)),
         apart: record.apart.filter(({ mine }) => within.has(mine)),
+        ...(waiting.length > 0 ? { waiting } : {}),
         reviews: record.reviews.filter(({ mine }) => within.has(mine)),
         homes,
       },

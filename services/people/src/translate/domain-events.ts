@@ -1,11 +1,13 @@
+import { compareInstants, formatInstant, type Instant, parseLocalInstant } from '@hub/calendar'
 import { type Identity, IdentityType } from '@hub/contracts/person'
 import { identifierTypeOf, parseIdentifier } from '@hub/identifiers'
-import { noContextTakes, readerOf, type Translate } from '@hub/translation'
+import { noContextTakes, type Reader, readerOf, type Translate } from '@hub/translation'
 
 /** Two records prove to be one person's, or not to be. */
 export type PeopleCommand =
-  | { readonly is: 'join'; readonly reason: string; readonly decides: boolean }
-  | { readonly is: 'separate'; readonly reason: string }
+  /** `said`: when it was decided (RFC 3339); absent where nobody decided it. */
+  | { readonly is: 'join'; readonly reason: string; readonly said?: string }
+  | { readonly is: 'separate'; readonly reason: string; readonly said: string }
 
 /** Identifier types that probation's events name otherwise than the hub does. */
 const ALIASES: Readonly<Record<string, string>> = { C_ID: 'LIBRA_CID', DEFENDANT_ID: 'CP_DEFENDANT' }
@@ -18,24 +20,26 @@ const IDENTITY_TYPES: Readonly<Record<string, IdentityType>> = {
 }
 
 /** What these events say of the identifiers they name. */
-const SAY: Readonly<Record<string, PeopleCommand>> = {
-  'probation-case.prison-identifier.added': {
+const SAY: Readonly<Record<string, (said: () => string) => PeopleCommand>> = {
+  'probation-case.prison-identifier.added': () => ({
     is: 'join',
     reason: 'prison number added to the probation record',
-    decides: false,
-  },
-  'probation-case.prison-identifier.updated': {
+  }),
+  'probation-case.prison-identifier.updated': () => ({
     is: 'join',
     reason: 'prison number changed on the probation record',
-    decides: false,
-  },
-  // Probation's staff look at both records before they link or unlink them: of two such decisions the last one holds.
-  'ndelius.record.linked': { is: 'join', reason: 'probation linked the court record', decides: true },
-  'ndelius.record.unlinked': { is: 'separate', reason: 'probation took back its link to the court record' },
+  }),
+  // Probation's staff look at both records before they link or unlink them: of two such decisions the later one holds.
+  'ndelius.record.linked': said => ({ is: 'join', reason: 'probation linked the court record', said: said() }),
+  'ndelius.record.unlinked': said => ({
+    is: 'separate',
+    reason: 'probation took back its link to the court record',
+    said: said(),
+  }),
 }
 
 /** Events of the common envelope that belong to `people`, and every one that no context takes yet. */
-export const translateDomainEvent: Translate<PeopleCommand> = ({ body, attributes }) => {
+export const translateDomainEvent: Translate<PeopleCommand> = ({ body, attributes, receivedAt }) => {
   const warnings: string[] = []
   const event = readerOf(body, warnings)
   const type = event.text('eventType') ?? attributes.eventType
@@ -68,9 +72,17 @@ export const translateDomainEvent: Translate<PeopleCommand> = ({ body, attribute
         is: 'command',
         subject: `${first.type.replace('IDENTITY_TYPE_', '')}:${first.value}`,
         identities: [first, ...others],
-        command,
+        command: command(() => formatInstant(decidedAt(event, receivedAt))),
       },
     ],
     warnings,
   }
+}
+
+/** Nothing can have been decided after the message about it came: such a time would count before every later decision. */
+function decidedAt(event: Reader, receivedAt: Instant): Instant {
+  const at = parseLocalInstant(event.text('occurredAt'))
+  if (at && compareInstants(at, receivedAt) <= 0) return at
+  event.warn('occurredAt', `${at ? 'is later than the receipt' : 'is no date and time'} and counts as not known`)
+  return receivedAt
 }

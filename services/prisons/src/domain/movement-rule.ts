@@ -31,6 +31,7 @@ const UNKNOWN = { meaning: 'unknown', endsCustody: false, recall: false }
 export const movementRule = {
   name: 'movement',
   facts: FACTS,
+  needs: ['movementType'],
   ruleSets: [
     {
       id: 'nomis-movements',
@@ -45,12 +46,12 @@ export const movementRule = {
       movementReason: reason,
       custodyBefore,
     } = facts as {
-      movementType?: (typeof TYPES)[number]
+      movementType: (typeof TYPES)[number]
       movementReason?: string
       custodyBefore?: (typeof CUSTODY)[number]
     }
     const direction = (facts.direction as Direction | undefined) ?? usualDirection(type)
-    const row = type && movementRow({ type, direction, code: reason?.trim().toUpperCase() ?? '', on })
+    const row = movementRow({ type, direction, code: reason?.trim().toUpperCase() ?? '', on })
     const absent = custodyBefore === 'temporary-absence'
     return {
       result: row ? resultOf(row.means, absent) : UNKNOWN,
@@ -63,7 +64,7 @@ export const movementRule = {
 }
 
 /** An admission comes in and a release goes out; of the others the direction must be said, and counts as out. */
-const usualDirection = (type: string | undefined): Direction => (type === 'ADM' ? 'IN' : 'OUT')
+const usualDirection = (type: string): Direction => (type === 'ADM' ? 'IN' : 'OUT')
 
 function resultOf(means: MovementMeaning, absent: boolean) {
   const kept = (meaning: string) => ({ meaning, endsCustody: false, recall: false })

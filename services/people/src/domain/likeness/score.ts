@@ -12,13 +12,11 @@ import {
 } from './weights'
 
 export interface Score {
-  /** One for each comparison that says something. */
+  /** One for each comparison that says something, and one for a rule that sets the total: what is missing to it. */
   readonly evidence: readonly WeightRow[]
-  /** The sum of the evidence, or what a rule sets instead. */
+  /** The sum of the evidence. */
   readonly total: number
   readonly verdict: Verdict
-  /** The rule that set the total. */
-  readonly rule?: 'twins'
 }
 
 /** What somebody decided of two records. */
@@ -37,11 +35,14 @@ export function score(one: Likeness, other: Likeness, decided?: Decision): Score
     weigh('decision', decided),
   ].filter(row => row !== undefined)
   const twins = decided === undefined && areTwins(one, other)
-  const sum = evidence.reduce((total, { bits }) => total + bits, 0)
-  // One decimal, as the table: sums of them must not end in the digits of a floating point.
-  const total = twins ? TWINS_TOTAL : Math.round(sum * 10) / 10
-  return { evidence, total, verdict: verdictOf(total), ...(twins ? { rule: 'twins' as const } : {}) }
+  const sum = rounded(evidence.reduce((total, { bits }) => total + bits, 0))
+  if (!twins) return { evidence, total: sum, verdict: verdictOf(sum) }
+  const rule = { compared: 'twins rule', level: 'sets the total', bits: rounded(TWINS_TOTAL - sum) }
+  return { evidence: [...evidence, rule], total: TWINS_TOTAL, verdict: verdictOf(TWINS_TOTAL) }
 }
+
+/** One decimal, as the table: sums must not end in the digits of a floating point. */
+const rounded = (bits: number): number => Math.round(bits * 10) / 10
 
 export const verdictOf = (total: number): Verdict => VERDICTS.find(({ from }) => total >= from)!.verdict
 

@@ -113,7 +113,7 @@ export interface EventOptions {
   subject: Subject;
   /**
    * One line for a person's journey. `{field}` is a field of the event (dots reach inside, `*` is every item of a list,
-   * `|` gives the next choice);
+   * `|` gives the next choice, `#noun` counts: 1 noun, 2 nouns);
    * a part in `[ ]` is left out when a field in it is absent. Never names a field of `personal`.
    */
   summary: string;

@@ -82,6 +82,8 @@ export interface ExplainPersonResponse {
   reviews: MatchReview[];
   /** How alike each record is to each record of the other person, most alike first; at most 100. */
   comparisons: Comparison[];
+  /** What was said of the person's records and cannot count now. */
+  waiting: WaitingWord[];
 }
 
 /** One record at a source, which one identity stands for. */
@@ -166,6 +168,31 @@ export interface KeptApart {
   decidedBy: string;
   /** When. */
   at: Timestamp | undefined;
+}
+
+/**
+ * What was said of two records and cannot count now: it contradicts what stands of other records of the same people, and
+ * counts once that is taken back.
+ */
+export interface WaitingWord {
+  /** A record of this person. */
+  one:
+    | Identity
+    | undefined;
+  /** The other record. */
+  other:
+    | Identity
+    | undefined;
+  /** The person of the other record: this one, when both are said to be different people's. */
+  otherPersonId: string;
+  /** True: they are one person's; false: they are different people's. */
+  same: boolean;
+  /** Why, in plain words; may be empty. */
+  reason: string;
+  /** Who decided it, by name; empty when a partner's message did. */
+  decidedBy: string;
+  /** The message that said it. */
+  from: Provenance | undefined;
 }
 
 /** Two records compared. */
@@ -344,7 +371,7 @@ export const ExplainPersonRequest: MessageFns<ExplainPersonRequest> = {
 };
 
 function createBaseExplainPersonResponse(): ExplainPersonResponse {
-  return { personId: "", records: [], links: [], keptApart: [], reviews: [], comparisons: [] };
+  return { personId: "", records: [], links: [], keptApart: [], reviews: [], comparisons: [], waiting: [] };
 }
 
 export const ExplainPersonResponse: MessageFns<ExplainPersonResponse> = {
@@ -366,6 +393,9 @@ export const ExplainPersonResponse: MessageFns<ExplainPersonResponse> = {
     }
     for (const v of message.comparisons) {
       Comparison.encode(v!, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.waiting) {
+      WaitingWord.encode(v!, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -431,6 +461,14 @@ export const ExplainPersonResponse: MessageFns<ExplainPersonResponse> = {
             message.comparisons.push(Comparison.decode(reader, reader.uint32()));
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.waiting.push(WaitingWord.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -454,6 +492,7 @@ export const ExplainPersonResponse: MessageFns<ExplainPersonResponse> = {
     message.keptApart = object.keptApart?.map((e) => KeptApart.fromPartial(e)) || [];
     message.reviews = object.reviews?.map((e) => MatchReview.fromPartial(e)) || [];
     message.comparisons = object.comparisons?.map((e) => Comparison.fromPartial(e)) || [];
+    message.waiting = object.waiting?.map((e) => WaitingWord.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1003,6 +1042,145 @@ export const KeptApart: MessageFns<KeptApart> = {
     message.reason = object.reason ?? "";
     message.decidedBy = object.decidedBy ?? "";
     message.at = (object.at !== undefined && object.at !== null) ? Timestamp.fromPartial(object.at) : undefined;
+    return message;
+  },
+};
+
+function createBaseWaitingWord(): WaitingWord {
+  return {
+    one: undefined,
+    other: undefined,
+    otherPersonId: "",
+    same: false,
+    reason: "",
+    decidedBy: "",
+    from: undefined,
+  };
+}
+
+export const WaitingWord: MessageFns<WaitingWord> = {
+  encode(message: WaitingWord, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.one !== undefined) {
+      Identity.encode(message.one, writer.uint32(10).fork()).join();
+    }
+    if (message.other !== undefined) {
+      Identity.encode(message.other, writer.uint32(18).fork()).join();
+    }
+    if (message.otherPersonId !== "") {
+      writer.uint32(26).string(message.otherPersonId);
+    }
+    if (message.same !== false) {
+      writer.uint32(32).bool(message.same);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    if (message.decidedBy !== "") {
+      writer.uint32(50).string(message.decidedBy);
+    }
+    if (message.from !== undefined) {
+      Provenance.encode(message.from, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WaitingWord {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWaitingWord();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.one = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.other = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.otherPersonId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.same = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.decidedBy = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.from = Provenance.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<WaitingWord>): WaitingWord {
+    return WaitingWord.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WaitingWord>): WaitingWord {
+    const message = createBaseWaitingWord();
+    message.one = (object.one !== undefined && object.one !== null) ? Identity.fromPartial(object.one) : undefined;
+    message.other = (object.other !== undefined && object.other !== null)
+      ? Identity.fromPartial(object.other)
+      : undefined;
+    message.otherPersonId = object.otherPersonId ?? "";
+    message.same = object.same ?? false;
+    message.reason = object.reason ?? "";
+    message.decidedBy = object.decidedBy ?? "";
+    message.from = (object.from !== undefined && object.from !== null)
+      ? Provenance.fromPartial(object.from)
+      : undefined;
     return message;
   },
 };

@@ -159,8 +159,8 @@ export interface Weight {
   /** How far it agreed, as the table names it: `equal`, `close` … */
   level: string;
   /**
-   * Base-2 logarithm of how much likelier that is of one person than of two. Of one `total` they are the summands, but
-   * for a rule that sets the total.
+   * Base-2 logarithm of how much likelier that is of one person than of two: the summands of their `total`. A rule that
+   * sets the total counts as what is missing to it.
    */
   bits: number;
 }
