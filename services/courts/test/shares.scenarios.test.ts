@@ -21,7 +21,7 @@ import {
 const NO_CHANGE = 'no change'
 const OLDER = 'no change: something newer is known'
 const GONE = 'no longer among the results that the court shared'
-const LEFT = 'HearingCancelled: no longer among the people of the hearing'
+const LEFT = 'corrected HearingCancelled: no longer among the people of the hearing'
 
 interface Scenario {
   readonly given: readonly Message[]
@@ -213,7 +213,7 @@ describe('a confirmed or updated message', () => {
   scenario('lists somebody again', {
     given: [confirmed({ A: [], B: [] }), confirmed({ A: [] })],
     when: confirmed({ A: [], B: [] }),
-    outcome: ['B HearingListed listing'],
+    outcome: ['B corrected HearingListed listing'],
   })
   scenario('that names a person who cannot be taken ends nothing', {
     given: [confirmed({ A: [], B: [] })],
@@ -223,7 +223,7 @@ describe('a confirmed or updated message', () => {
   scenario('all of whose days are cancelled ends the listing', {
     given: [confirmed({ A: [] })],
     when: confirmed({ A: [] }, { hearing: { hearingDays: [{ sittingDay: `${DAY}T10:00:00Z`, isCancelled: true }] } }),
-    outcome: ['A HearingCancelled: every day was cancelled'],
+    outcome: ['A corrected HearingCancelled: every day was cancelled'],
   })
   scenario('one of whose days is cancelled lists the others', {
     given: [confirmed({ A: [] })],
@@ -270,10 +270,10 @@ describe('a deletion', () => {
     ],
     when: deleted(),
     outcome: [
-      'A HearingCancelled: deleted by the court',
+      'A corrected HearingCancelled: deleted by the court',
       'A withdrawn order: the hearing was deleted',
       `A withdrawn ${NEXT_DAY}/two: the hearing was deleted`,
-      'B HearingCancelled: deleted by the court',
+      'B corrected HearingCancelled: deleted by the court',
       'B withdrawn remand: the hearing was deleted',
     ],
   })
@@ -281,7 +281,7 @@ describe('a deletion', () => {
     given: [shared('10:00', { A: [order()], B: [remand()] }), confirmed({ A: [] })],
     when: deleted(),
     outcome: [
-      'A HearingCancelled: deleted by the court',
+      'A corrected HearingCancelled: deleted by the court',
       'A withdrawn order: the hearing was deleted',
       'B withdrawn remand: the hearing was deleted',
     ],
@@ -299,7 +299,7 @@ describe('a deletion', () => {
   scenario('is undone when the hearing is confirmed again', {
     given: [confirmed({ A: [] }), deleted()],
     when: confirmed({ A: [] }),
-    outcome: ['A HearingListed listing'],
+    outcome: ['A corrected HearingListed listing'],
   })
 })
 

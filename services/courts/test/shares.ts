@@ -62,6 +62,10 @@ export function hearing(people: Of | readonly object[], over: { hearing?: object
   }
 }
 
+/** Results that are ordered on the first day are ordered on this one. */
+const orderedOn = (day: string, body: object): unknown =>
+  JSON.parse(JSON.stringify(body), (name, value) => (name === 'orderedDate' && value === DAY ? day : value))
+
 /** A resulted share, made at that time of the hearing day. */
 export const shared = (
   time: string,
@@ -71,7 +75,7 @@ export const shared = (
   const day = over.day ?? DAY
   const body = { hearingDay: day, sharedTime: `${day}T${time}:00Z` }
   return {
-    body: hearing(people, { body, ...(over.hearing ? { hearing: over.hearing } : {}) }),
+    body: orderedOn(day, hearing(people, { body, ...(over.hearing ? { hearing: over.hearing } : {}) })),
     over: { kind: 'resulted', pathId: HEARING, receivedAt: arriving() },
   }
 }
