@@ -60,7 +60,7 @@ export function recordFacts<State, Command extends Known, Known = Command>(
           const decided = await decide(tx, command, { intake, stream, personId, identity, token })
           if (decided.is === 'nothing') return { outcome: { is: 'ignored', reason: decided.reason } }
           const { eventIds, others, own } = decided
-          const answer: PartAnswer = { eventIds, personId, ...(others ? { others } : {}), ...(own ? { own } : {}) }
+          const answer: PartAnswer = { eventIds, ...(own ? { own } : { personId }), ...(others ? { others } : {}) }
           return { outcome: { is: 'done' }, answer }
         },
       }

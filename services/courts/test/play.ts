@@ -124,6 +124,14 @@ export function createHub() {
         ]),
       ),
     document: (collection: string, id: string): unknown => documents.get(`${collection}/${id}`),
+    documents: (collection: string): readonly unknown[] =>
+      [...documents].flatMap(([id, document]) => (id.startsWith(`${collection}/`) ? [document] : [])),
+    /** Events that nothing corrected or took back, in the order they came. */
+    current: (): readonly PastEvent<HubEvent>[] => {
+      const all = [...streams.values()].flat().map(each => pastOf(each, codec))
+      const superseded = new Set(all.flatMap(({ corrects, retracts }) => [corrects, retracts]))
+      return all.filter(({ id, retracts }) => !superseded.has(id) && retracts === undefined)
+    },
   }
 }
 
