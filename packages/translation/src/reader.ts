@@ -72,10 +72,11 @@ function readerAt(value: unknown, path: string, tell: (warning: string) => void)
       const found = raw(name)
       if (found === undefined) return []
       if (Array.isArray(found)) {
-        if (!found.every(isRecord)) warn(name, 'has an entry that is not an object and counts as not known')
-        return found.flatMap((item, index) =>
+        const items = found.flatMap((item, index) =>
           isRecord(item) ? [readerAt(item, `${field(name)}[${index}]`, tell)] : [],
         )
+        if (items.length < found.length) warn(name, 'has an entry that is not an object and counts as not known')
+        return items
       }
       if (!isRecord(found)) {
         warn(name, 'is not a list and counts as not known')

@@ -19,7 +19,10 @@ type HearingPart = Part<HearingMessage | CallRoll>
 export function partsOf(hearing: Hearing): readonly HearingPart[] {
   const { subjects, isWhole } = subjectsOf(hearing.reader)
   const byName = new Map<string, Subject[]>()
-  for (const subject of subjects) byName.set(nameOf(subject), [...(byName.get(nameOf(subject)) ?? []), subject])
+  for (const subject of subjects) {
+    const name = nameOf(subject)
+    byName.set(name, [...(byName.get(name) ?? []), subject])
+  }
   const parts = [...byName].map(([name, copies]) => partOf(hearing, name, copies, isWhole))
   const roll = rollOf(hearing, parts, isWhole)
   if (parts.length === 0) return [rollPart(hearing, nobodyIn(hearing), roll)]

@@ -1,5 +1,4 @@
-import type { Reader } from '@hub/translation'
-import { isRecord } from '@hub/translation'
+import { isRecord, type Reader } from '@hub/translation'
 import { gathering } from './gathering'
 import type { PlacedResult } from './line'
 import { isTheirs, type Subject } from './subjects'
@@ -21,11 +20,12 @@ export function resultsOf(
   const { caseReference } = copies[0]!
   const applications = new Set(copies.flatMap(copy => copy.applications))
   const results = [
-    ...copies.flatMap(({ reader, caseReference }) => {
+    ...copies.flatMap(({ reader, caseReference: ofCase }) => {
+      // By it results beside the cases, and applications, are theirs.
       gathered.id(reader, 'masterDefendantId')
       return [
-        ...gathered.list(reader, 'offences').flatMap(offence => below(offence, { offence, caseReference })),
-        ...below(reader, { caseReference }),
+        ...gathered.list(reader, 'offences').flatMap(offence => below(offence, { offence, caseReference: ofCase })),
+        ...below(reader, { caseReference: ofCase }),
       ]
     }),
     ...hearing
