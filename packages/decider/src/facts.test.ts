@@ -57,6 +57,25 @@ describe('compareFacts', () => {
     )
   })
 
+  it('leaves what is known when a partial fact is said, and records one of which nothing is', () => {
+    fc.assert(
+      fc.property(history, aShare, (shares, share) => {
+        const before = after(shares)
+        const partial = share.map((said): Fact => ({ ...said, partial: true }))
+        const decisions = compareFacts(before, partial, () => false, retract)
+        const isNew = ({ key }: Fact) => before.get(key)?.retracted ?? true
+        expect(decisions.map(({ key }) => key)).toEqual(share.filter(isNew).map(({ key }) => key))
+        for (const { corrects, retracts } of decisions) expect([corrects, retracts]).toEqual([undefined, undefined])
+        expect(compareFacts(before, partial, isResult, retract).filter(({ retracts }) => retracts)).toEqual(
+          compareFacts(before, share, isResult, retract).filter(
+            ({ key, retracts }) => retracts && !share.some(said => said.key === key),
+          ),
+        )
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   it('leaves exactly what was said, and what nobody may withdraw', () => {
     fc.assert(
       fc.property(history, aShare, (shares, share) => {

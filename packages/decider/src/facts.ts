@@ -18,6 +18,8 @@ export interface Fact<E extends Described = Described> {
   readonly occurredAt: Moment
   /** Keyed hash of the content: two facts with the same key and hash say the same. */
   readonly hash: string
+  /** Some of the content could not be read: it is recorded where nothing is known, and corrects nothing. */
+  readonly partial?: true
 }
 
 /** What a decider answers: record this event, and how it relates to an earlier one. */
@@ -72,7 +74,8 @@ export function evolveFacts(known: KnownFacts, past: PastEvent): KnownFacts {
 /**
  * Compares what is said with what is known. New → an event; changed → a correction naming the old event; the same →
  * nothing; known, not said and `withdrawn(key)` → a retraction made by `retract`. A fact whose event type changed is
- * retracted under its old type and recorded anew. The order of the facts does not matter to the outcome per key.
+ * retracted under its old type and recorded anew. A partial fact leaves what is known as it is. The order of the facts
+ * does not matter to the outcome per key.
  */
 export function compareFacts<E extends Described>(
   known: KnownFacts,
@@ -88,6 +91,7 @@ export function compareFacts<E extends Described>(
     const before = known.get(fact.key)
     if (!before) decisions.push({ ...fact, revision: 0 })
     else if (before.retracted) decisions.push({ ...fact, revision: before.revision + 1 })
+    else if (fact.partial) continue
     else if (before.type !== fact.event.type) {
       decisions.push({ ...retract(fact.key, before), revision: before.revision + 1, retracts: before.id })
       decisions.push({ ...fact, revision: before.revision + 2 })

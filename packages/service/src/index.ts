@@ -19,8 +19,10 @@ export {
   resolveFromCopy,
 } from './identities'
 export {
+  type Changed,
   type IntakeContext,
   type IntakePart,
+  type OwnOutcome,
   type PartAnswer,
   type Performance,
   performBy,

@@ -1,6 +1,6 @@
 import { type Instant, parseInstant } from '@hub/calendar'
 import type { Incoming } from '@hub/messaging'
-import type { Blobs, Mark, Store, Work } from '@hub/store'
+import type { Blobs, Mark, Marked, Outcome, Store, Work } from '@hub/store'
 import {
   noContextTakes,
   type Part,
@@ -32,7 +32,27 @@ export const subjectOf = ({ part, about }: Pick<Mark, 'part' | 'about'>): string
   part ?? (about as ReceiptAbout | undefined)?.subject ?? ''
 
 /** What became of one part, beside its outcome. */
-export type PartAnswer = { readonly eventIds: readonly string[]; readonly personId?: string }
+export type PartAnswer = {
+  readonly eventIds: readonly string[]
+  readonly personId?: string
+  /** Whose line it changed besides: a message may also tell of those whom it does not name. */
+  readonly others?: readonly Changed[]
+  /** What it came to for the one whom it is about, where it changed the lines of others alone. */
+  readonly own?: OwnOutcome
+}
+
+/** Somebody whose line a message changed, as the partner would name them. */
+export type Changed = { readonly subject: string; readonly personId: string; readonly eventIds: readonly string[] }
+
+export type OwnOutcome = { readonly is: 'ignored' | 'rejected'; readonly reason: string }
+
+/** What a part came to for the one whom it is about. */
+export const ownOutcome = ({ outcome, answer }: Pick<Marked, 'outcome' | 'answer'>): Outcome =>
+  (answer as PartAnswer | undefined)?.own ?? outcome
+
+/** Every event that came of a part, also those about others. */
+export const eventsOf = (answer: PartAnswer | undefined): readonly string[] =>
+  answer === undefined ? [] : [...answer.eventIds, ...(answer.others ?? []).flatMap(({ eventIds }) => eventIds)]
 
 /** A message's part about one person, ready to be performed. */
 export interface IntakePart<Command> {
@@ -268,6 +288,6 @@ function worksOf<Command>(
       }
     const { lane, ...work } = performance()
     const below = lane === '' || message.lane.endsWith(`/${lane}`) ? message.lane : `${message.lane}/${lane}`
-    return { ...work, lane: below, message, mark: markOfPart(part.subject) }
+    return { ...work, lane: below, message, mark: markOfPart(part.subject, part.field) }
   })
 }

@@ -1,7 +1,7 @@
 import type { Incoming } from '@hub/messaging'
 import type { Settled, Work } from '@hub/store'
 import { INTAKE } from './headers'
-import type { PartAnswer } from './intake'
+import { eventsOf, type PartAnswer } from './intake'
 import type { Logger } from './logger'
 
 /** One line for what became of each message, or of its part about one person. */
@@ -13,7 +13,7 @@ export const logOutcome =
       receiptId: message.id,
       channel: message.headers[INTAKE.channel] ?? '',
       ...('reason' in settled.outcome ? { reason: withoutFreeText(settled.outcome.reason) } : {}),
-      ...(answer?.eventIds ? { count: answer.eventIds.length } : {}),
+      ...(answer?.eventIds ? { count: eventsOf(answer).length } : {}),
     })
   }
 

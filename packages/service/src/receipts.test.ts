@@ -116,6 +116,22 @@ describe('receiptOf', () => {
     ])
   })
 
+  it('has a part for each other whose line was changed, and the own outcome of whom it is about', () => {
+    const others = [{ subject: 'subject 1', personId: 'p1', eventIds: ['e1'] }]
+    const [about, youth] = partsOf(done, { is: 'ignored', reason: 'youth' })
+    const answer = { eventIds: [], others: [...others, { subject: 'subject 2', personId: 'p2', eventIds: ['e2'] }] }
+    const own = { is: 'ignored', reason: 'no change' } as const
+    const receipt = receiptOf('r', [{ ...about!, answer: { ...answer, own } }, youth!])
+    expect(receipt).toMatchObject({ state: TRANSLATED, reason: '', eventIds: ['e1', 'e2'], people: ['p1', 'p2'] })
+    expect(receipt.parts.map(({ subject, state, reason, personId }) => [subject, state, reason, personId])).toEqual([
+      ['subject 0', IGNORED, 'no change', ''],
+      ['subject 1', TRANSLATED, '', 'p1'],
+      ['subject 2', TRANSLATED, '', 'p2'],
+    ])
+    const { parts } = receiptOf('r', [{ ...about!, about: about!.about!, answer }, youth!])
+    expect(parts.map(({ subject }) => subject)).toEqual(['subject 1', 'subject 2'])
+  })
+
   it('forgets that the whole was held once its parts have marks of their own', () => {
     const whole = mark(parked, { repeats: 2, conflicts: [{ at: 't', hash: 'other' }] })
     expect(receiptOf('r', [whole, ...partsOf(done, ignored)])).toMatchObject({

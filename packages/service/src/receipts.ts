@@ -4,7 +4,7 @@ import { type Receipt, type ReceiptPart, ReceiptServiceDefinition, ReceiptState 
 import type { Marked, Outcome, Store } from '@hub/store'
 import { HubError } from './errors'
 import { type Served, serve } from './grpc/types'
-import { type PartAnswer, type ReceiptAbout, subjectOf } from './intake'
+import { ownOutcome, type PartAnswer, type ReceiptAbout, subjectOf } from './intake'
 
 const MOST_IDS = 1_000
 const LONGEST_WAIT = 30_000
@@ -53,7 +53,7 @@ export function receiptOf(receiptId: string, all: readonly Marked<PartAnswer>[])
   if (!about) return waiting
   const held = marks.some(mark => STATES[mark.outcome.is] === ReceiptState.RECEIPT_STATE_HELD)
   if (marks.length < about.parts && !held) return waiting
-  const parts = marks.map(partOf)
+  const parts = partsOf(marks)
   const state = PRECEDENCE.find(candidate => parts.some(part => part.state === candidate))!
   const deciding = parts.filter(part => part.state === state)
   const receivedAt = parseInstant(marks[0]!.at)
@@ -102,14 +102,29 @@ const accepted = (receiptId: string): Receipt => ({
   conflicts: [],
 })
 
-const partOf = (mark: Marked<PartAnswer>): ReceiptPart => ({
-  subject: subjectOf(mark),
-  state: STATES[mark.outcome.is],
-  reason: 'reason' in mark.outcome ? mark.outcome.reason : '',
-  eventIds: [...(mark.answer?.eventIds ?? [])],
-  personId: mark.answer?.personId ?? '',
-  field: (mark.about as ReceiptAbout | undefined)?.field ?? '',
-})
+/** What became of each whom the message is about, then of each other whose line it changed. */
+function partsOf(marks: readonly Marked<PartAnswer>[]): ReceiptPart[] {
+  const parts = new Map(marks.filter(mark => !isOfOthers(mark)).map(mark => [subjectOf(mark), partOf(mark)]))
+  for (const { subject, personId, eventIds } of marks.flatMap(({ answer }) => answer?.others ?? []))
+    parts.set(subject, { subject, state: STATES.done, reason: '', eventIds: [...eventIds], personId, field: '' })
+  return [...parts.values()]
+}
+
+/** It is about nobody, but changed the lines of some: it shows as theirs. */
+const isOfOthers = ({ answer }: Marked<PartAnswer>): boolean =>
+  answer?.others !== undefined && answer.own === undefined && answer.personId === undefined
+
+function partOf(mark: Marked<PartAnswer>): ReceiptPart {
+  const outcome = ownOutcome(mark as Marked)
+  return {
+    subject: subjectOf(mark),
+    state: STATES[outcome.is],
+    reason: 'reason' in outcome ? outcome.reason : '',
+    eventIds: [...(mark.answer?.eventIds ?? [])],
+    personId: mark.answer?.personId ?? '',
+    field: (mark.about as ReceiptAbout | undefined)?.field ?? '',
+  }
+}
 
 const warningOf = (conflicts: readonly unknown[]): readonly string[] =>
   conflicts.length === 0

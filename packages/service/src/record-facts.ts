@@ -70,7 +70,8 @@ export function recordFacts<State, Command extends Known, Known = Command>(
         run: async tx => {
           const decided = await decide(tx, command, { intake, stream, personId, identity, token })
           if (decided.is === 'nothing') return { outcome: { is: 'ignored', reason: decided.reason } }
-          const answer: PartAnswer = { eventIds: decided.eventIds, personId }
+          const { eventIds, others, own } = decided
+          const answer: PartAnswer = { eventIds, ...(own ? { own } : { personId }), ...(others ? { others } : {}) }
           return { outcome: { is: 'done' }, answer }
         },
       }
@@ -105,7 +106,10 @@ export type RecordedOf = Omit<Recording, 'recordedAt' | 'codec'>
 /** What was decided on a stream. */
 export type Decided =
   | { readonly is: 'nothing'; readonly reason: string }
-  | { readonly is: 'recorded'; readonly eventIds: readonly string[]; readonly decisions: readonly Decision<HubEvent>[] }
+  | (Pick<PartAnswer, 'eventIds' | 'others' | 'own'> & {
+      readonly is: 'recorded'
+      readonly decisions: readonly Decision<HubEvent>[]
+    })
 
 export interface DecideContext<State, Command> {
   readonly decider: Decider<State, Command, HubEvent>

@@ -6,8 +6,10 @@ import { type Served, serve } from './grpc/types'
 import { EVENT, INTAKE, intakeTopic } from './headers'
 import { identityTypeName } from './identities'
 import {
+  eventsOf,
   type IntakeContext,
   type IntakePart,
+  ownOutcome,
   type PartAnswer,
   type Performance,
   subjectOf,
@@ -115,7 +117,7 @@ async function compareOne<Command>(
   } catch (error) {
     if (isGone(error)) return undefined
     // A translator that throws would hold the message.
-    return marks.map(mark => outcomeChange(record.id, subjectOf(mark), wordsOf(mark.outcome), 'held'))
+    return marks.map(mark => outcomeChange(record.id, subjectOf(mark), wordsOf(ownOutcome(mark)), 'held'))
   }
   const { translation, receivedAt } = read
   if (translation.is !== 'parts') {
@@ -159,7 +161,7 @@ const outcomeChange = (receiptId: string, part: string, was: string, now: string
 })
 
 function outcomeChanges(receiptId: string, marks: readonly Marked[], endings: readonly Ending[]): ReplayChange[] {
-  const then = new Map(marks.map(mark => [subjectOf(mark), wordsOf(mark.outcome)]))
+  const then = new Map(marks.map(mark => [subjectOf(mark), wordsOf(ownOutcome(mark))]))
   const now = new Map(endings.map(({ part, outcome }) => [part, wordsOf(outcome)]))
   return [...new Set([...then.keys(), ...now.keys()])].flatMap(part => {
     const [was = '', is = ''] = [then.get(part), now.get(part)]
@@ -170,7 +172,7 @@ function outcomeChanges(receiptId: string, marks: readonly Marked[], endings: re
 /** Events of parts that the message does not have any more. */
 const withdrawn = (receiptId: string, marks: readonly Marked[]): ReplayChange[] =>
   marks.flatMap(mark =>
-    ((mark.answer as PartAnswer | undefined)?.eventIds ?? []).map(was => ({
+    eventsOf(mark.answer as PartAnswer | undefined).map(was => ({
       receiptId,
       kind: 'gone',
       part: subjectOf(mark),
@@ -223,13 +225,13 @@ async function rehearse<Command>(
   mark: Marked | undefined,
 ): Promise<Rehearsed> {
   const nothing = { said: [], recorded: [] }
+  const then = mark ? ownOutcome(mark) : DONE
   // What was older than something known stays so, whatever it says.
-  if (mark?.outcome.is === 'ignored' && mark.outcome.reason === NEWER_IS_KNOWN)
-    return { ...nothing, outcome: mark.outcome }
-  if (!(await isKnown(context, store, intake))) return { ...nothing, outcome: mark?.outcome ?? DONE }
+  if (then.is === 'ignored' && then.reason === NEWER_IS_KNOWN) return { ...nothing, outcome: then }
+  if (!(await isKnown(context, store, intake))) return { ...nothing, outcome: then }
   const [performance] = await context.perform([intake])
   // Only what is decided on a stream can be decided again as it was then: a document shows the present alone.
-  if (!performance!.reads) return { ...nothing, outcome: mark?.outcome ?? DONE }
+  if (!performance!.reads) return { ...nothing, outcome: then }
   const said: NewEvent[] = []
   const recorded = new Map<string, Recorded>()
   let outcome = DONE

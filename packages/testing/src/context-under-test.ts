@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { formatInstant, type Instant } from '@hub/calendar'
 import { type Clock, systemClock } from '@hub/clock'
 import { createEventCodec, eventOf } from '@hub/contracts'
-import { type GetReceiptsRequest, type Receipt, ReceiptServiceDefinition } from '@hub/contracts/intake'
+import { type Receipt, ReceiptServiceDefinition } from '@hub/contracts/intake'
+import { PreviewReplayRequest, type ReplayChange, ReplayServiceDefinition } from '@hub/contracts/operations'
 import type { Identity } from '@hub/contracts/person'
 import type { EventLog, Incoming, Outgoing } from '@hub/messaging'
 import { openEmbeddedLog } from '@hub/messaging/embedded'
@@ -56,21 +57,24 @@ export interface ContextUnderTest {
   send(...messages: readonly SentMessage[]): Promise<readonly string[]>
   /** Everything that is left of these messages, once all that was sent is dealt with and everything is published. */
   left(ids: readonly string[]): Promise<Left>
+  /** What a replay of everything would change. */
+  preview(): Promise<readonly ReplayChange[]>
   /** Stops it and deletes what it kept. */
   close(): Promise<void>
 }
 
-/** The hub's time in every test: what is recorded is then the same from run to run. */
+/** The hub's time, unless a test has it pass: what is recorded is then the same from run to run. */
 const NOW: Instant = { seconds: 1_780_000_000n, nanos: 0 }
 
 export async function openContext(
   definition: ContextDefinition,
   create: (ports: ServicePorts) => Service,
   delivery: Delivery = 'once',
+  now: () => Instant = () => NOW,
 ): Promise<ContextUnderTest> {
   const { name } = definition
   const folder = mkdtempSync(join(tmpdir(), `hub-${name}-`))
-  const clock: Clock = { ...systemClock(), now: () => NOW }
+  const clock: Clock = { ...systemClock(), now }
   const codec = createEventCodec()
   const tokens = createTokens(Buffer.from('a key for tests'))
   const log = await openEmbeddedLog({ file: join(folder, 'log.db'), clock })
@@ -115,13 +119,20 @@ export async function openContext(
         if (delivering.dealtWith(intakeTopic(name)) < sent) throw new Error('not every message is dealt with')
       })
       delivering.check()
-      const { receipts } = await askReceipts(service, { receiptIds: [...ids], waitMillis: MOST_WAIT })
+      const { receipts } = await asked(service, ReceiptServiceDefinition).getReceipts(
+        { receiptIds: [...ids], waitMillis: MOST_WAIT },
+        {},
+      )
       const recorded: Recorded[] = []
       for await (const events of store.events(0n)) recorded.push(...events)
       await eventually(async () => {
         if ((await store.outbox.watermark()) < BigInt(recorded.length)) throw new Error('not all is published')
       })
       return { receipts, recorded, published: await publishedBy(name, log) }
+    },
+    preview: async () => {
+      const everything = PreviewReplayRequest.fromPartial({})
+      return (await asked(service, ReplayServiceDefinition).previewReplay(everything, {})).changes
     },
     close: async () => {
       await service.stop()
@@ -137,11 +148,13 @@ export async function openContext(
 const MOST_WAIT = 10_000
 
 /** Asks the context itself, as the door does. */
-function askReceipts({ name, grpc }: Service, request: GetReceiptsRequest) {
-  const served = grpc.find(({ definition }) => definition.fullName === ReceiptServiceDefinition.fullName)
-  if (!served)
-    throw new Error(`${name} does not serve ${ReceiptServiceDefinition.fullName}: who sends could never know`)
-  return (served.implementation as Implementation<typeof ReceiptServiceDefinition>).getReceipts(request, {})
+function asked<D extends typeof ReceiptServiceDefinition | typeof ReplayServiceDefinition>(
+  { name, grpc }: Service,
+  { fullName }: D,
+): Implementation<D> {
+  const served = grpc.find(({ definition }) => definition.fullName === fullName)
+  if (!served) throw new Error(`${name} does not serve ${fullName}: who sends could never know`)
+  return served.implementation as Implementation<D>
 }
 
 async function publishedBy(name: string, log: EventLog): Promise<Left['published']> {

@@ -44,12 +44,36 @@ describe('a reader', () => {
     expect(warnings).toEqual([`field is not ${name} and counts as not known`])
   })
 
-  it('reads a lone object as a list of one, and names the place of each item', () => {
-    const { reader } = read({ one: { a: 1 }, many: [{ a: 1 }, { a: 2 }], none: null })
-    expect(reader.list('one').map(({ path }) => path)).toEqual(['one'])
+  it('names the place of each item of a list, and warns of a lone object that counts as one', () => {
+    const { reader, warnings } = read({ one: { a: 1 }, many: [{ a: 1 }, { a: 2 }], none: null })
     expect(reader.list('many').map(item => item.field('a'))).toEqual(['many[0].a', 'many[1].a'])
     expect(reader.list('none')).toEqual([])
     expect(reader.at('a').at('b').field('c')).toBe('a.b.c')
+    expect(warnings).toEqual([])
+    expect(reader.list('one').map(({ path }) => path)).toEqual(['one'])
+    expect(warnings).toEqual(['one is not a list and counts as a list of one'])
+  })
+
+  it.each([
+    [undefined, 0, true, []],
+    [null, 0, true, []],
+    ['', 0, true, []],
+    [[], 0, true, []],
+    [[{}, {}], 2, true, []],
+    [[{}, null], 1, false, ['list has an entry that is not an object and counts as not known']],
+    [[3, {}, 'x'], 1, false, ['list has an entry that is not an object and counts as not known']],
+    [{}, 1, false, ['list is not a list and counts as a list of one']],
+    ['?', 0, false, ['list is not a list and counts as not known']],
+  ])('of %j as a list has %i items, and whether it is whole is %j', (list, items, whole, expected) => {
+    const { reader, warnings } = read({ list })
+    expect([reader.list('list').length, reader.isWhole('list')]).toEqual([items, whole])
+    expect(warnings).toEqual(expected)
+  })
+
+  it('warns of what is no object where one belongs, once', () => {
+    const { reader, warnings } = read({ at: 'x', none: null, blank: ' ' })
+    for (const name of ['at', 'none', 'blank', 'at']) expect(reader.at(name).text('a')).toBeUndefined()
+    expect(warnings).toEqual(['at is not an object and counts as not known'])
   })
 
   it('does not find what every object inherits', () => {
@@ -82,8 +106,9 @@ describe('a reader', () => {
       fc.property(value, name, (message, field) => {
         const { reader, warnings } = read(message)
         for (const at of [reader, reader.at(field), ...reader.list(field)])
-          for (const kind of ['text', 'whole', 'flag', 'date', 'instant', 'list', 'has', 'at'] as const) at[kind](field)
-        for (const warning of warnings) expect(warning).toMatch(/ (?:is not .+ and counts as not known)$/)
+          for (const kind of ['text', 'whole', 'flag', 'date', 'instant', 'list', 'isWhole', 'has', 'at'] as const)
+            at[kind](field)
+        for (const warning of warnings) expect(warning).toMatch(/ is not .+ and counts as (?:not known|a list of one)$/)
       }),
       { numRuns: 2_000 },
     )

@@ -9,11 +9,14 @@ export interface Reader {
   /** Where this reader stands, as partners write paths: `hearing.prosecutionCases[0]`. Empty at the top. */
   readonly path: string
   readonly value: unknown
-  /** True when the field is neither absent nor null. */
+  /** True when the field is neither absent nor null nor blank text. */
   has(name: string): boolean
+  /** An object below this one; empty where there is none. */
   at(name: string): Reader
-  /** Each item of a list; a lone object where a list belongs counts as one item. */
+  /** Each object of a list; a lone object where a list belongs counts as one item. What is left out is warned of. */
   list(name: string): readonly Reader[]
+  /** False when a list may say more than `list` gives: it is no list, or some item of it is no object. */
+  isWhole(name: string): boolean
   /** Text; numbers and booleans are written as text. Blank text is not known. */
   text(name: string): string | undefined
   /** A whole number; text that is one is read. */
@@ -28,18 +31,28 @@ export interface Reader {
   field(name: string): string
 }
 
-/** Collects its warnings in `warnings`; each names a field and never shows its value. */
-export function readerOf(value: unknown, warnings: string[], path = ''): Reader {
+/** Collects its warnings in `warnings`, each once; they name a field and never show its value. */
+export function readerOf(value: unknown, warnings: string[]): Reader {
+  const told = new Set<string>()
+  return readerAt(value, '', warning => {
+    if (told.has(warning)) return
+    told.add(warning)
+    warnings.push(warning)
+  })
+}
+
+function readerAt(value: unknown, path: string, tell: (warning: string) => void): Reader {
   const record = isRecord(value) ? value : {}
   const field = (name: string) => (path === '' ? name : `${path}.${name}`)
   // Own fields only: a message may bring keys such as `constructor` or `__proto__`.
-  const raw = (name: string): unknown => (Object.hasOwn(record, name) ? (record[name] ?? undefined) : undefined)
-  const warn = (name: string, problem: string) => {
-    warnings.push(`${field(name)} ${problem}`)
+  const raw = (name: string): unknown => {
+    const found = Object.hasOwn(record, name) ? record[name] : undefined
+    return found === null || (typeof found === 'string' && found.trim() === '') ? undefined : found
   }
+  const warn = (name: string, problem: string) => tell(`${field(name)} ${problem}`)
   const read = <T>(name: string, kind: string, parse: (found: unknown) => T | undefined): T | undefined => {
     const found = raw(name)
-    if (found === undefined || found === '') return undefined
+    if (found === undefined) return undefined
     const parsed = parse(found)
     if (parsed === undefined) warn(name, `is not ${kind} and counts as not known`)
     return parsed
@@ -50,21 +63,36 @@ export function readerOf(value: unknown, warnings: string[], path = ''): Reader 
     field,
     warn,
     has: name => raw(name) !== undefined,
-    at: name => readerOf(raw(name), warnings, field(name)),
+    at: name => {
+      const found = raw(name)
+      if (found !== undefined && !isRecord(found)) warn(name, 'is not an object and counts as not known')
+      return readerAt(found, field(name), tell)
+    },
     list: name => {
       const found = raw(name)
       if (found === undefined) return []
-      if (Array.isArray(found)) return found.map((item, index) => readerOf(item, warnings, `${field(name)}[${index}]`))
-      if (isRecord(found)) return [readerOf(found, warnings, field(name))]
-      warn(name, 'is not a list and counts as not known')
-      return []
+      if (Array.isArray(found)) {
+        const items = found.flatMap((item, index) =>
+          isRecord(item) ? [readerAt(item, `${field(name)}[${index}]`, tell)] : [],
+        )
+        if (items.length < found.length) warn(name, 'has an entry that is not an object and counts as not known')
+        return items
+      }
+      if (!isRecord(found)) {
+        warn(name, 'is not a list and counts as not known')
+        return []
+      }
+      warn(name, 'is not a list and counts as a list of one')
+      return [readerAt(found, field(name), tell)]
     },
-    text: name => {
-      const text = read(name, 'text', found =>
+    isWhole: name => {
+      const found = raw(name)
+      return found === undefined || (Array.isArray(found) && found.every(isRecord))
+    },
+    text: name =>
+      read(name, 'text', found =>
         typeof found === 'string' ? found.trim() : isPlain(found) ? String(found) : undefined,
-      )
-      return text === '' ? undefined : text
-    },
+      ),
     whole: name =>
       read(name, 'a whole number', found => {
         const number = typeof found === 'string' && /^-?\d{1,15}$/.test(found) ? Number(found) : found

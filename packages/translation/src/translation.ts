@@ -32,6 +32,8 @@ export type Part<Command> =
       /** Asserted to be one person's; the first is the identity the events are recorded against. Empty: about no one person. */
       readonly identities: readonly Identity[]
       readonly command: Command
+      /** The field that a rejection is about, where performing the command may come to one. */
+      readonly field?: string
     }
   | { readonly is: 'ignored'; readonly subject: string; readonly reason: string }
   | { readonly is: 'rejected'; readonly subject: string; readonly reason: string; readonly field?: string }

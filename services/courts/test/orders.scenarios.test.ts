@@ -330,7 +330,7 @@ describe('an application', () => {
     const body = hearing([], {
       hearing: { prosecutionCases: [], courtApplications: [{ ...application, subject: { masterDefendant } }] },
     })
-    expect(translate('common-platform', body)).toMatchObject({ is: 'parts', parts: [expected] })
+    expect(translate('common-platform', body)).toMatchObject({ is: 'parts', parts: [{ command: { own: expected } }] })
   })
 })
 

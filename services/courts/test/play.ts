@@ -26,7 +26,7 @@ const TRANSLATORS: Readonly<Record<string, Translate<Command>>> = {
 }
 
 /** When every message of a test comes. */
-export const RECEIVED = { seconds: 1_750_000_000n, nanos: 0 }
+export const RECEIVED = { seconds: 1_780_000_000n, nanos: 0 }
 
 export const translate = (
   channel: string,
@@ -101,7 +101,7 @@ export function createHub() {
       const [performance] = await perform([{ receiptId, channel: 'a channel', receivedAt: RECEIVED, part }])
       said = []
       const { outcome } = await performance!.run(tx)
-      if (outcome.is !== 'done' && outcome.is !== 'ignored') throw new Error(`it came to ${outcome.is}`)
+      if (outcome.is === 'park' || outcome.is === 'retry') throw new Error(`it came to ${outcome.is}`)
       became.push({
         state: outcome.is === 'done' ? 'translated' : outcome.is,
         reason: outcome.is === 'done' ? '' : outcome.reason,
@@ -124,6 +124,14 @@ export function createHub() {
         ]),
       ),
     document: (collection: string, id: string): unknown => documents.get(`${collection}/${id}`),
+    documents: (collection: string): readonly unknown[] =>
+      [...documents].flatMap(([id, document]) => (id.startsWith(`${collection}/`) ? [document] : [])),
+    /** Events that nothing corrected or took back, in the order they came. */
+    current: (): readonly PastEvent<HubEvent>[] => {
+      const all = [...streams.values()].flat().map(each => pastOf(each, codec))
+      const superseded = new Set(all.flatMap(({ corrects, retracts }) => [corrects, retracts]))
+      return all.filter(({ id, retracts }) => !superseded.has(id) && retracts === undefined)
+    },
   }
 }
 

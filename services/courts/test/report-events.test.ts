@@ -20,6 +20,17 @@ describe('a pre-sentence report', () => {
     })
   })
 
+  it('is corrected by another time of it, and not by an event that has none', async () => {
+    const hub = createHub()
+    const say = async (over: object) =>
+      (await hub.say('hmpps-domain-events', told('pre-sentence.report.completed', over)))[0]!
+    const [first] = (await say({})).events
+    const corrected = await say({ occurredAt: '2025-02-12T09:00:00Z' })
+    expect(corrected.events).toMatchObject([{ corrects: first!.id, occurredAt: { seconds: 1_739_350_800n } }])
+    for (const occurredAt of [undefined, 'soon', '2025-02-12T09:00:00Z'])
+      expect(await say({ occurredAt })).toMatchObject({ state: 'ignored', reason: 'no change' })
+  })
+
   it.each([
     [{ eventType: undefined }, 'rejected', 'no event type'],
     [{ eventType: 'pre-sentence.report.started' }, 'translated', ''],

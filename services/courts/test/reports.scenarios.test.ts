@@ -139,9 +139,9 @@ describe('probation’s record of court reports', () => {
     ])
     const gone = { completedDate: null, sentToCourtDate: null, receivedByCourtDate: null }
     expect(stages(await say(hub, gone))).toEqual([
-      'withdrawn stage/completed',
-      'withdrawn stage/sent-to-court',
-      'withdrawn stage/received-by-court',
+      'withdrawn delius-3012/stage/completed',
+      'withdrawn delius-3012/stage/sent-to-court',
+      'withdrawn delius-3012/stage/received-by-court',
     ])
   })
 
@@ -169,26 +169,61 @@ describe('probation’s record of court reports', () => {
 
   it.each([
     [{ courtReports: [report] }, { is: 'rejected', reason: 'no usable CRN of the person', field: 'crn' }],
-    [
-      { crn: 'X904127', courtReports: [] },
-      { is: 'ignored', reason: 'no court report in the record' },
-    ],
+    [{ crn: 'X904127' }, { is: 'ignored', reason: 'no court report in the record' }],
     [[], { is: 'rejected', reason: 'not a record: the message is not a JSON object' }],
     [
       { crn: 'X904127', courtReports: [{}] },
-      { is: 'parts', parts: [{ is: 'rejected', reason: 'no report id', field: 'courtReports[0].courtReportId' }] },
+      { is: 'rejected', reason: 'no report id', field: 'courtReports[0].courtReportId' },
     ],
   ])('%j comes to %j', (body, expected) => {
     expect(translate('court-reports', body)).toMatchObject(expected)
   })
 
-  it('of several reports has a part for each, and one that stands twice once', () => {
-    const two = { ...record, courtReports: [report, { ...report, courtReportId: 3013 }, report] }
-    const translation = translate('court-reports', two)
-    expect(translation.is === 'parts' && translation.parts.map(({ subject }) => subject)).toEqual([
-      'CRN:X904127 report 3012',
-      'CRN:X904127 report 3013',
+  const other = { ...report, courtReportId: 3013 }
+  const sayAll = async (hub: ReturnType<typeof createHub>, courtReports: unknown) =>
+    (await hub.say('court-reports', { ...record, courtReports }))[0]!
+
+  it('tells of each report, and of one that stands twice once', async () => {
+    expect(stages(await sayAll(createHub(), [report, other, report]))).toHaveLength(8)
+    expect(translate('court-reports', { ...record, courtReports: [report, other, report] }).warnings).toEqual([
+      'courtReports[2].courtReportId stands twice in the record; the first counts',
     ])
-    expect(translation.warnings).toEqual(['courtReports[2].courtReportId stands twice in the record; the first counts'])
+  })
+
+  it('takes back a report that is not in it any more, also the last one', async () => {
+    const hub = createHub()
+    await sayAll(hub, [report, other])
+    const withdrawn = (id: number) =>
+      ['allocated', 'completed', 'sent-to-court', 'received-by-court'].map(s => `withdrawn delius-${id}/stage/${s}`)
+    expect(stages(await sayAll(hub, [other]))).toEqual(withdrawn(3012))
+    expect(stages(await sayAll(hub, []))).toEqual(withdrawn(3013))
+    expect(await sayAll(hub, [])).toMatchObject({ state: 'ignored', reason: 'no change' })
+  })
+
+  it('without any report, of somebody of whom none was ever told, says nothing and makes nobody known', async () => {
+    expect(translate('court-reports', { ...record, courtReports: [] })).toMatchObject({ parts: [{ identities: [] }] })
+    expect(await sayAll(createHub(), [])).toMatchObject({ state: 'ignored', reason: 'no court report in the record' })
+  })
+
+  it('with a report without any stage, never told of before, has nothing to record', async () => {
+    expect(await sayAll(createHub(), [{ courtReportId: 1 }])).toMatchObject({
+      state: 'ignored',
+      reason: 'nothing to record',
+    })
+  })
+
+  it.each([
+    ['a date', [{ ...report, completedDate: 'soon' }], 'courtReports[0].completedDate is not a date'],
+    ['its managers', [{ ...report, reportManagers: '?' }], 'courtReports[0].reportManagers is not a list'],
+    ['an entry', [null], 'courtReports has an entry that is not an object'],
+    ['the list', '?', 'courtReports is not a list'],
+    ['an id', [{ ...report, courtReportId: {} }, other], 'courtReports[0].courtReportId names no report'],
+  ])('takes nothing back when it is %s that cannot be read, and says so', async (_, courtReports, warning) => {
+    const hub = createHub()
+    await say(hub)
+    expect(stages(await sayAll(hub, courtReports)).filter(stage => stage.startsWith('withdrawn'))).toEqual([])
+    expect(translate('court-reports', { ...record, courtReports }).warnings).toContainEqual(
+      expect.stringContaining(warning),
+    )
   })
 })

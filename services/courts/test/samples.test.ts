@@ -169,7 +169,7 @@ describe('court samples', () => {
       { event: { data: { pncToken: '', croToken: '', personal: { pnc: '', cro: '', lastName: 'Klingon' } } } },
     ])
     expect(read(sample('01')).warnings).toContain(
-      'hearing.prosecutionCases[0].defendants[1].id stands twice in the hearing; the first counts',
+      'hearing.prosecutionCases[0].defendants[1].id stands twice in the hearing and counts as one person',
     )
   })
 
@@ -196,7 +196,10 @@ describe('court samples', () => {
     ['14', 'hearing.prosecutionCases[0].defendants[0].personDefendant.personDetails.lastName'],
   ])('%s names the field %s of its part', (number, field) => {
     const translation = read(sample(number))
-    expect(translation.is === 'parts' && translation.parts[0]).toMatchObject({ is: 'rejected', field })
+    expect(translation.is === 'parts' && translation.parts[0]).toMatchObject({
+      field,
+      command: { own: { is: 'rejected' } },
+    })
   })
 })
 

@@ -1,7 +1,7 @@
 import { mutationOf } from '@hub/simulator'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { createHub } from './play'
+import { createHub, translate } from './play'
 import {
   DAY,
   inError,
@@ -53,8 +53,33 @@ const sequence = fc
 
 type Share = typeof share extends fc.Arbitrary<infer T> ? T : never
 
-/** Later ones of the list were made later. Whatever else is wrong with a share, it says when it was made and of what. */
-function messageOf({ day, people, type, mutation }: Share, index: number): Message {
+/**
+ * Later ones of the list were made later. Whatever else is wrong with a share, it says when it was made and of what. One
+ * that cannot be read whole takes nothing back and leaves the last word to one that can: what that comes to depends on
+ * the order, so it is sent as the court made it.
+ */
+function messageOf(share: Share, index: number): Message {
+  const message = mutated(share, index)
+  return isReadWhole(message) ? message : mutated({ ...share, mutation: 0 }, index)
+}
+
+function isReadWhole({ body, over }: Message): boolean {
+  const translation = translate('common-platform', body, over)
+  return (
+    translation.is !== 'parts' ||
+    translation.parts.every(({ is, ...part }) => {
+      if (is !== 'command' || !('command' in part)) return true
+      const { command } = part
+      const roll = 'roll' in command ? command.roll : undefined
+      return (
+        (command.is !== 'share' || (command.whole && !command.facts.some(({ partial }) => partial))) &&
+        roll?.whole !== false
+      )
+    })
+  )
+}
+
+function mutated({ day, people, type, mutation }: Share, index: number): Message {
   const message = shared(`1${index}:00`, people, { day, hearing: { type: { description: type } } })
   if (mutation === 0) return message
   const whole = message.body as { hearing: { id: string }; sharedTime: string; hearingDay: string }

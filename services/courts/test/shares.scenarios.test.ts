@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { createHub } from './play'
+import { GONE, LEFT, NO_CHANGE, OLDER, scenario } from './scenario'
 import {
   confirmed,
   DAY,
   defendant,
   deleted,
   inError,
-  type Message,
   NEXT_DAY,
   order,
   prison,
@@ -14,31 +14,8 @@ import {
   requirement,
   send,
   shared,
-  told,
   unknown,
 } from './shares'
-
-const NO_CHANGE = 'no change'
-const OLDER = 'no change: something newer is known'
-const GONE = 'no longer among the results that the court shared'
-const LEFT = 'HearingCancelled: no longer among the people of the hearing'
-
-interface Scenario {
-  readonly given: readonly Message[]
-  readonly when: Message
-  readonly outcome: readonly string[]
-}
-
-/** Given what was shared before, when this comes, then this is recorded; or nothing, for a reason. */
-const scenario = (name: string, { given, when, outcome }: Scenario): void => {
-  it(name, async () => {
-    const hub = createHub()
-    for (const message of given) await send(hub, message)
-    const became = await send(hub, when)
-    const events = told(became)
-    expect(events.length > 0 ? events : became.map(({ reason }) => reason)).toEqual(outcome)
-  })
-}
 
 describe('a first share', () => {
   scenario('lists the person and records the order', {
@@ -213,7 +190,7 @@ describe('a confirmed or updated message', () => {
   scenario('lists somebody again', {
     given: [confirmed({ A: [], B: [] }), confirmed({ A: [] })],
     when: confirmed({ A: [], B: [] }),
-    outcome: ['B HearingListed listing'],
+    outcome: ['B corrected HearingListed listing'],
   })
   scenario('that names a person who cannot be taken ends nothing', {
     given: [confirmed({ A: [], B: [] })],
@@ -223,7 +200,7 @@ describe('a confirmed or updated message', () => {
   scenario('all of whose days are cancelled ends the listing', {
     given: [confirmed({ A: [] })],
     when: confirmed({ A: [] }, { hearing: { hearingDays: [{ sittingDay: `${DAY}T10:00:00Z`, isCancelled: true }] } }),
-    outcome: ['A HearingCancelled: every day was cancelled'],
+    outcome: ['A corrected HearingCancelled: every day was cancelled'],
   })
   scenario('one of whose days is cancelled lists the others', {
     given: [confirmed({ A: [] })],
@@ -270,10 +247,10 @@ describe('a deletion', () => {
     ],
     when: deleted(),
     outcome: [
-      'A HearingCancelled: deleted by the court',
+      'A corrected HearingCancelled: deleted by the court',
       'A withdrawn order: the hearing was deleted',
       `A withdrawn ${NEXT_DAY}/two: the hearing was deleted`,
-      'B HearingCancelled: deleted by the court',
+      'B corrected HearingCancelled: deleted by the court',
       'B withdrawn remand: the hearing was deleted',
     ],
   })
@@ -281,7 +258,7 @@ describe('a deletion', () => {
     given: [shared('10:00', { A: [order()], B: [remand()] }), confirmed({ A: [] })],
     when: deleted(),
     outcome: [
-      'A HearingCancelled: deleted by the court',
+      'A corrected HearingCancelled: deleted by the court',
       'A withdrawn order: the hearing was deleted',
       'B withdrawn remand: the hearing was deleted',
     ],
@@ -299,7 +276,7 @@ describe('a deletion', () => {
   scenario('is undone when the hearing is confirmed again', {
     given: [confirmed({ A: [] }), deleted()],
     when: confirmed({ A: [] }),
-    outcome: ['A HearingListed listing'],
+    outcome: ['A corrected HearingListed listing'],
   })
 })
 
@@ -315,6 +292,17 @@ describe('a result that no definition knows', () => {
       A: [order(), unknown('new', { rootJudicialResultId: 'order', resultDefinitionGroup: 'Community Requirement' })],
     }),
     outcome: ['A corrected SentencePassed order'],
+  })
+
+  it('without id and code waits under its label', async () => {
+    const hub = createHub()
+    const nameless = (label: string) => ({ label, orderedDate: DAY })
+    await send(hub, shared('10:00', { A: [nameless('First'), nameless('Second')] }))
+    const rows = hub.documents('unmappedResults') as readonly { label: string; seen: number }[]
+    expect(rows.map(({ label, seen }) => [label, seen]).sort()).toEqual([
+      ['First', 1],
+      ['Second', 1],
+    ])
   })
 
   it('waits to be mapped, counted once a fact', async () => {

@@ -1,6 +1,6 @@
 import type { HubEvent } from '@hub/contracts'
 import type { PastEvent } from '@hub/decider'
-import type { Became, createHub } from './play'
+import { type Became, type createHub, translate } from './play'
 
 /** People of the hearing that tests speak of, by letter. */
 export const PEOPLE = {
@@ -27,7 +27,7 @@ let arrivals = 0
 const arriving = () => ({ seconds: 1_780_000_000n + BigInt(++arrivals), nanos: 0 })
 
 /** A defendant with results on one charge; `over` changes the defendant as the source writes them. */
-export const defendant = (letter: Letter, results: readonly object[], over: object = {}) => ({
+export const defendant = (letter: Letter, results: unknown, over: object = {}) => ({
   id: PEOPLE[letter],
   masterDefendantId: PEOPLE[letter],
   personDefendant: { personDetails: { firstName: 'Test', lastName: `Person ${letter}`, gender: 'FEMALE' } },
@@ -62,6 +62,10 @@ export function hearing(people: Of | readonly object[], over: { hearing?: object
   }
 }
 
+/** Results that are ordered on the first day are ordered on this one. */
+const orderedOn = (day: string, body: object): unknown =>
+  JSON.parse(JSON.stringify(body), (name, value) => (name === 'orderedDate' && value === DAY ? day : value))
+
 /** A resulted share, made at that time of the hearing day. */
 export const shared = (
   time: string,
@@ -71,7 +75,7 @@ export const shared = (
   const day = over.day ?? DAY
   const body = { hearingDay: day, sharedTime: `${day}T${time}:00Z` }
   return {
-    body: hearing(people, { body, ...(over.hearing ? { hearing: over.hearing } : {}) }),
+    body: orderedOn(day, hearing(people, { body, ...(over.hearing ? { hearing: over.hearing } : {}) })),
     over: { kind: 'resulted', pathId: HEARING, receivedAt: arriving() },
   }
 }
@@ -90,6 +94,9 @@ type Hub = ReturnType<typeof createHub>
 
 export const send = (hub: Hub, { body, over }: Message): Promise<readonly Became[]> =>
   hub.say('common-platform', body, over)
+
+export const warningsOf = ({ body, over }: Message): readonly string[] =>
+  translate('common-platform', body, over).warnings
 
 /** What came about, in a line each: who, what, of which fact; details of a person are left out. */
 export const told = (became: readonly Became[]): readonly string[] =>

@@ -1,5 +1,6 @@
 import { compareInstantTexts } from '@hub/calendar'
 import type { Identity } from '@hub/contracts/person'
+import { type Changed, identityTypeName } from '@hub/service'
 import type { Tx } from '@hub/store'
 
 /** What is known of a hearing as a whole: its people, and how new the resulted shares of its days are. */
@@ -7,19 +8,21 @@ export interface KnownHearing {
   /** By the stream of each one's part. */
   readonly people: Readonly<Record<string, KnownPerson>>
   readonly latest: ByDay<LatestShare>
+  /** When it was deleted (RFC 3339): of what was shared by then nothing counts. Absent while it never was. */
+  readonly deleted?: string
 }
 
 interface KnownPerson {
   readonly personId: string
   readonly identity: Identity
-  /** When the latest share that said something of them was made (RFC 3339). */
+  /** When the latest share that told of them whole was made (RFC 3339). */
   readonly told: ByDay<string>
 }
 
 interface LatestShare {
   /** When it was made (RFC 3339). */
   readonly at: string
-  /** Tokens of people whom it names and who could not be taken from it: of them it says nothing. */
+  /** Tokens of people whom it names and of whom it does not tell whole. */
   readonly untold: readonly string[]
 }
 
@@ -33,9 +36,11 @@ export const knownHearing = async (tx: Tx, hearingId: string): Promise<KnownHear
 /** The token at the end of the name of a stream `hearing/<hearing id>/<token>`. */
 export const tokenOfStream = (stream: string): string => stream.slice(stream.lastIndexOf('/') + 1)
 
-/** Whether a share newer than `time` told of a person: one of any day of the hearing, one of that day. */
-export function newerShares({ people, latest }: KnownHearing, stream: string, day: string, time: string | undefined) {
+/** Whether something newer than a share of that time told of a person: of any day of the hearing, of that day. */
+export function newerShares(known: KnownHearing, stream: string, day: string, time: string | undefined) {
+  const { people, latest, deleted } = known
   if (time === undefined) return { ofHearing: false, ofDay: false }
+  if (deleted !== undefined && compareInstantTexts(time, deleted) <= 0) return { ofHearing: true, ofDay: true }
   const token = tokenOfStream(stream)
   const told = people[stream]?.told ?? {}
   const isNewer = (on: string): boolean => {
@@ -43,5 +48,12 @@ export function newerShares({ people, latest }: KnownHearing, stream: string, da
     const at = share && !share.untold.includes(token) ? share.at : told[on]
     return at !== undefined && compareInstantTexts(at, time) > 0
   }
-  return { ofHearing: Object.keys(latest).some(isNewer), ofDay: isNewer(day) }
+  return { ofHearing: [...Object.keys(latest), ...Object.keys(told)].some(isNewer), ofDay: isNewer(day) }
 }
+
+/** Somebody whose line a message changed by not naming them: the receipt shows it as theirs. */
+export const changedLine = ({ type, value }: Identity, personId: string, eventIds: readonly string[]): Changed => ({
+  subject: `${identityTypeName(type)}:${value}`,
+  personId,
+  eventIds,
+})

@@ -2,7 +2,7 @@ import { formatInstant, parseInstant } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import { CourtServiceDefinition, RequirementKind, type ResultLine } from '@hub/contracts/court'
 import type { Decision, Moment } from '@hub/decider'
-import { type Served, serve } from '@hub/service'
+import { type Served, serve, uuidFrom } from '@hub/service'
 import type { Store, Tx } from '@hub/store'
 
 /** A result that the table of definitions does not have, as it was seen. */
@@ -25,7 +25,7 @@ export async function noteUnmapped(tx: Tx, decisions: readonly Decision<HubEvent
   for (const { event, retracts } of decisions) {
     if (retracts) continue
     for (const line of unmappedLines(event)) {
-      const id = `${line.definitionId || '-'}/${line.cjsCode || '-'}`
+      const id = rowOf(line)
       const known = await tx.get<UnmappedResult>(UNMAPPED, id)
       tx.put<UnmappedResult>(UNMAPPED, id, {
         definitionId: line.definitionId,
@@ -38,6 +38,10 @@ export async function noteUnmapped(tx: Tx, decisions: readonly Decision<HubEvent
     }
   }
 }
+
+/** Its definition and national code; without either, its label is all that tells it from others. */
+const rowOf = ({ definitionId, cjsCode, label }: ResultLine): string =>
+  definitionId === '' && cjsCode === '' ? `-/-/${uuidFrom(label)}` : `${definitionId || '-'}/${cjsCode || '-'}`
 
 function unmappedLines(event: HubEvent): readonly ResultLine[] {
   if (event.type === 'hub.court.v1.ResultRecorded')

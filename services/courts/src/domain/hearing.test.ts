@@ -36,6 +36,7 @@ const share = (facts: readonly Fact<HubEvent>[], over: Partial<ShareHearing> = {
   hearingDay: DAY,
   at: at(0),
   facts,
+  whole: true,
   deleted: [],
   inError: [],
   ...over,
@@ -93,6 +94,12 @@ describe('a share', () => {
     given(listing()).when(share([])).thenNothing()
   })
 
+  it('that could not be read whole retracts nothing, and corrects nothing by what it lacks', () => {
+    given(listing(), result('a'), result('b'))
+      .when(share([{ ...result('a', 'other'), partial: true }, result('c')], { whole: false }))
+      .thenEvents(result('c'))
+  })
+
   it('records a result again that had been withdrawn, as new', () => {
     after(share([listing(), result('a')]), share([listing()]))
       .when(share([listing(), result('a')]))
@@ -110,7 +117,7 @@ describe('a deletion', () => {
   it('cancels the hearing and takes back its results', () => {
     given(listing(), result('a'))
       .when(deletion)
-      .thenEvents(deletion.cancelled, { ...retraction('a', 'event-2'), occurredAt: at(9) })
+      .thenEvents({ ...deletion.cancelled, corrects: 'event-1' }, { ...retraction('a', 'event-2'), occurredAt: at(9) })
   })
 
   it('of a hearing that is not listed says why nothing is recorded', () => {
@@ -124,8 +131,8 @@ describe('a deletion', () => {
   it('is undone by a new listing, and may come again', () => {
     after(share([listing()]), deletion)
       .when(share([{ ...listing(), occurredAt: at(10) }], { at: at(10) }))
-      .thenEvents({ ...listing(), occurredAt: at(10), corrects: undefined })
+      .thenEvents({ ...listing(), occurredAt: at(10), corrects: 'event-2' })
       .when(deletion)
-      .thenEvents({ ...deletion.cancelled, corrects: undefined })
+      .thenEvents({ ...deletion.cancelled, corrects: 'event-3' })
   })
 })

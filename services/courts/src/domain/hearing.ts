@@ -2,6 +2,7 @@ import { eventOf, type HubEvent } from '@hub/contracts'
 import {
   compareFacts,
   type Decider,
+  type Decision,
   evolveFacts,
   type Fact,
   type Known,
@@ -31,6 +32,8 @@ export interface ShareHearing {
   /** When it was shared; for a message that does not say, when it was received. */
   readonly at: Moment
   readonly facts: readonly Fact<HubEvent>[]
+  /** Everything in the message that can name a result of theirs could be read: only then is what it does not name gone. */
+  readonly whole: boolean
   /** Keys of results that the share itself calls deleted. */
   readonly deleted: readonly string[]
   /** Charges one of whose results was entered in error. */
@@ -81,9 +84,10 @@ const retractAt =
   })
 
 /**
- * Each share is compared with what is known, never trusted to say what changed. Only a resulted share retracts, and
- * only results of the hearing day it states; a deleted hearing takes back all of its results. A message that does not
- * name a person who was listed says something about the listing; only a resulted one says it about results too.
+ * Each share is compared with what is known, never trusted to say what changed. Only a resulted share that could be read
+ * whole retracts, and only results of the hearing day it states; a deleted hearing takes back all of its results. A message
+ * that does not name a person who was listed says something about the listing; only a resulted one says it about results
+ * too.
  */
 export const hearingDecider: Decider<HearingState, HearingCommand, HubEvent> = {
   initialState: { facts: new Map(), last: new Map() },
@@ -104,34 +108,38 @@ export const hearingDecider: Decider<HearingState, HearingCommand, HubEvent> = {
       case 'share': {
         if (isOlder(state, CANCELLED, command.at)) return nothing(OLDER)
         const results = `result/${command.hearingDay}/`
+        const withdraws = command.kind === 'resulted' && command.whole
         const said = command.facts.filter(({ key }) => isResult(key) || !isToldNewer(state, key, command.at))
-        return compareFacts(
+        const decisions = compareFacts(
           state.facts,
           said,
-          key => command.deleted.includes(key) || (command.kind === 'resulted' && key.startsWith(results)),
+          key => command.deleted.includes(key) || (withdraws && key.startsWith(results)),
           retractAt(command.at, key => withdrawnBecause(command, state, key)),
         )
+        return decisions.map(insteadOf(state))
       }
       case 'leave': {
         const leaves = command.unlisted && isListed(state) && !isOlder(state, LISTING, command.at)
         const results = `result/${command.hearingDay}/`
-        return compareFacts(
+        const decisions = compareFacts(
           state.facts,
           leaves ? [command.unlisted!] : [],
           key => command.kind === 'resulted' && key.startsWith(results),
           retractAt(command.at, () => GONE),
         )
+        return decisions.map(insteadOf(state))
       }
       case 'delete': {
         const listed = isListed(state)
         if (!listed && ![...state.facts].some(([key, { retracted }]) => isResult(key) && !retracted))
           return nothing('no change: the hearing is not listed')
-        return compareFacts(
+        const decisions = compareFacts(
           state.facts,
           listed ? [command.cancelled] : [],
           isResult,
           retractAt(command.cancelled.occurredAt, () => 'the hearing was deleted'),
         )
+        return decisions.map(insteadOf(state))
       }
       default:
         return command satisfies never
@@ -143,6 +151,15 @@ const isResult = (key: string): boolean => key.startsWith('result/')
 
 /** Of these one holds at most. */
 const LISTED_OR_NOT: readonly string[] = [LISTING, CANCELLED, UNLISTED]
+
+/** That somebody is listed, or is not any more, stands instead of what was said of it before: it corrects that event. */
+const insteadOf =
+  ({ facts }: HearingState) =>
+  (decision: Decision<HubEvent>): Decision<HubEvent> => {
+    if (!LISTED_OR_NOT.includes(decision.key) || decision.corrects) return decision
+    const before = LISTED_OR_NOT.map(key => facts.get(key)).find(known => known?.retracted === false)
+    return before ? { ...decision, corrects: before.id } : decision
+  }
 
 const isListed = ({ facts }: HearingState): boolean => facts.get(LISTING)?.retracted === false
 
@@ -182,7 +199,7 @@ export function stillCounts(share: ShareHearing, { ofHearing, ofDay }: NewerShar
 
 /** What a share says by not naming a person, beside newer ones; undefined when it says nothing. */
 export function leaving(
-  share: ShareHearing,
+  share: Pick<ShareHearing, 'kind' | 'hearingDay' | 'at'>,
   unlisted: Fact<HubEvent>,
   { ofHearing, ofDay }: NewerShares,
 ): LeaveHearing | undefined {

@@ -1,9 +1,9 @@
-import { compareInstants, type Instant, londonDate, parseInstant } from '@hub/calendar'
+import { compareDates, compareInstants, type Instant, londonDate, parseInstant } from '@hub/calendar'
 import { eventOf } from '@hub/contracts'
 import { isRecord, type PartnerMessage, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
 import { CANCELLED, type DeleteHearing } from '../domain/hearing'
 import { partsOf } from './defendants'
-import type { Hearing, HearingMessage } from './hearing'
+import type { CallRoll, Hearing, HearingMessage } from './hearing'
 import { idAt } from './id'
 import { courtOf, jurisdictionOf, minutesAt } from './next-hearing'
 
@@ -12,7 +12,7 @@ import { courtOf, jurisdictionOf, minutesAt } from './next-hearing'
  * Source: ministryofjustice/court-hearing-event-receiver (model), hmcts/cpp-context-results (resulted),
  * ministryofjustice/laa-court-data-adaptor (schemas).
  */
-export const translateCommonPlatform: Translate<HearingMessage | DeleteHearing> = (message, tools) => {
+export const translateCommonPlatform: Translate<HearingMessage | CallRoll | DeleteHearing> = (message, tools) => {
   const warnings: string[] = []
   if (isDeletion(message)) return translateDeletion(deletedHearing(message), message.receivedAt, tools)
   if (isPointer(message.body))
@@ -38,7 +38,7 @@ export const translateCommonPlatform: Translate<HearingMessage | DeleteHearing> 
       field: reader.field('courtCentre.code'),
       warnings,
     }
-  const all = sittingDays(reader)
+  const { days: all, isWhole: daysWhole } = sittingDays(reader)
   const [first] = all
   if (!first)
     return {
@@ -48,7 +48,11 @@ export const translateCommonPlatform: Translate<HearingMessage | DeleteHearing> 
       warnings,
     }
 
-  const sharedTime = body.instant('sharedTime')
+  const sharedTime = sharedTimeOf(body, message.receivedAt)
+  const stated = body.date('hearingDay')
+  const day = stated ?? first.day
+  const dayKnown = stated !== undefined || (daysWhole && !body.has('hearingDay'))
+  if (!dayKnown) body.warn('hearingDay', 'cannot be told; no result was taken')
   const hearing: Hearing = {
     reader,
     id,
@@ -57,15 +61,15 @@ export const translateCommonPlatform: Translate<HearingMessage | DeleteHearing> 
     jurisdiction: jurisdictionOf(reader),
     type: reader.at('type').text('description') ?? '',
     days: all.filter(({ cancelled }) => !cancelled),
-    day: body.date('hearingDay') ?? first.day,
+    daysWhole,
+    day,
+    dayKnown,
+    otherDays: stated ? all.map(({ day: other }) => other).filter(other => compareDates(other, day) !== 0) : [],
     sharedAt: sharedTime ?? message.receivedAt,
     sharedTime,
     tools,
   }
-  const parts = partsOf(hearing)
-  if (parts.length === 0)
-    return { is: 'ignored', reason: 'no defendant in any prosecution case or application', warnings }
-  return { is: 'parts', parts, warnings }
+  return { is: 'parts', parts: partsOf(hearing), warnings }
 }
 
 /** A large body is announced by a class name and where it lies: `["…", { "s3BucketName": …, "s3Key": … }]`. */
@@ -79,11 +83,23 @@ function kindOf(path: string | undefined, attribute: string | undefined, resulte
   return said === undefined && resulted ? 'resulted' : 'confirmed'
 }
 
-/** Days in order. A time without a zone is UTC: the receiver cuts the zone off. */
-function sittingDays(reader: Reader): readonly (Hearing['days'][number] & { readonly cancelled: boolean })[] {
-  return reader
-    .list('hearingDays')
-    .flatMap(day => {
+/** How much later than its arrival a share may be made, by another clock (seconds). */
+const LATEST_SHARE = 24n * 3_600n
+
+/** When a share was made. A time that has not come yet is wrong, and would make every right share an older one. */
+function sharedTimeOf(body: Reader, receivedAt: Instant): Instant | undefined {
+  const time = body.instant('sharedTime')
+  if (time === undefined || compareInstants(time, { ...receivedAt, seconds: receivedAt.seconds + LATEST_SHARE }) <= 0)
+    return time
+  body.warn('sharedTime', 'lies more than 24 hours after the message came and counts as not known')
+  return undefined
+}
+
+/** Days in order, and whether all could be read. A time without a zone is UTC: the receiver cuts the zone off. */
+function sittingDays(reader: Reader) {
+  const listed = reader.list('hearingDays')
+  const days = listed
+    .flatMap((day): readonly (Hearing['days'][number] & { readonly cancelled: boolean })[] => {
       const text = day.text('sittingDay')
       const startsAt = text === undefined ? undefined : (parseInstant(text) ?? parseInstant(`${text}Z`))
       if (!startsAt) {
@@ -94,8 +110,11 @@ function sittingDays(reader: Reader): readonly (Hearing['days'][number] & { read
       const sitting = { day: on, startsAt, listedMinutes: minutesAt(day, 'listedDurationMinutes') }
       return [{ day: on, sitting, cancelled: day.flag('isCancelled') === true }]
     })
-    .sort((a, b) => compareInstants(a.sitting.startsAt, b.sitting.startsAt))
+    .sort((a, b) => compareInstants(startOf(a), startOf(b)))
+  return { days, isWhole: reader.isWhole('hearingDays') && days.length === listed.length }
 }
+
+const startOf = ({ sitting }: Hearing['days'][number]): Instant => sitting.startsAt as Instant
 
 /** The path says it, or the attributes of the topic to which the receiver publishes. */
 const isDeletion = ({ kind, attributes }: PartnerMessage): boolean =>
@@ -114,7 +133,7 @@ function translateDeletion(
   hearingId: string | undefined,
   receivedAt: Instant,
   tools: Tools,
-): ReturnType<Translate<HearingMessage | DeleteHearing>> {
+): ReturnType<Translate<DeleteHearing>> {
   if (!hearingId) return { is: 'rejected', reason: 'no hearing id', warnings: [] }
   const event = eventOf('hub.court.v1.HearingCancelled', { hearingId, reason: 'deleted by the court', personal: {} })
   const cancelled = { key: CANCELLED, event, hash: tools.hashOf(event), occurredAt: receivedAt }

@@ -1,6 +1,7 @@
 import { type CalendarDate, londonDate, parseLocalInstant } from '@hub/calendar'
-import { eventOf } from '@hub/contracts'
+import { eventOf, type HubEvent } from '@hub/contracts'
 import { type Identity, IdentityType } from '@hub/contracts/person'
+import type { Fact } from '@hub/decider'
 import { parseIdentifier } from '@hub/identifiers'
 import { isRecord, type Part, type Reader, readerOf, type Translate } from '@hub/translation'
 import { DETAILS, LISTING } from '../domain/hearing'
@@ -22,7 +23,10 @@ export const translateLibra: Translate<HearingMessage> = (message, tools) => {
   if (!caseNumber) return { is: 'rejected', reason: 'no case number', field: 'caseNo', warnings }
   if (!courtCode) return { is: 'rejected', reason: 'no court code', field: 'courtCode', warnings }
   const libraCase = parseIdentifier('LIBRA_CASE', `${courtCode}/${caseNumber}`)
-  if (!libraCase.valid) return { is: 'rejected', reason: libraCase.reason, field: 'courtCode', warnings }
+  if (!libraCase.valid) {
+    const field = parseIdentifier('LIBRA_CASE', `${courtCode}/1`).valid ? 'caseNo' : 'courtCode'
+    return { is: 'rejected', reason: libraCase.reason, field, warnings }
+  }
   if (reader.text('defendantType')?.toUpperCase() === 'O') return { is: 'ignored', reason: 'organisation', warnings }
 
   const startsAt = parseLocalInstant(reader.text('sessionStartTime'))
@@ -56,8 +60,8 @@ export const translateLibra: Translate<HearingMessage> = (message, tools) => {
       },
     })
     const details = detailsEvent(tools, about, describe(reader, name, born, day))
-    const facts = [
-      { key: listingKey(reader), event: listing },
+    const facts: Fact<HubEvent>[] = [
+      { key: listingKey(reader), event: listing, ...(reader.isWhole('offences') ? {} : { partial: true as const }) },
       { key: DETAILS, event: details },
     ].map(fact => ({ ...fact, hash: tools.hashOf(fact.event), occurredAt: message.receivedAt }))
     return {
@@ -71,6 +75,7 @@ export const translateLibra: Translate<HearingMessage> = (message, tools) => {
         hearingDay: '',
         at: message.receivedAt,
         facts,
+        whole: true,
         deleted: [],
         inError: [],
       },
@@ -94,7 +99,7 @@ function identitiesOf(reader: Reader, libraCase: string): readonly Identity[] {
   const text = reader.text('cId')
   const person = text === undefined ? undefined : parseIdentifier('LIBRA_CID', text)
   if (person?.valid) identities.push({ type: IdentityType.IDENTITY_TYPE_LIBRA_CID, value: person.canonical })
-  else if (person) reader.warn('cId', `${person.reason} and counts as absent`)
+  else if (person) reader.warn('cId', `counts as absent: ${person.reason}`)
   return identities
 }
 

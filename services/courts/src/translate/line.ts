@@ -10,6 +10,7 @@ import { type Prompts, promptsOf } from './prompts'
 /** A judicial result with the charge and the application it belongs to, where it belongs to one. */
 export interface PlacedResult {
   readonly reader: Reader
+  readonly caseReference: string
   readonly offence?: Reader
   readonly application?: Reader
 }
@@ -17,8 +18,9 @@ export interface PlacedResult {
 /** What every fact of one share has in common. */
 export interface ShareContext {
   readonly hearingId: string
-  readonly caseReference: string
   readonly hearingDay: string
+  /** Other days of the hearing, each with results of its own. */
+  readonly otherDays: readonly CalendarDate[]
   readonly court: DeepPartial<Court>
   readonly sharedAt: Instant
   readonly tools: Tools
@@ -35,17 +37,38 @@ export interface Line extends PlacedResult {
   readonly prompts: Prompts
 }
 
-export function lineOf(result: PlacedResult, { hearingDay, tools }: ShareContext): Line {
+/** Undefined for a line of which it cannot be told which result it is, or whose: the receipt says so. */
+export function lineOf(result: PlacedResult, { hearingDay, tools }: ShareContext): Line | undefined {
   const { reader, offence, application } = result
   const definitionId = idAt(reader, 'judicialResultTypeId')?.toLowerCase() ?? ''
   const cjsCode = idAt(reader, 'cjsCode') ?? ''
   const resultId = idAt(reader, 'judicialResultId')?.toLowerCase() ?? ''
+  const rootResultId = idAt(reader, 'rootJudicialResultId')?.toLowerCase() ?? ''
+  const parentResultId = idAt(reader, 'parentJudicialResultId')?.toLowerCase() ?? ''
   const offenceId = (offence && idAt(offence, 'id')?.toLowerCase()) ?? ''
   const orderedOn = reader.date('orderedDate')
   const label = reader.text('label') ?? ''
+  const means = definitionOf(definitionId, cjsCode)?.means
+  if ([resultId, definitionId, cjsCode, label].every(text => text === '')) {
+    reader.warn('judicialResultId', 'is absent, and nothing else names the result; it was left out')
+    return undefined
+  }
+  const isUnread = (from: Reader, name: string, read: string): boolean => read === '' && from.has(name)
+  if (
+    isUnread(reader, 'judicialResultId', resultId) ||
+    isUnread(reader, 'rootJudicialResultId', rootResultId) ||
+    isUnread(reader, 'parentJudicialResultId', parentResultId) ||
+    (means === undefined && isUnread(reader, 'judicialResultTypeId', definitionId)) ||
+    (means === undefined && isUnread(reader, 'cjsCode', cjsCode)) ||
+    (resultId === '' && isUnread(reader, 'label', label)) ||
+    (resultId === '' && offence !== undefined && isUnread(offence, 'id', offenceId))
+  ) {
+    reader.warn('judicialResultId', 'cannot be told with what is unreadable beside it; the result was left out')
+    return undefined
+  }
   return {
     ...result,
-    means: definitionOf(definitionId, cjsCode)?.means,
+    means,
     prompts: promptsOf(reader),
     // Older feeds give a result line no id: then its charge and definition name it.
     key: resultKey(hearingDay, resultId || `${offenceId}/${definitionId}/${cjsCode || tools.tokenOf('RESULT', label)}`),
@@ -55,11 +78,29 @@ export function lineOf(result: PlacedResult, { hearingDay, tools }: ShareContext
       cjsCode,
       label,
       offenceId,
-      rootResultId: idAt(reader, 'rootJudicialResultId')?.toLowerCase() ?? '',
-      parentResultId: idAt(reader, 'parentJudicialResultId')?.toLowerCase() ?? '',
+      rootResultId,
+      parentResultId,
       applicationId: (application && idAt(application, 'id')?.toLowerCase()) ?? '',
       amendmentReason: reader.text('amendmentReason') ?? '',
       ...(orderedOn ? { orderedOn } : {}),
     },
   }
+}
+
+/**
+ * Whether a result is this share's to tell. A share may repeat what was ordered before, in another hearing or on another
+ * day of this one, whose own share tells of it: taken from both it would stand twice.
+ */
+export function isOrderedHere({ reader, line }: Line, { hearingId, otherDays }: ShareContext): boolean {
+  const orderedIn = idAt(reader, 'orderedHearingId')?.toLowerCase()
+  if (orderedIn !== undefined && orderedIn !== hearingId) {
+    reader.warn('orderedHearingId', 'names another hearing, whose own shares tell of the result')
+    return false
+  }
+  const on = line.orderedOn
+  if (otherDays.some(({ year, month, day }) => on?.year === year && on.month === month && on.day === day)) {
+    reader.warn('orderedDate', 'is another day of the hearing, whose own shares tell of the result')
+    return false
+  }
+  return true
 }

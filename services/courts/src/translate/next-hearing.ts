@@ -1,6 +1,6 @@
 import type { DeepPartial } from '@hub/contracts'
 import { Jurisdiction, type NextHearing } from '@hub/contracts/court'
-import type { Reader } from '@hub/translation'
+import { isRecord, type Reader } from '@hub/translation'
 import { idAt } from './id'
 
 /**
@@ -8,8 +8,8 @@ import { idAt } from './id'
  * Undefined when the result says nothing of it. Source: ministryofjustice/laa-court-data-adaptor (apiNextHearing).
  */
 export function nextHearingOf(result: Reader): DeepPartial<NextHearing> | undefined {
-  if (!result.has('nextHearing')) return undefined
   const next = result.at('nextHearing')
+  if (!isRecord(next.value)) return undefined
   const startsAt = next.instant('listedStartDateTime')
   const weekCommencing = next.date('weekCommencingDate')
   return {

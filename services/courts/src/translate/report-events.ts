@@ -1,9 +1,11 @@
+import { formatInstant } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import { ReportStage } from '@hub/contracts/court'
 import { IdentityType } from '@hub/contracts/person'
+import type { Fact } from '@hub/decider'
 import { parseIdentifier } from '@hub/identifiers'
 import { noContextTakes, type Reader, readerOf, type Translate } from '@hub/translation'
-import type { ReportCommand } from '../domain/report'
+import type { TellReport } from '../domain/report'
 import { idAt } from './id'
 
 /** What each event says of a report: its fact's key, and the event. */
@@ -42,7 +44,7 @@ const SAID: Readonly<Record<string, Said>> = {
  * Events of the pre-sentence report service. Its `eventNumber` is filled with the report id and says nothing.
  * Source: ministryofjustice/pre-sentence-service (eventService), hmpps-domain-events (spec/auto/pre-sentence).
  */
-export const translateReportEvent: Translate<ReportCommand> = ({ body, attributes, receivedAt }, tools) => {
+export const translateReportEvent: Translate<TellReport> = ({ body, attributes, receivedAt }, tools) => {
   const warnings: string[] = []
   const event = readerOf(body, warnings)
   const type = event.text('eventType') ?? attributes.eventType
@@ -59,12 +61,12 @@ export const translateReportEvent: Translate<ReportCommand> = ({ body, attribute
     return { is: 'rejected', reason: 'no usable CRN of the person', field: 'personReference.identifiers', warnings }
 
   const told = said.event(reportId, event)
-  const fact = {
-    key: said.key,
-    event: told,
-    hash: tools.hashOf(told),
-    occurredAt: event.instant('occurredAt') ?? receivedAt,
-  }
+  const hash = tools.hashOf(told)
+  // When it happened is what it says: another time corrects the first, and without one it corrects nothing.
+  const at = event.instant('occurredAt')
+  const fact: Fact<HubEvent> = at
+    ? { key: said.key, event: told, hash: `${hash}@${formatInstant(at)}`, occurredAt: at }
+    : { key: said.key, event: told, hash, occurredAt: receivedAt, partial: true }
   return {
     is: 'parts',
     parts: [

@@ -13,7 +13,11 @@ import { nextHearingOf } from './next-hearing'
  * asks for no report. However many lines repeat it, a person and hearing day have one request.
  * Source: hmcts/cpp-context-subscriptions (PreSentenceReportEventRule), hmcts/cpp-context-results (fixtures).
  */
-export function reportRequest(lines: readonly Line[], context: ShareContext): readonly Fact<HubEvent>[] {
+export function reportRequest(
+  lines: readonly Line[],
+  isWhole: boolean,
+  context: ShareContext,
+): readonly Fact<HubEvent>[] {
   const [line] = lines.filter(({ means, prompts }) => means?.is === 'report-requested' || prompts.flag('pSROrdered'))
   const hearingDay = parseCalendarDate(context.hearingDay)
   const requestedOn = (line?.line.orderedOn as CalendarDate | undefined) ?? hearingDay
@@ -24,7 +28,7 @@ export function reportRequest(lines: readonly Line[], context: ShareContext): re
   const due = reportDue({ requestedOn, cohorts, ...(day ? { nextHearing: day } : {}) })
   const event = eventOf('hub.court.v1.ReportRequested', {
     hearingId: context.hearingId,
-    caseReference: context.caseReference,
+    caseReference: line.caseReference,
     ...(hearingDay ? { hearingDay } : {}),
     court: context.court,
     result: line.line,
@@ -41,6 +45,8 @@ export function reportRequest(lines: readonly Line[], context: ShareContext): re
       event,
       hash: context.tools.hashOf(event),
       occurredAt: startOfLondonDay(requestedOn),
+      // A line that cannot be read may be the request, or the next hearing.
+      ...(isWhole ? {} : { partial: true as const }),
     },
   ]
 }

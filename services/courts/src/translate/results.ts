@@ -2,7 +2,7 @@ import { type CalendarDate, parseCalendarDate, startOfLondonDay } from '@hub/cal
 import { eventOf, type HubEvent } from '@hub/contracts'
 import type { Fact } from '@hub/decider'
 import { byText } from './id'
-import { type Line, lineOf, type PlacedResult, type ShareContext } from './line'
+import { isOrderedHere, type Line, lineOf, type PlacedResult, type ShareContext } from './line'
 import { nextHearingOf } from './next-hearing'
 import { reportRequest } from './report-request'
 import { sentenceOf } from './sentence'
@@ -11,15 +11,23 @@ import { sentenceOf } from './sentence'
 export interface SharedResults {
   /** Orders with their requirements and totals, remands, report requests, the rest. */
   readonly facts: readonly Fact<HubEvent>[]
+  /** False when there may be others that could not be read. */
+  readonly whole: boolean
   /** Keys of results that the share calls deleted. */
   readonly deleted: readonly string[]
   /** Charges one of whose results was entered in error. */
   readonly inError: readonly string[]
 }
 
-export function readResults(results: readonly PlacedResult[], context: ShareContext): SharedResults {
-  const all = results.map(result => lineOf(result, context)).sort(inOrder)
-  const lines = all.filter(line => !isDeleted(line))
+/** The results of the lines; `isWhole` says whether these are all that there are. */
+export function readResults(results: readonly PlacedResult[], isWhole: boolean, context: ShareContext): SharedResults {
+  const read = results.flatMap(result => lineOf(result, context) ?? [])
+  const whole = isWhole && read.length === results.length
+  const all = read.filter(line => isOrderedHere(line, context)).sort(inOrder)
+  const lines = distinct(
+    all.filter(line => !isDeleted(line)),
+    context,
+  )
   const orders = new Map(lines.flatMap(line => (line.means?.is === 'sentence' ? [[line.line.resultId, line]] : [])))
   const partsOf = new Map<Line, Line[]>([...orders.values()].map(order => [order, []]))
   const alone = lines.filter(line => {
@@ -30,7 +38,11 @@ export function readResults(results: readonly PlacedResult[], context: ShareCont
     return !order && line.means?.is !== 'entered-in-error' && line.means?.is !== 'report-requested'
   })
   return {
-    facts: [...alone.map(line => factOf(line, partsOf.get(line) ?? [], context)), ...reportRequest(lines, context)],
+    facts: [
+      ...alone.map(line => factOf(line, partsOf.get(line) ?? [], whole, context)),
+      ...reportRequest(lines, whole, context),
+    ],
+    whole,
     deleted: all.filter(isDeleted).map(({ key }) => key),
     inError: lines.filter(({ means }) => means?.is === 'entered-in-error').map(({ line }) => line.offenceId ?? ''),
   }
@@ -38,14 +50,41 @@ export function readResults(results: readonly PlacedResult[], context: ShareCont
 
 const isDeleted = ({ reader }: Line): boolean => reader.flag('isDeleted') === true
 
-/**
- * The order of a list says nothing: sorted, the same results always make the same events. Of a line that stands in two
- * places the one with a charge counts.
- */
-const inOrder = (a: Line, b: Line): number =>
-  byText(a.key, b.key) || byText(placeOf(a), placeOf(b)) || byText(a.reader.path, b.reader.path)
+/** The order of a list says nothing: sorted, the same results always make the same events. */
+const inOrder = (a: Line, b: Line): number => byText(a.key, b.key) || byText(placeOf(a), placeOf(b))
 
 const placeOf = ({ line: { offenceId, applicationId } }: Line): string => `${offenceId || '~'}/${applicationId || '~'}`
+
+/** Each result once. Of one that stands in two places the one with a charge counts. */
+function distinct(lines: readonly Line[], context: ShareContext): readonly Line[] {
+  const byKey = new Map<string, Line[]>()
+  for (const line of lines) byKey.set(line.key, [...(byKey.get(line.key) ?? []), line])
+  return [...byKey.values()].flatMap(same => (same.length === 1 ? same : tellApart(same, context)))
+}
+
+/** Of results that bear one id one counts, whatever they say. Without an id, those that say different things are several. */
+function tellApart(same: readonly Line[], context: ShareContext): readonly Line[] {
+  const byContent = new Map<string, Line>()
+  for (const line of same) {
+    const content = contentOf(line, context)
+    if (!byContent.has(content)) byContent.set(content, line)
+  }
+  const contents = [...byContent].sort(([a, one], [b, other]) => byText(placeOf(one), placeOf(other)) || byText(a, b))
+  const [[, first], ...others] = contents as [[string, Line], ...[string, Line][]]
+  if (others.length === 0) return [first]
+  if (first.line.resultId !== '') {
+    first.reader.warn('judicialResultId', 'stands at another result too, which says something else; this one counts')
+    return [first]
+  }
+  first.reader.warn('judicialResultId', 'is absent, and the charge has another such result; each counts')
+  return [first, ...others.map(([content, line]) => ({ ...line, key: `${line.key}/${content}` }))]
+}
+
+/** What a result says, wherever it stands. */
+function contentOf({ offence: _, application: __, ...result }: Line, context: ShareContext): string {
+  const line = { ...result.line, offenceId: '', applicationId: '' }
+  return context.tools.hashOf(eventFor({ ...result, line }, [], context))
+}
 
 /** What belongs to an order and has no event of its own; by its group also a requirement that the table does not have. */
 const isPart = ({ means, reader }: Line): boolean =>
@@ -53,18 +92,28 @@ const isPart = ({ means, reader }: Line): boolean =>
     ? reader.text('resultDefinitionGroup')?.startsWith('Community Requirement') === true
     : means.is === 'requirement' || means.is === 'total'
 
-function factOf(line: Line, parts: readonly Line[], context: ShareContext): Fact<HubEvent> {
+function factOf(line: Line, parts: readonly Line[], isWhole: boolean, context: ShareContext): Fact<HubEvent> {
   const event = eventFor(line, parts, context)
   const { orderedOn } = line.line
   const day = orderedOn && startOfLondonDay(orderedOn as CalendarDate)
-  return { key: line.key, event, hash: context.tools.hashOf(event), occurredAt: day ?? context.sharedAt }
+  // A requirement that cannot be read is not gone from its order, nor is what a prompt said.
+  const hasAll =
+    (isWhole || line.means?.is !== 'sentence') &&
+    [line, ...parts].every(({ reader }) => reader.isWhole('judicialResultPrompts'))
+  return {
+    key: line.key,
+    event,
+    hash: context.tools.hashOf(event),
+    occurredAt: day ?? context.sharedAt,
+    ...(hasAll ? {} : { partial: true as const }),
+  }
 }
 
 function eventFor(line: Line, parts: readonly Line[], context: ShareContext): HubEvent {
   const hearingDay = parseCalendarDate(context.hearingDay)
   const common = {
     hearingId: context.hearingId,
-    caseReference: context.caseReference,
+    caseReference: line.caseReference,
     ...(hearingDay ? { hearingDay } : {}),
     court: context.court,
     result: line.line,

@@ -8,7 +8,7 @@ import {
   type SentencePassed,
   TermRelation,
 } from '@hub/contracts/court'
-import type { Reader } from '@hub/translation'
+import { isRecord, type Reader } from '@hub/translation'
 import { lengthOf } from '../domain/length'
 import { checkSentence, type SentenceFacts } from '../domain/sentence-rules'
 import { idAt } from './id'
@@ -98,8 +98,8 @@ function orderOf({ application, prompts }: Line): DeepPartial<CourtOrder> | unde
 
 /** The order that an application is about. Source: ministryofjustice/laa-court-data-adaptor (apiCourtOrder). */
 export function courtOrderOf(application: Reader): DeepPartial<CourtOrder> | undefined {
-  if (!application.has('courtOrder')) return undefined
   const order = application.at('courtOrder')
+  if (!isRecord(order.value)) return undefined
   const madeOn = order.date('orderDate')
   const endsOn = order.date('endDate')
   return {

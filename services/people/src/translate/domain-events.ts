@@ -60,7 +60,7 @@ export const translateDomainEvent: Translate<PeopleCommand> = ({ body, attribute
     if (!known || !identityType) continue
     const parsed = parseIdentifier(known, identifier.text('value'))
     if (parsed.valid) identities.push({ type: identityType, value: parsed.canonical })
-    else identifier.warn('value', `${parsed.reason} and counts as absent`)
+    else identifier.warn('value', `counts as absent: ${parsed.reason}`)
   }
   const [first, ...others] = identities
   const field = 'personReference.identifiers'

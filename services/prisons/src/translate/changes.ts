@@ -3,7 +3,7 @@ import type { HubEvent } from '@hub/contracts'
 import { eventOf } from '@hub/contracts'
 import { ReportedChange } from '@hub/contracts/custody'
 import type { Fact } from '@hub/decider'
-import type { Reader, Tools } from '@hub/translation'
+import { isRecord, type Reader, type Tools } from '@hub/translation'
 import type { Told } from './movements'
 
 /**
@@ -55,9 +55,8 @@ export function categoriesOf(information: Reader): {
   changes: readonly ReportedChange[]
   categories: readonly string[]
 } {
-  const given = Array.isArray(information.at('categoriesChanged').value)
-    ? (information.at('categoriesChanged').value as readonly unknown[])
-    : []
+  const { categoriesChanged } = isRecord(information.value) ? information.value : {}
+  const given: readonly unknown[] = Array.isArray(categoriesChanged) ? categoriesChanged : []
   if (given.length === 0) information.warn('categoriesChanged', 'names no category; what changed is not known')
   const categories = [...new Set(given.filter(isCategory))].sort()
   if (given.some(category => !isCategory(category)))

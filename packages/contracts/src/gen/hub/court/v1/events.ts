@@ -52,7 +52,7 @@ import {
   termRelationToNumber,
 } from "./types";
 
-/** A person is listed for a hearing, or its listing changed (then it corrects the listing before). */
+/** A person is listed for a hearing, or its listing changed, or is listed again: it corrects what was said of it before. */
 export interface HearingListed {
   /** The person id it was recorded under. */
   personId: string;
@@ -92,7 +92,7 @@ export interface HearingListed {
   sealedPersonal: Uint8Array;
 }
 
-/** A hearing the person was listed for will not take place. */
+/** A hearing the person was listed for will not take place, or not with them. It corrects the listing. */
 export interface HearingCancelled {
   /** The person id it was recorded under. */
   personId: string;
