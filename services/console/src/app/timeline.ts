@@ -56,6 +56,8 @@ export interface Timeline {
     readonly height: number
     /** Empty where there is no room. */
     readonly label: string
+    /** On which pages the label has room. */
+    readonly room: 'none' | 'wide' | 'any'
   }[]
   /** The line on which time runs. */
   readonly ground: number
@@ -75,8 +77,9 @@ const YEARS = 22
 const HEIGHTS: Readonly<Partial<Record<StretchKind, number>>> = { away: 13, 'at-large': 7, out: 7 }
 /** The order of the legend. */
 const KINDS: readonly StretchKind[] = ['prison', 'recall', 'away', 'hospital', 'at-large', 'out']
-/** A code of three letters has room in so many percent of a telephone's width. */
-const ROOM_FOR_CODE = 11
+/** A code of three letters has room in so many percent of a telephone's width, and of a page wider than that. */
+const ROOM_ON_NARROW = 11
+const ROOM_ON_WIDE = 6
 const MOST_YEARS = 6
 
 /** Undefined where there is nothing to draw. */
@@ -95,22 +98,24 @@ export function timelineOf(asked: TimelineAsked): Timeline | undefined {
   // A little room at both ends: a line at the edge would be cut in half.
   const placeOf = (date: CalendarDate) => tenth(1 + (98 * daysBetween(from, date)) / total)
 
-  const upper = together(above).map(day => ({ ...day, x: placeOf(day.date) }))
-  const lower = together(asked.dates).map(day => ({ ...day, x: placeOf(day.date) }))
+  const isToday = ({ date }: NamedDay) => compareDates(date, today) === 0
+  const upper = fromFarthest(together(above).map(day => placed(day, placeOf(day.date), isToday(day))))
+  const lower = fromFarthest(together(asked.dates).map(day => placed(day, placeOf(day.date), false)))
   const top = upper.length * ROW + 8
   const ground = top + BAR
   const below = ground + YEARS + 4
-  const isToday = ({ date }: NamedDay) => compareDates(date, today) === 0
   const bars = stretches.flatMap(({ kind, prisonId, from: begun }, index) => {
-    const until = stretches[index + 1]?.from ?? today
+    const next = stretches[index + 1]?.from ?? today
+    // A movement may be told before its day.
+    const until = compareDates(next, today) > 0 ? today : next
     const begins = compareDates(begun, from) < 0 ? from : begun
     // What began and ended on one day has no width; the list has it.
     if (kind === 'ended' || compareDates(begins, until) >= 0) return []
     const x = placeOf(begins)
     const width = tenth(placeOf(until) - x)
     const height = HEIGHTS[kind] ?? BAR
-    const fits = height === BAR && width >= ROOM_FOR_CODE
-    return [{ kind, x, width, y: ground - height, height, label: fits ? prisonId : '' }]
+    const room = height < BAR || width < ROOM_ON_WIDE ? 'none' : width < ROOM_ON_NARROW ? 'wide' : 'any'
+    return [{ kind, x, width, y: ground - height, height, label: room === 'none' ? '' : prisonId, room }]
   })
   return {
     height: below + lower.length * ROW,
@@ -118,14 +123,13 @@ export function timelineOf(asked: TimelineAsked): Timeline | undefined {
     bars,
     years: yearsBetween(from, to, placeOf),
     marks: [
-      ...outerFirst(upper).map((day, row) => ({
-        ...markOf(day, isToday(day)),
-        y: row * ROW + 15,
-        line: [row * ROW + lineStart(day.x), ground] as const,
-      })),
-      ...outerFirst(lower).map((day, row) => {
-        const bottom = below + (lower.length - row) * ROW
-        return { ...markOf(day, false), y: bottom - 6, line: [top, bottom - lineEnd(day.x)] as const }
+      ...upper.map((mark, row) => {
+        const end = (row + 1) * ROW
+        return { ...mark, y: end - 7, line: [end - reach(mark), ground] as const }
+      }),
+      ...lower.map((mark, row) => {
+        const start = below + (lower.length - 1 - row) * ROW
+        return { ...mark, y: start + 16, line: [top, start + reach(mark)] as const }
       }),
     ],
     kinds: KINDS.filter(kind => bars.some(bar => bar.kind === kind)),
@@ -159,23 +163,35 @@ function together(days: readonly NamedDay[]): readonly NamedDay[] {
   return [...byDay.values()]
 }
 
-/** The outermost are farthest from the bar, so that the lines of others run beside their labels and not through them. */
-const outerFirst = <T extends { readonly x: number }>(days: readonly T[]): readonly T[] =>
-  [...days].sort((a, b) => Math.abs(b.x - 50) - Math.abs(a.x - 50))
+/** Pixels of a letter in a wide typeface, and of the drawing on the narrowest page. */
+const LETTER = 8.4
+const NARROWEST = 290
 
-/** In each third of the width the way in which a label has most room: at least two thirds of it. */
-const anchorOf = (x: number): TimelineMark['anchor'] => (x < 34 ? 'start' : x > 66 ? 'end' : 'middle')
+/** Percent of the narrowest page that a label takes. */
+const widthOf = (label: string): number => (100 * LETTER * label.length) / NARROWEST
 
-/** A label beside its line is as a flag; one in the middle sits on the end of its line. */
-const lineStart = (x: number): number => (anchorOf(x) === 'middle' ? ROW - 2 : 3)
-const lineEnd = (x: number): number => (anchorOf(x) === 'middle' ? ROW - 2 : 3)
+interface Placed {
+  readonly label: string
+  readonly x: number
+  readonly anchor: TimelineMark['anchor']
+  readonly isToday: boolean
+}
 
-const markOf = ({ name, date, x }: NamedDay & { readonly x: number }, isToday: boolean) => ({
-  label: `${name} ${shortDayText(date)}`,
-  x,
-  anchor: anchorOf(x),
-  isToday,
-})
+/** A label is as a flag on its line, to the right or the left of it; where neither has room, it sits on the line's end. */
+function placed({ name, date }: NamedDay, x: number, isToday: boolean): Placed {
+  const label = `${name} ${shortDayText(date)}`
+  const anchor = x + widthOf(label) <= 100 ? 'start' : x >= widthOf(label) ? 'end' : 'middle'
+  return { label, x, anchor, isToday }
+}
+
+/** Farthest from the bar stands whoever's line would else run through another's label. */
+function fromFarthest(marks: readonly Placed[]): readonly Placed[] {
+  const rank = ({ x, anchor }: Placed) => (anchor === 'start' ? x : anchor === 'end' ? 100 - x : 100)
+  return [...marks].sort((one, other) => rank(one) - rank(other))
+}
+
+/** How far into its row a line runs. */
+const reach = ({ anchor }: Placed): number => (anchor === 'middle' ? 2 : ROW - 3)
 
 /** The first days of years; of many only every so manieth. */
 function yearsBetween(
