@@ -41,6 +41,19 @@ export interface TimelineMark {
   readonly isToday: boolean
 }
 
+/** A stretch, from `x` on, in percent across and pixels down. */
+export interface TimelineBar {
+  readonly kind: StretchKind
+  readonly x: number
+  readonly width: number
+  readonly y: number
+  readonly height: number
+  /** The prison's code; empty where it has no room. */
+  readonly label: string
+  /** On which pages the label has room. */
+  readonly room: 'none' | 'wide' | 'any'
+}
+
 /**
  * A drawing whose places across are percent of its width and whose heights are pixels, so that it stretches to any width
  * and letters keep their size. No two labels share a row: none overlap, however narrow the page.
@@ -48,17 +61,7 @@ export interface TimelineMark {
 export interface Timeline {
   /** Pixels. */
   readonly height: number
-  readonly bars: readonly {
-    readonly kind: StretchKind
-    readonly x: number
-    readonly width: number
-    readonly y: number
-    readonly height: number
-    /** Empty where there is no room. */
-    readonly label: string
-    /** On which pages the label has room. */
-    readonly room: 'none' | 'wide' | 'any'
-  }[]
+  readonly bars: readonly TimelineBar[]
   /** The line on which time runs. */
   readonly ground: number
   readonly years: readonly { readonly x: number; readonly label: string }[]
@@ -104,7 +107,7 @@ export function timelineOf(asked: TimelineAsked): Timeline | undefined {
   const top = upper.length * ROW + 8
   const ground = top + BAR
   const below = ground + YEARS + 4
-  const bars = stretches.flatMap(({ kind, prisonId, from: begun }, index) => {
+  const bars = stretches.flatMap(({ kind, prisonId, from: begun }, index): readonly TimelineBar[] => {
     const next = stretches[index + 1]?.from ?? today
     // A movement may be told before its day.
     const until = compareDates(next, today) > 0 ? today : next
