@@ -1,4 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { type SampleMessage, sampleMessages } from '@hub/simulator'
@@ -39,6 +41,45 @@ let browser: Browser
 /** A message about two people, and what the samples became. */
 let receipts: Record<'translated' | 'ignored' | 'rejected' | 'held' | 'other', Receipt>
 let person: string
+/** Somebody in custody, and where prisons' systems answer what is known of them. */
+let prisoner: string
+const NOMS = 'A7777CC'
+const search = createServer((request, response) => {
+  const known = request.url === `/prisoner/${NOMS}`
+  response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(known ? RECORD : { status: 404 }))
+})
+const RECORD = {
+  dateOfBirth: '1980-01-01',
+  status: 'ACTIVE IN',
+  prisonId: 'MDI',
+  category: 'C',
+  legalStatus: 'SENTENCED',
+  indeterminateSentence: false,
+  recall: false,
+  sentenceStartDate: '2024-07-06',
+  conditionalReleaseDate: '2040-07-07',
+  automaticReleaseDate: '2040-07-05',
+  homeDetentionCurfewEligibilityDate: '2040-01-09',
+  sentenceExpiryDate: '2048-07-05',
+  licenceExpiryDate: '2048-07-05',
+  topupSupervisionExpiryDate: '2049-07-05',
+  confirmedReleaseDate: '2040-07-04',
+}
+const movement = (
+  occurredAt: string,
+  direction: 'received' | 'released',
+  reason: string,
+  code: string,
+  prisonId: string,
+) =>
+  JSON.stringify({
+    eventType: `prison-offender-events.prisoner.${direction}`,
+    version: 1,
+    occurredAt,
+    additionalInformation: { nomsNumber: NOMS, reason, nomisMovementReasonCode: code, prisonId },
+    personReference: { identifiers: [{ type: 'NOMS', value: NOMS }] },
+  })
 /** The id of an open review. */
 let review: string
 const contexts: BrowserContext[] = []
@@ -50,7 +91,9 @@ beforeAll(async () => {
   const { playSamples } = jest.requireActual<typeof import('@hub/runtime')>('@hub/runtime')
   const { ask, sendAndWait, startedHub } = jest.requireActual<typeof import('./started-hub')>('./started-hub')
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
-  hub = await startedHub()
+  await new Promise<void>(resolve => search.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(search.address() as AddressInfo).port}`
+  hub = await startedHub({ HUB_SOURCES: JSON.stringify({ 'prisoner-search': { url } }) })
   const played = await playSamples(hub, () => {})
   const sample = sampleMessages().find(({ name }) => name.startsWith('03-cp-hearing'))!
   const held = await sendAndWait(hub, 'common-platform', aboutFault(sample, 1))
@@ -103,10 +146,21 @@ beforeAll(async () => {
   }, 10_000)
   const found = await ask(hub, '/v1/people?name=bot9031')
   person = ((await found.json()) as { people: { personId: string }[] }).people[0]!.personId
+  for (const told of [
+    movement('2024-06-02T09:00:00Z', 'received', 'ADMISSION', 'N', 'LEI'),
+    movement('2025-06-10T09:00:00Z', 'released', 'TRANSFERRED', 'T', 'LEI'),
+    movement('2025-06-12T13:00:00Z', 'received', 'TRANSFERRED', 'INT', 'MDI'),
+    movement('2025-09-15T08:00:00Z', 'released', 'TEMPORARY_ABSENCE_RELEASE', 'C5', 'MDI'),
+    movement('2025-10-15T17:00:00Z', 'received', 'TEMPORARY_ABSENCE_RETURN', 'C5', 'MDI'),
+    movement('2025-11-01T09:00:00Z', 'released', 'BEAMED_UP', 'XX', 'MDI'),
+  ])
+    prisoner = (await sendAndWait(hub, 'hmpps-domain-events', told)).people[0]!
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
   await hub?.stop()
+  search.closeAllConnections()
+  search.close()
 })
 
 /** A reader's window; what its browser complains of lands in `complaints`. */
@@ -139,6 +193,8 @@ const violations = async (page: Page) =>
 const ON_PHONE = [
   'today',
   'person',
+  'person in custody',
+  'handovers',
   'reviews',
   'a review',
   'receipt translated',
@@ -157,6 +213,9 @@ const pages = (): Readonly<Record<string, string>> => ({
   'search without a word': '/people?q=',
   person: `/people/${person}`,
   'person oldest first': `/people/${person}?order=oldest`,
+  'person in custody': `/people/${prisoner}`,
+  'prison search without a code': '/prisons?code=',
+  handovers: '/prisons/MDI/handovers',
   'person unknown': '/people/nobody',
   'unmapped results': '/results',
   'receipt search': '/receipts',
@@ -201,11 +260,56 @@ describe('every page', () => {
       expect(found).toEqual([])
       expect(complaints).toEqual([])
     },
-    120_000,
+    240_000,
   )
 })
 
+describe('a timeline', () => {
+  it.each([320, 375, 768, 1_280])('has no label on another or off the page at %s pixels', async width => {
+    const { page } = await open({ viewport: { width, height: 900 } })
+    await page.goto(`/people/${prisoner}`)
+    expect(await page.locator('.app-timeline').count()).toBe(1)
+    const labels = await page.locator('.app-timeline text').all()
+    const boxes = await Promise.all(
+      labels.map(async label => ({ text: await label.textContent(), box: await label.boundingBox() })),
+    )
+    // What has no room is not shown.
+    const shown = boxes.flatMap(({ text, box }) => (box ? [{ text, ...box }] : []))
+    expect(shown.map(({ text }) => text)).toEqual(expect.arrayContaining(['HDCED 9 Jan 2040', 'SED, LED 5 Jul 2048']))
+    for (const [index, one] of shown.entries()) {
+      const inside = one.x >= 0 && one.x + one.width <= width
+      expect({ one: one.text, inside }).toMatchObject({ inside: true })
+      for (const other of shown.slice(index + 1)) {
+        const beside = one.x + one.width <= other.x || other.x + other.width <= one.x
+        const apart = beside || Math.abs(one.y - other.y) >= 12
+        expect({ one: one.text, other: other.text, apart }).toMatchObject({ apart: true })
+      }
+    }
+  })
+})
+
 describe('without scripts', () => {
+  it('a prison’s handovers lead to a person, where they are held and who is responsible', async () => {
+    const { page, complaints } = await open({ viewport: PHONE, javaScriptEnabled: false })
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Handovers' }).click()
+    await page.getByLabel('Prison code').fill('mdi')
+    await page.getByRole('button', { name: 'Show' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Handovers of MDI')
+    await page.getByRole('link', { name: NOMS }).click()
+    const custody = page.locator('section[aria-labelledby="custody"]')
+    const said = (await custody.textContent())!.replace(/\s+/g, ' ')
+    expect(said).toContain('In prison, MDI')
+    expect(said).toContain('The prison offender manager; the community is not involved yet')
+    expect(said).toContain('CRD and ARD do not stand together')
+    expect(await custody.getByRole('img').getAttribute('aria-labelledby')).toBe('timeline-1')
+    await custody.getByText('Where they were held', { exact: true }).click()
+    expect(await custody.getByRole('row', { name: /Temporarily absent, MDI/ }).isVisible()).toBe(true)
+    await page.getByRole('link', { name: 'Unmapped results' }).click()
+    expect(await page.getByRole('row', { name: /BEAMED_UP Out XX/ }).isVisible()).toBe(true)
+    expect(complaints).toEqual([])
+  })
+
   it('a person is found, their line read, a receipt looked at, and the way back taken', async () => {
     const { page, complaints } = await open({ viewport: DESKTOP, javaScriptEnabled: false })
     await page.goto('/')

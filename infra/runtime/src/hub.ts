@@ -1,6 +1,7 @@
 import type { Instant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
+import { CustodyServiceDefinition } from '@hub/contracts/custody'
 import { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition } from '@hub/contracts/journey'
 import { ObligationServiceDefinition } from '@hub/contracts/obligation'
@@ -11,6 +12,7 @@ import { createGateway, type Gateway } from '@hub/gateway'
 import { journeys } from '@hub/journeys'
 import { obligations } from '@hub/obligations'
 import { people } from '@hub/people'
+import { prisons } from '@hub/prisons'
 import {
   type Client,
   createTokens,
@@ -185,6 +187,7 @@ function openDoor(
       journeys: clientTo(JourneyServiceDefinition, journeys.name),
       matches: clientTo(MatchServiceDefinition, people.name),
       promises: clientTo(ObligationServiceDefinition, obligations.name),
+      custody: clientTo(CustodyServiceDefinition, prisons.name),
       replays: each(
         ReplayServiceDefinition,
         OWNERS.map(({ name }) => [name, name]),

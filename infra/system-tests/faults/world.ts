@@ -174,6 +174,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
         journeys: undefined as never,
         matches: undefined as never,
         promises: undefined as never,
+        custody: undefined as never,
       },
     )
     door = { life, send: (gateway.grpc[0]!.implementation as Implementation<typeof IntakeServiceDefinition>).send }

@@ -1,6 +1,7 @@
 import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
 import type { CourtServiceDefinition } from '@hub/contracts/court'
+import type { CustodyServiceDefinition } from '@hub/contracts/custody'
 import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import type { JourneyServiceDefinition } from '@hub/contracts/journey'
 import type { ObligationServiceDefinition } from '@hub/contracts/obligation'
@@ -23,6 +24,8 @@ export interface ConsolePorts {
   readonly matches: Client<typeof MatchServiceDefinition>
   /** What agencies promised each other. */
   readonly promises: Client<typeof ObligationServiceDefinition>
+  /** Where people are held, which dates count, and who is responsible. */
+  readonly custody: Client<typeof CustodyServiceDefinition>
   /** Each owning context's receipts, by context. */
   readonly receipts: Readonly<Record<string, Client<typeof ReceiptServiceDefinition>>>
   /** Every context's operations, by context. */

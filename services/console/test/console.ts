@@ -1,6 +1,12 @@
 import { virtualClock } from '@hub/clock'
 import { createEventCodec, type DeepPartial, type EventMessages, type EventType, eventOf } from '@hub/contracts'
 import { CourtServiceDefinition, type UnmappedResult } from '@hub/contracts/court'
+import {
+  CustodyServiceDefinition,
+  PrisonerCustody,
+  type UnmappedMovement,
+  UpcomingHandover,
+} from '@hub/contracts/custody'
 import { Receipt, ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition, LineItem, Person } from '@hub/contracts/journey'
 import { ObligationServiceDefinition, PromiseStanding } from '@hub/contracts/obligation'
@@ -63,6 +69,9 @@ export interface World {
   messages: HeldMessage[]
   unmapped: UnmappedResult[]
   promises: PromiseStanding[]
+  custodies: PrisonerCustody[]
+  handovers: UpcomingHandover[]
+  unmappedMovements: UnmappedMovement[]
   explained: Record<string, ExplainPersonResponse>
   reviews: MatchReview[]
   /** Contexts that do not answer, and those that fail. */
@@ -83,6 +92,9 @@ export const emptyWorld = (): World => ({
   messages: [],
   unmapped: [],
   promises: [],
+  custodies: [],
+  handovers: [],
+  unmappedMovements: [],
   explained: {},
   reviews: [],
   away: new Set(),
@@ -175,6 +187,16 @@ function portsOf(world: World): ConsolePorts {
   const promises = client('obligations', ObligationServiceDefinition, {
     listPromises: async ({ personId }) => ({ personId, promises: world.promises }),
   })
+  const custody = client('prisons', CustodyServiceDefinition, {
+    getCustody: async ({ nomsNumbers }) => ({
+      custodies: world.custodies.filter(({ nomsNumber }) => nomsNumbers.includes(nomsNumber)),
+    }),
+    listHandovers: async ({ prisonId, from, limit }) => {
+      world.asked.push({ context: 'prisons', handovers: { prisonId, from, limit } })
+      return { handovers: world.handovers }
+    },
+    listUnmappedMovements: async () => ({ movements: world.unmappedMovements }),
+  })
   const matches = client('people', MatchServiceDefinition, {
     explainPerson: async ({ personId }) => {
       const explained = world.explained[personId]
@@ -250,6 +272,7 @@ function portsOf(world: World): ConsolePorts {
     }),
     matches,
     promises,
+    custody,
     receipts: { courts: receipts('courts'), prisons: receipts('prisons') },
     operations: {
       courts: operations('courts'),
@@ -287,6 +310,8 @@ export {
   IntakeCount,
   MatchReview,
   Person,
+  PrisonerCustody,
   PromiseStanding,
   Receipt,
+  UpcomingHandover,
 }

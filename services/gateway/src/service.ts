@@ -25,7 +25,16 @@ export interface GatewaySettings {
 export interface GatewayPorts
   extends Pick<
     HttpPorts,
-    'receipts' | 'journeys' | 'matches' | 'promises' | 'rules' | 'operations' | 'replays' | 'moveClock' | 'tracer'
+    | 'receipts'
+    | 'journeys'
+    | 'matches'
+    | 'promises'
+    | 'custody'
+    | 'rules'
+    | 'operations'
+    | 'replays'
+    | 'moveClock'
+    | 'tracer'
   > {
   readonly log: EventLog
   readonly blobs: Blobs

@@ -2,17 +2,18 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseInstant } from '@hub/calendar'
+import { parseCalendarDate, parseInstant } from '@hub/calendar'
 import { systemClock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
-import { GetPersonResponse } from '@hub/contracts/journey'
+import { CustodyServiceDefinition, CustodyStatus, PrisonerCustody, Responsibility } from '@hub/contracts/custody'
+import { GetPersonResponse, JourneyServiceDefinition, Person } from '@hub/contracts/journey'
 import { PromiseStanding, PromiseState } from '@hub/contracts/obligation'
 import type { EventLog } from '@hub/messaging'
 import { openEmbeddedLog } from '@hub/messaging/embedded'
-import { createTokens, HubError, intakeTopic, silentLogger } from '@hub/service'
+import { createTokens, HubError, inProcessClient, intakeTopic, silentLogger } from '@hub/service'
 import { openEmbeddedBlobs } from '@hub/store/embedded'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { createGateway, type Gateway } from '../src'
+import { createGateway, type Gateway, type GatewayPorts } from '../src'
 import type { Partner } from '../src/door/authenticate'
 
 const clock = systemClock()
@@ -24,13 +25,16 @@ const partner: Partner = {
   scopes: ['send:*', 'read'],
 }
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
-const signed = `${encoded({ alg: 'EdDSA' })}.${encoded({
-  iss: 'court',
-  aud: 'throughline',
-  exp: Math.floor(clock.machine() / 1000) + 600,
-  scope: 'send:* read',
-})}`
-const token = `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`
+const tokenWith = (scope: string): string => {
+  const signed = `${encoded({ alg: 'EdDSA' })}.${encoded({
+    iss: 'court',
+    aud: 'throughline',
+    exp: Math.floor(clock.machine() / 1000) + 600,
+    scope,
+  })}`
+  return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`
+}
+const token = tokenWith('send:* read')
 
 const folder = mkdtempSync(join(tmpdir(), 'hub-gateway-'))
 let log: EventLog
@@ -51,11 +55,7 @@ afterAll(async () => {
 
 const away = () => Promise.reject(new HubError('unavailable', 'HUB_SERVICE_UNAVAILABLE', 'journeys is away'))
 
-type Ports = Parameters<typeof createGateway>[1]
-
-async function start(
-  over: { messagesPerSecond?: number; log?: EventLog } & Partial<Pick<Ports, 'journeys' | 'promises'>> = {},
-) {
+async function start(over: { messagesPerSecond?: number; log?: EventLog; answers?: Partial<GatewayPorts> } = {}) {
   gateway = createGateway(
     { host: '127.0.0.1', port: 0, messagesPerSecond: over.messagesPerSecond ?? 1_000 },
     {
@@ -70,14 +70,16 @@ async function start(
       receipts: {},
       operations: {},
       replays: {},
-      journeys: over.journeys ?? {
+      journeys: {
         findPeople: away,
         getPerson: () => Promise.reject(new TypeError('Ann Person, A1234BC')),
         getLine: away,
       },
       matches: undefined as never,
-      promises: over.promises ?? (undefined as never),
+      promises: undefined as never,
+      custody: undefined as never,
       rules: {},
+      ...over.answers,
     },
   )
   const url = `http://127.0.0.1:${await gateway.start()}`
@@ -143,10 +145,8 @@ describe('reports', () => {
   const standing = (keptAt: string) =>
     PromiseStanding.fromPartial({ state: PromiseState.PROMISE_STATE_KEPT, keptAt: parseInstant(keptAt)! })
   const reportsOf = async (id: string, ...promises: PromiseStanding[]) => {
-    const { get } = await start({
-      journeys: known,
-      promises: { listPromises: async ({ personId = '' }) => ({ personId, promises }) },
-    })
+    const listPromises = async ({ personId = '' }) => ({ personId, promises })
+    const { get } = await start({ answers: { journeys: known, promises: { listPromises } } })
     const answer = await get(`/v1/people/${id}/reports`)
     return { status: answer.status, body: await answer.json() }
   }
@@ -184,6 +184,164 @@ describe('a context that is away or fails', () => {
     const text = await failed.text()
     expect([failed.status, JSON.parse(text).code]).toEqual([500, 'HUB_DEFECT'])
     expect(text).not.toMatch(/Ann|A1234BC/)
+  })
+})
+
+describe('custody', () => {
+  const day = (text: string) => parseCalendarDate(text)!
+  const at = (text: string) => parseInstant(text)!
+  const standing = {
+    responsibility: Responsibility.RESPONSIBILITY_CUSTODY_ONLY,
+    start: day('2026-04-21'),
+    handover: day('2026-04-21'),
+    reason: 'determinate',
+    ruleSet: 'omic-2025-05',
+  }
+  const known = PrisonerCustody.fromPartial({
+    nomsNumber: 'A1234BC',
+    now: {
+      status: CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT,
+      prisonId: 'LEI',
+      since: at('2026-01-02T08:00:00Z'),
+    },
+    stretches: [{ status: CustodyStatus.CUSTODY_STATUS_RELEASED, recall: true }],
+    record: { legalStatus: 'SENTENCED', sentenceStart: day('2025-01-06'), recall: false },
+    recordReadAt: at('2026-01-01T08:00:00.000000001Z'),
+    dates: [{ type: 'CRD', calculated: day('2027-01-05'), override: day('2026-12-05') }, { type: 'SED' }],
+    prisonEffective: { type: 'CRD', date: day('2026-12-05') },
+    keyDates: [{ type: 'ACR', date: day('2026-12-05') }],
+    questions: ['CRD and ARD do not stand together'],
+    standing,
+    standingSource: 'a source',
+    nextLook: day('2026-04-21'),
+  })
+  const person = (...identifiers: string[]) =>
+    Person.fromPartial({
+      personId: 'p1',
+      identifiers: identifiers.map(text => ({ type: text.split(':')[0]!, value: text.split(':')[1]! })),
+    })
+  /** What was asked of prisons lands in `asked`. */
+  const answering = (found: Person, asked: object[] = []): Partial<GatewayPorts> => ({
+    journeys: inProcessClient(JourneyServiceDefinition, {
+      findPeople: away,
+      getLine: away,
+      getPerson: async ({ personId }) => {
+        if (personId === 'nobody') throw new HubError('not-found', 'HUB_PERSON_UNKNOWN', 'no person has this id')
+        return { person: found }
+      },
+    }),
+    custody: inProcessClient(CustodyServiceDefinition, {
+      getCustody: async request => {
+        asked.push(request)
+        return { custodies: [known] }
+      },
+      listHandovers: async request => {
+        asked.push(request)
+        return { handovers: [{ personId: 'p1', nomsNumber: 'A1234BC', standing, upcoming: true }] }
+      },
+      listUnmappedMovements: away,
+    }),
+  })
+  const standingJson = {
+    responsibility: 'CustodyOnly',
+    start: '2026-04-21',
+    handover: '2026-04-21',
+    reason: 'determinate',
+    ruleSet: 'omic-2025-05',
+  }
+
+  it('of a person is that of each of their prison numbers', async () => {
+    const asked: object[] = []
+    const { get } = await start({ answers: answering(person('CRN:X1', 'NOMS:A1234BC', 'NOMS:A1111AA'), asked) })
+    const answer = await get('/v1/people/absorbed/custody')
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      {
+        personId: 'p1',
+        custodies: [
+          {
+            nomsNumber: 'A1234BC',
+            now: { status: 'temporarily absent', prisonId: 'LEI', recall: false, since: '2026-01-02T08:00:00Z' },
+            stretches: [{ status: 'released', prisonId: null, recall: true, since: null }],
+            record: {
+              legalStatus: 'SENTENCED',
+              imprisonmentStatus: null,
+              recall: false,
+              indeterminate: null,
+              sentenceStart: '2025-01-06',
+              category: null,
+              prisonId: null,
+              restrictedPatient: false,
+              supportingPrisonId: null,
+              status: null,
+              ofAgeOn: null,
+            },
+            recordReadAt: '2026-01-01T08:00:00.000000001Z',
+            dates: [
+              { type: 'CRD', calculated: '2027-01-05', override: '2026-12-05' },
+              { type: 'SED', calculated: null, override: null },
+            ],
+            prisonEffective: { type: 'CRD', date: '2026-12-05' },
+            handoverEarliest: null,
+            resettlementDisplayed: null,
+            keyDates: [{ type: 'ACR', date: '2026-12-05' }],
+            questions: ['CRD and ARD do not stand together'],
+            standing: standingJson,
+            standingSource: 'a source',
+            nextLook: '2026-04-21',
+          },
+        ],
+      },
+    ])
+    expect(asked).toEqual([{ nomsNumbers: ['A1234BC', 'A1111AA'] }])
+  })
+
+  it('of somebody without a prison number asks nobody, and of nobody is 404', async () => {
+    const asked: object[] = []
+    const { get } = await start({ answers: answering(person('CRN:X1'), asked) })
+    expect(await (await get('/v1/people/p1/custody')).json()).toEqual({ personId: 'p1', custodies: [] })
+    expect(asked).toEqual([])
+    const unknown = await get('/v1/people/nobody/custody')
+    expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'HUB_PERSON_UNKNOWN' }])
+  })
+
+  it('is handed over in the order that prisons gives, from a day on', async () => {
+    const asked: object[] = []
+    const { get } = await start({ answers: answering(person(), asked) })
+    expect(await (await get('/v1/prisons/lei/handovers')).json()).toEqual({
+      prisonId: 'LEI',
+      handovers: [{ personId: 'p1', nomsNumber: 'A1234BC', standing: standingJson, upcoming: true }],
+    })
+    expect((await get('/v1/prisons/LEI/handovers?from=2026-02-01&limit=5')).status).toBe(200)
+    expect(asked).toEqual([
+      { prisonId: 'LEI', from: undefined, limit: 200 },
+      { prisonId: 'LEI', from: day('2026-02-01'), limit: 5 },
+    ])
+  })
+
+  it.each([
+    ['from=2026-02-30', 'from'],
+    ['from=', 'from'],
+    ['limit=0', 'limit'],
+    ['limit=1001', 'limit'],
+    ['limit=x', 'limit'],
+  ])('is not asked for by %s', async (query, field) => {
+    const { get } = await start({ answers: answering(person()) })
+    const answer = await get(`/v1/prisons/LEI/handovers?${query}`)
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'HUB_REQUEST_INVALID', field }])
+  })
+
+  it('is for whoever may read, while prisons answers', async () => {
+    const { get, url } = await start({
+      answers: { ...answering(person('NOMS:A1234BC')), custody: { getCustody: away, listHandovers: away } as never },
+    })
+    const headers = { authorization: `Bearer ${tokenWith('send:*')}` }
+    for (const path of ['/v1/people/p1/custody', '/v1/prisons/LEI/handovers']) {
+      const refused = await fetch(`${url}${path}`, { headers })
+      expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'HUB_AUTH_NOT_ALLOWED' }])
+      const unavailable = await get(path)
+      expect([unavailable.status, await unavailable.json()]).toMatchObject([503, { code: 'HUB_SERVICE_UNAVAILABLE' }])
+    }
   })
 })
 

@@ -36,6 +36,12 @@ export const prisons = defineContext({
     },
     { name: 'nomis-events', lanes: [BY_PRISON_NUMBER] },
   ],
-  collections: { ...IDENTITY_COPIES },
+  collections: {
+    ...IDENTITY_COPIES,
+    // Token of a prison number → the handover to the community that its standing has.
+    handovers: { indexes: [['prisonId', 'handover', 'start']] },
+    // Direction, reason and code → a movement that the table of movements does not have.
+    unmappedMovements: { indexes: [['lastSeen']] },
+  },
   rules: ['handover', 'early-allocation', 'movement', 'release-dates', 'key-dates'],
 })

@@ -11,6 +11,8 @@ import {
 } from '@hub/service'
 import { askFirst } from './app/ask-sources'
 import { fireLook, recordCustody, streamOf } from './app/record-custody'
+import { custodyService } from './app/serve-custody'
+import { countUnmapped } from './app/unmapped-movements'
 import { prisons } from './context'
 import type { CustodyCommand } from './domain/custody'
 import { earlyAllocationRule } from './domain/handover/early-allocation-rule'
@@ -43,7 +45,11 @@ export function createPrisons(ports: ServicePorts): Service {
     context: prisons,
     takes,
     consumptions: [identityCopies(prisons.name, codec)],
-    grpc: [rulesService([handoverRule, earlyAllocationRule, movementRule, releaseDatesRule, keyDatesRule], clock)],
+    grpc: [
+      custodyService({ store, clock, codec, tokens }),
+      rulesService([handoverRule, earlyAllocationRule, movementRule, releaseDatesRule, keyDatesRule], clock),
+    ],
+    attention: async () => ({ unmapped_movements: await countUnmapped(store) }),
     fire: fireLook(recording),
   })
 }

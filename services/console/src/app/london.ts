@@ -31,6 +31,10 @@ const londonParts = (instant: Instant) =>
 /** `24 November 2026`. */
 export const dayText = ({ year, month, day }: CalendarDate): string => `${day} ${MONTHS[month - 1]} ${year}`
 
+/** `24 Nov 2026`, where there is little room. */
+export const shortDayText = ({ year, month, day }: CalendarDate): string =>
+  `${day} ${MONTHS[month - 1]!.slice(0, 3)} ${year}`
+
 /** `24 November 2026`; a text that is no `YYYY-MM-DD` stays as it is. */
 export const dayTextOf = (text: string): string => {
   const date = parseCalendarDate(text)

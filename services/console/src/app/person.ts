@@ -8,6 +8,8 @@ export interface PersonView {
   readonly name: string
   readonly names: readonly { readonly name: string; readonly born: string }[]
   readonly identifiers: readonly { readonly type: string; readonly value: string }[]
+  /** As prisons asks for them. */
+  readonly prisonNumbers: readonly string[]
   readonly facts: readonly { readonly name: string; readonly value: string }[]
   readonly absorbed: readonly string[]
 }
@@ -19,6 +21,7 @@ export function viewOf({ personId, names, identifiers, facts, absorbed }: Person
     name: shown[0]?.name ?? 'Name not known',
     names: shown,
     identifiers: identifiers.map(({ type, value }) => ({ type: typeText(type), value })),
+    prisonNumbers: identifiers.flatMap(({ type, value }) => (type === 'NOMS' ? [value] : [])),
     facts: Object.entries(facts).map(([name, value]) => ({ name: sentence(wordsOf(name)), value })),
     absorbed,
   }

@@ -16,6 +16,8 @@ export type View =
   | 'lane'
   | 'skip'
   | 'results'
+  | 'prisons'
+  | 'handovers'
   | 'reviews'
   | 'review'
   | 'link'

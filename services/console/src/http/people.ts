@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { readCustody } from '../app/custody'
 import { findPeople } from '../app/find-people'
 import { readLine } from '../app/line'
 import { readReports } from '../app/reports'
@@ -29,15 +30,17 @@ export function peopleRoutes(server: FastifyInstance, ports: ConsolePorts, sendP
         ...(event ? { eventId: event } : {}),
       })
       const pageAt = (number: number) => `?order=${line.order}&page=${number}#line`
-      const [why, reports] = await Promise.all([
+      const [why, reports, custodies] = await Promise.all([
         readExplanation(ports, request.params.id),
         readReports(ports, request.params.id),
+        readCustody(ports, line.person.prisonNumbers),
       ])
       return sendPage(reply, 'person', {
         line,
         event,
         why,
         reports,
+        custodies,
         pagination: pagination(line.page, line.pages, pageAt),
       })
     },

@@ -6,6 +6,7 @@ import { guard, HEADERS } from './guard'
 import { laneRoutes } from './lanes'
 import { createPages } from './pages'
 import { peopleRoutes } from './people'
+import { prisonRoutes } from './prisons'
 import {
   foreign,
   notHeld,
@@ -65,6 +66,7 @@ export function createHttpServer(ports: ConsolePorts): FastifyInstance {
   peopleRoutes(server, ports, sendPage)
   receiptRoutes(server, ports, sendPage)
   laneRoutes(server, ports, sendPage)
+  prisonRoutes(server, ports, sendPage)
   resultRoutes(server, ports, sendPage)
   reviewRoutes(server, ports, sendPage)
   return server

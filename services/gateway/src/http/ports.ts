@@ -1,6 +1,7 @@
 import type { Instant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
+import type { CustodyServiceDefinition } from '@hub/contracts/custody'
 import type { ReceiptServiceDefinition } from '@hub/contracts/intake'
 import type { JourneyServiceDefinition } from '@hub/contracts/journey'
 import type { ObligationServiceDefinition } from '@hub/contracts/obligation'
@@ -32,6 +33,8 @@ export interface HttpPorts {
   readonly matches: Client<typeof MatchServiceDefinition>
   /** What agencies promised each other. */
   readonly promises: Client<typeof ObligationServiceDefinition>
+  /** Where people are held, which dates count, and who is responsible. */
+  readonly custody: Client<typeof CustodyServiceDefinition>
   /** Who answers each rule, by the rule's name. */
   readonly rules: Readonly<Record<string, Client<typeof RulesServiceDefinition>>>
   /** What each owning context would make of its messages today, by its name. */

@@ -2,6 +2,7 @@ import { HubError, type Span } from '@hub/service'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Caller } from '../door/authenticate'
 import { clockRoutes } from './clock'
+import { custodyRoutes } from './custody'
 import { eventRoutes } from './events'
 import { messageRoutes } from './messages'
 import { metricRoutes } from './metrics'
@@ -75,6 +76,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   receiptRoutes(server, ports)
   peopleRoutes(server, ports)
   reportRoutes(server, ports)
+  custodyRoutes(server, ports)
   ruleRoutes(server, ports)
   operationRoutes(server, ports)
   clockRoutes(server, ports)

@@ -8,6 +8,8 @@ import type { Tools } from '@hub/translation'
 import { type CustodyCommand, custodyDecider } from '../domain/custody'
 import { nextLook } from '../domain/standing'
 import { after, type CustodyState, evolve, nothingKnown } from '../domain/state'
+import { noteHandover } from './handovers'
+import { noteUnmapped } from './unmapped-movements'
 
 export interface RecordPorts {
   readonly clock: Clock
@@ -15,7 +17,7 @@ export interface RecordPorts {
   readonly tools: Tools
 }
 
-/** One prison number's stream; its timer has the same name. */
+/** One prison number's stream, by its token; its timer has the same name. */
 export const streamOf = (token: string): string => `custody/${token}`
 
 /** What a due timer carries. */
@@ -42,7 +44,10 @@ export async function recordCustody(
   if (isNothing(decided)) return { is: 'nothing', reason: decided.nothing }
   const recorded = decided.map(decision => factEvent(decision, { ...about, recordedAt: now, codec }))
   if (recorded.length > 0) tx.append(about.stream, version, recorded)
-  lookAgain(tx, { before: state, after: after(state, decided, now), command, now }, about)
+  const then = after(state, decided, now)
+  lookAgain(tx, { before: state, after: then, command, now }, about)
+  noteHandover(tx, { before: state, after: then }, about)
+  await noteUnmapped(tx, decided, now)
   if (decided.length === 0) return { is: 'nothing', reason: 'no change' }
   return { is: 'recorded', eventIds: recorded.map(({ id }) => id), decisions: decided }
 }

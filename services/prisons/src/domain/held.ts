@@ -25,7 +25,7 @@ const AFTER_RELEASE: Readonly<Partial<Record<ReleaseKind, CustodyStatus>>> = {
 const PSEUDO_AGENCIES: ReadonlySet<string> = new Set(['OUT', 'TRN'])
 
 /** What a movement comes to; undefined when it says nothing of where the person is. */
-function afterMovement(before: Custody | undefined, movement: Movement): Custody | undefined {
+export function afterMovement(before: Custody | undefined, movement: Movement): Custody | undefined {
   const { meaning, occurredAt: since } = movement
   const told = PSEUDO_AGENCIES.has(movement.prisonId) ? '' : movement.prisonId
   const prisonId = told || (before?.prisonId ?? '')

@@ -81,7 +81,7 @@ export function nextLook(state: CustodyState, on: CalendarDate): CalendarDate | 
 }
 
 /** What is known of the person for handover; undefined without a record of this stay in custody. */
-function caseOf(state: CustodyState): HandoverCase | undefined {
+export function caseOf(state: CustodyState): HandoverCase | undefined {
   const { record, dates, earlyAllocation } = state
   const held = heldNow(state)
   if (!record || (held && ENDED[held.status])) return undefined

@@ -1,0 +1,26 @@
+import type { CalendarDate } from '@hub/calendar'
+import type { ConsolePorts } from '../ports'
+import { askOne } from './contexts'
+import { type StandingView, standingView } from './custody'
+
+/** A person's handover as the page shows it. */
+export interface HandoverRow extends StandingView {
+  readonly personId: string
+  readonly nomsNumber: string
+  readonly upcoming: boolean
+}
+
+/** How many a page shows. */
+export const MOST_HANDOVERS = 200
+
+/** Handovers of those whom a prison holds, the next first, from a day on; without one from today. */
+export async function readHandovers(
+  { custody }: ConsolePorts,
+  prisonId: string,
+  from?: CalendarDate,
+): Promise<readonly HandoverRow[]> {
+  const { handovers } = await askOne('prisons', () =>
+    custody.listHandovers({ prisonId, limit: MOST_HANDOVERS, ...(from ? { from } : {}) }),
+  )
+  return handovers.flatMap(({ standing, ...whose }) => (standing ? [{ ...whose, ...standingView(standing) }] : []))
+}

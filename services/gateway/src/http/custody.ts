@@ -1,0 +1,105 @@
+import { type CalendarDate, formatCalendarDate, formatInstant, type Instant, parseCalendarDate } from '@hub/calendar'
+import { custodyStatusWord, responsibilityWord } from '@hub/contracts'
+import type {
+  CountingDate,
+  Custody,
+  HandoverStanding,
+  PrisonerCustody,
+  PrisonRecord,
+  UpcomingHandover,
+} from '@hub/contracts/custody'
+import { HubError } from '@hub/service'
+import type { FastifyInstance } from 'fastify'
+import { demand } from '../door/authenticate'
+import type { HttpPorts } from './ports'
+
+/** Where people are held, which dates count, and who is responsible. */
+export function custodyRoutes(server: FastifyInstance, { journeys, custody }: HttpPorts): void {
+  server.get<{ Params: { id: string } }>('/v1/people/:id/custody', async request => {
+    demand(request.caller, 'read')
+    const { person } = await journeys.getPerson({ personId: request.params.id })
+    const nomsNumbers = person!.identifiers.flatMap(({ type, value }) => (type === 'NOMS' ? [value] : []))
+    const { custodies } = nomsNumbers.length > 0 ? await custody.getCustody({ nomsNumbers }) : { custodies: [] }
+    return { personId: person!.personId, custodies: custodies.map(custodyJson) }
+  })
+
+  server.get<{ Params: { prisonId: string }; Querystring: { from?: string; limit?: string } }>(
+    '/v1/prisons/:prisonId/handovers',
+    async request => {
+      demand(request.caller, 'read')
+      const { from, limit = '200' } = request.query
+      const day = parseCalendarDate(from)
+      if (from !== undefined && !day)
+        throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'write YYYY-MM-DD', { field: 'from' })
+      if (!/^\d{1,4}$/.test(limit) || Number(limit) < 1 || Number(limit) > 1_000)
+        throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'limit is 1 to 1,000', { field: 'limit' })
+      // Codes are upper case wherever they are kept.
+      const prisonId = request.params.prisonId.toUpperCase()
+      const answer = await custody.listHandovers({ prisonId, limit: Number(limit), ...(day ? { from: day } : {}) })
+      return { prisonId, handovers: answer.handovers.map(handoverJson) }
+    },
+  )
+}
+
+const custodyJson = (known: PrisonerCustody) => ({
+  nomsNumber: known.nomsNumber,
+  now: known.now ? heldJson(known.now) : null,
+  stretches: known.stretches.map(heldJson),
+  record: known.record ? recordJson(known.record) : null,
+  recordReadAt: instantJson(known.recordReadAt),
+  dates: known.dates.map(({ type, calculated, override }) => ({
+    type,
+    calculated: dayJson(calculated),
+    override: dayJson(override),
+  })),
+  prisonEffective: countingJson(known.prisonEffective),
+  handoverEarliest: countingJson(known.handoverEarliest),
+  resettlementDisplayed: countingJson(known.resettlementDisplayed),
+  keyDates: known.keyDates.map(countingJson),
+  questions: known.questions,
+  standing: known.standing ? standingJson(known.standing) : null,
+  standingSource: known.standingSource || null,
+  nextLook: dayJson(known.nextLook),
+})
+
+const heldJson = ({ status, prisonId, recall, since }: Custody) => ({
+  status: custodyStatusWord(status),
+  prisonId: prisonId || null,
+  recall,
+  since: instantJson(since),
+})
+
+const recordJson = (record: PrisonRecord) => ({
+  legalStatus: record.legalStatus || null,
+  imprisonmentStatus: record.imprisonmentStatus || null,
+  recall: record.recall ?? null,
+  indeterminate: record.indeterminate ?? null,
+  sentenceStart: dayJson(record.sentenceStart),
+  category: record.category || null,
+  prisonId: record.prisonId || null,
+  restrictedPatient: record.restrictedPatient,
+  supportingPrisonId: record.supportingPrisonId || null,
+  status: record.status || null,
+  ofAgeOn: dayJson(record.ofAgeOn),
+})
+
+const countingJson = (counting: CountingDate | undefined) =>
+  counting ? { type: counting.type, date: dayJson(counting.date) } : null
+
+const standingJson = ({ responsibility, start, handover, reason, ruleSet }: HandoverStanding) => ({
+  responsibility: responsibilityWord(responsibility),
+  start: dayJson(start),
+  handover: dayJson(handover),
+  reason: reason || null,
+  ruleSet: ruleSet || null,
+})
+
+const handoverJson = ({ personId, nomsNumber, standing, upcoming }: UpcomingHandover) => ({
+  personId,
+  nomsNumber,
+  standing: standing ? standingJson(standing) : null,
+  upcoming,
+})
+
+const dayJson = (date: CalendarDate | undefined): string | null => (date ? formatCalendarDate(date) : null)
+const instantJson = (instant: Instant | undefined): string | null => (instant ? formatInstant(instant) : null)

@@ -1,0 +1,88 @@
+import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
+import { responsibilityWord } from '@hub/contracts'
+import type { ListHandoversRequest, Responsibility, UpcomingHandover } from '@hub/contracts/custody'
+import type { RecordedOf } from '@hub/service'
+import type { Store, Tx } from '@hub/store'
+import { isUpcoming } from '../domain/handover/procedure'
+import { caseOf } from '../domain/standing'
+import type { CustodyState } from '../domain/state'
+
+/** The handover of somebody whom a prison manages, as it was published last. */
+interface Handover {
+  readonly prisonId: string
+  readonly responsibility: Responsibility
+  readonly reason: string
+  readonly ruleSet: string
+  /** YYYY-MM-DD; empty when there is no such day. */
+  readonly start: string
+  /** YYYY-MM-DD. */
+  readonly handover: string
+}
+
+/** A handover, and whose. */
+interface HandoverOf extends Handover {
+  readonly personId: string
+  readonly nomsNumber: string
+}
+
+const HANDOVERS = 'handovers'
+
+/** Keeps the handover of a prison number where it changed: most messages move none. */
+export function noteHandover(
+  tx: Tx,
+  { before, after }: { readonly before: CustodyState; readonly after: CustodyState },
+  { token, personId, identity }: RecordedOf,
+): void {
+  const handover = handoverOf(after)
+  if (JSON.stringify(handover) === JSON.stringify(handoverOf(before))) return
+  tx.put<HandoverOf>(HANDOVERS, token, handover ? { ...handover, personId, nomsNumber: identity.value } : null)
+}
+
+/** Undefined without a day of handover, and of somebody whom no prison manages any more. */
+function handoverOf(state: CustodyState): Handover | undefined {
+  const { standing } = state
+  if (!standing?.handover) return undefined
+  const prisonId = caseOf(state)?.prisonId
+  if (!prisonId) return undefined
+  const { responsibility, reason, ruleSet, start, handover } = standing
+  return {
+    prisonId,
+    responsibility,
+    reason,
+    ruleSet,
+    start: start ? formatCalendarDate(start) : '',
+    handover: formatCalendarDate(handover),
+  }
+}
+
+const FEW = 200
+const MOST = 1_000
+
+/** Handovers of a prison from a day on, the next first; at most 1,000. */
+export async function listHandovers(
+  store: Pick<Store, 'find'>,
+  { prisonId, from, limit }: ListHandoversRequest,
+  today: CalendarDate,
+): Promise<UpcomingHandover[]> {
+  const found = await store.find<HandoverOf>(
+    HANDOVERS,
+    {
+      where: { prisonId, handover: { from: formatCalendarDate(from ?? today) } },
+      order: [{ field: 'handover' }, { field: 'start' }],
+    },
+    { limit: Math.min(limit > 0 ? limit : FEW, MOST) },
+  )
+  return found.map(row => upcomingOf(row, today))
+}
+
+function upcomingOf(row: HandoverOf, today: CalendarDate): UpcomingHandover {
+  const { personId, nomsNumber, responsibility, reason, ruleSet } = row
+  const [start, handover] = [parseCalendarDate(row.start), parseCalendarDate(row.handover)]
+  const word = responsibilityWord(responsibility)
+  return {
+    personId,
+    nomsNumber,
+    standing: { responsibility, start, handover, reason, ruleSet },
+    upcoming: word !== 'Nobody' && isUpcoming({ responsibility: word, handoverDate: handover!, reason }, today),
+  }
+}

@@ -1,0 +1,85 @@
+import { type CalendarDate, formatCalendarDate } from '@hub/calendar'
+import type { CountingDate, Custody, PrisonerCustody, ReleaseDate } from '@hub/contracts/custody'
+import { handoverOn } from '../domain/handover/handover'
+import { ruleSetOn } from '../domain/handover/rule-sets'
+import { afterMovement, isHeldAlike } from '../domain/held'
+import { CONFIRMED } from '../domain/release-dates/changes'
+import { effectiveDate, RELEASE_DATE_TYPES, type ReleaseDates, type SentenceType } from '../domain/release-dates/dates'
+import { KEY_DATES, keyDatesOf } from '../domain/release-dates/key-dates'
+import { pairProblems } from '../domain/release-dates/pairs'
+import {
+  type CountingDate as Counting,
+  handoverEarliest,
+  prisonEffective,
+  resettlementDisplayed,
+} from '../domain/release-dates/which-date'
+import { onWorkingDay } from '../domain/release-dates/working-day'
+import { type Movement, movementsOf } from '../domain/reports'
+import { caseOf, nextLook } from '../domain/standing'
+import type { CustodyState } from '../domain/state'
+
+/** Everything known of a prison number, as it stands on a day. */
+export function knownCustody(state: CustodyState, today: CalendarDate): Omit<PrisonerCustody, 'nomsNumber'> {
+  const { record, dates, standing } = state
+  const stretches = stretchesOf(movementsOf(state.reports))
+  const sentenceType: SentenceType = record?.says.indeterminate ? 'indeterminate' : 'determinate'
+  const { sentenceStart } = record?.says ?? {}
+  const keyDates = keyDatesOf(dates, { sentenceType, ...(sentenceStart ? { sentenceStart } : {}) })
+  return {
+    now: stretches.at(-1),
+    stretches,
+    record: record?.says,
+    recordReadAt: record?.readAt,
+    dates: datesOf(dates),
+    prisonEffective: counting(prisonEffective(dates)),
+    handoverEarliest: counting(handoverEarliest(dates, sentenceType, today)),
+    resettlementDisplayed: counting(resettlementDisplayed(dates)),
+    keyDates: KEY_DATES.flatMap(({ code }) => (keyDates[code] ? [{ type: code, date: keyDates[code] }] : [])),
+    questions: [...pairProblems(dates).map(({ text }) => text), ...noWorkingDays(dates)],
+    standing,
+    standingSource: standing ? sourceOf(state, today) : '',
+    nextLook: nextLook(state, today),
+  }
+}
+
+/** Where a person was held, as each movement left it. Neighbours that say the same are one, from the first of them on. */
+function stretchesOf(movements: readonly Movement[]): Custody[] {
+  const stretches: Custody[] = []
+  for (const movement of movements) {
+    const last = stretches.at(-1)
+    const next = afterMovement(last, movement)
+    if (next && !isHeldAlike(last, next)) stretches.push(next)
+  }
+  return stretches
+}
+
+const datesOf = ({ byType, confirmed }: ReleaseDates): ReleaseDate[] => [
+  ...RELEASE_DATE_TYPES.flatMap(({ code }) => {
+    const { calculated, override } = byType[code] ?? {}
+    return calculated || override ? [{ type: code, calculated, override }] : []
+  }),
+  ...(confirmed ? [{ type: CONFIRMED, calculated: confirmed, override: undefined }] : []),
+]
+
+const counting = (found: Counting | undefined): CountingDate | undefined =>
+  found && { type: found.type.toUpperCase(), date: found.date }
+
+/** Dates on which nobody is released, though they stand as they are. */
+const noWorkingDays = (dates: ReleaseDates): readonly string[] =>
+  RELEASE_DATE_TYPES.flatMap(({ code }) => {
+    const date = effectiveDate(dates, code)
+    const effect = date && onWorkingDay(code, date)
+    if (!date || effect?.is !== 'moves') return []
+    return [
+      `${code} is ${formatCalendarDate(date)}, not a working day; expect ${formatCalendarDate(effect.to)} in its place`,
+    ]
+  })
+
+/** Of the row that decides today. Empty when it gives another reason than the one published: the timer is on its way. */
+function sourceOf(state: CustodyState, today: CalendarDate): string {
+  const facts = caseOf(state)
+  const ruleSet = ruleSetOn(today)
+  if (!facts || !ruleSet) return ''
+  const { decidedBy } = handoverOn(facts, today, ruleSet)
+  return decidedBy.reason === state.standing?.reason ? decidedBy.source : ''
+}
