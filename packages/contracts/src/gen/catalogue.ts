@@ -128,7 +128,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.ReceivedIntoPrison': { context: 'custody', subject: 'PERSON', summary: "Received into prison[ {prison_id}][, {recall?recalled}]", present: 'custody', message: custody_ReceivedIntoPrison },
   'hub.custody.v1.ReleaseDatesChanged': { context: 'custody', subject: 'PERSON', summary: "Release dates changed[: release {prison_effective.date}]", present: 'release dates', message: custody_ReleaseDatesChanged },
   'hub.custody.v1.ReleasedFromPrison': { context: 'custody', subject: 'PERSON', summary: "Released[ from {prison_id}]: {kind}", present: 'custody', message: custody_ReleasedFromPrison },
-  'hub.custody.v1.ResponsibilityChanged': { context: 'custody', subject: 'PERSON', summary: "Responsible: {after.responsibility}[ ({after.reason})]", present: 'responsibility', message: custody_ResponsibilityChanged },
+  'hub.custody.v1.ResponsibilityChanged': { context: 'custody', subject: 'PERSON', summary: "Responsible: {after.responsibility}[ ({after.reason})]", present: 'responsible', message: custody_ResponsibilityChanged },
   'hub.custody.v1.TemporaryAbsenceEnded': { context: 'custody', subject: 'PERSON', summary: "Back from temporary absence[ at {prison_id}]", present: 'custody', message: custody_TemporaryAbsenceEnded },
   'hub.custody.v1.TemporaryAbsenceStarted': { context: 'custody', subject: 'PERSON', summary: "Temporary absence from {prison_id}", present: 'custody', message: custody_TemporaryAbsenceStarted },
   'hub.custody.v1.TransferredBetweenPrisons': { context: 'custody', subject: 'PERSON', summary: "Transferred[ from {from_prison_id}][ to {to_prison_id}]", present: 'custody', message: custody_TransferredBetweenPrisons },
