@@ -49,6 +49,10 @@ export const formatCalendarDate = ({ year, month, day }: CalendarDate): string =
 export const compareDates = (a: CalendarDate, b: CalendarDate): number =>
   a.year - b.year || a.month - b.month || a.day - b.day
 
+/** True for one and the same date, and for two that are absent. */
+export const isSameDate = (a: CalendarDate | undefined, b: CalendarDate | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && compareDates(a, b) === 0)
+
 /** The date so many days later, or earlier when negative. Whole days. */
 export const addDays = (date: CalendarDate, days: number): CalendarDate => civilFromDays(dayNumber(date) + days)
 

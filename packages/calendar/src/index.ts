@@ -9,6 +9,7 @@ export {
   dayOfWeek,
   daysBetween,
   formatCalendarDate,
+  isSameDate,
   parseCalendarDate,
 } from './date'
 export { type DatedRow, type DatedTable, datedTable, rowOn } from './dated-table'

@@ -1,4 +1,4 @@
-import { type CalendarDate, compareDates, type Instant, londonDate, startOfLondonDay } from '@hub/calendar'
+import { type Instant, isSameDate, londonDate, startOfLondonDay } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
 import { isNothing } from '@hub/decider'
@@ -67,14 +67,11 @@ function lookAgain(
 ) {
   const today = londonDate(now)
   const next = nextLook(then, today)
-  if (command.is !== 'day-passed' && isSameDay(nextLook(before, today), next)) return
+  if (command.is !== 'day-passed' && isSameDate(nextLook(before, today), next)) return
   if (!next) return tx.cancel(stream)
   const look: Look = { identity, token }
   tx.schedule(stream, startOfLondonDay(next), personId, Buffer.from(JSON.stringify(look)))
 }
-
-const isSameDay = (a: CalendarDate | undefined, b: CalendarDate | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && compareDates(a, b) === 0)
 
 /** A day came on which the answer can be another: it is decided like anything that was told. */
 export const fireLook =

@@ -1,13 +1,12 @@
-import { londonDate } from '@hub/calendar'
+import { isSameDate, londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import { CommunityManager, type HandoverStanding, Responsibility } from '@hub/contracts/custody'
 import type { Decision, Fact, Moment } from '@hub/decider'
 import { nextWord, retraction } from './facts'
 import { changesOf, type DatesTold, withChanges } from './release-dates/changes'
 import { pairProblems } from './release-dates/pairs'
-import type { CountingDate } from './release-dates/which-date'
-import { handoverEarliest, prisonEffective, resettlementDisplayed } from './release-dates/which-date'
-import { isSameDay, standingNow } from './standing'
+import { type CountingDate, handoverEarliest, prisonEffective, resettlementDisplayed } from './release-dates/which-date'
+import { standingNow } from './standing'
 import type { CustodyState } from './state'
 
 /** What a source answered to a question that a message led to. */
@@ -115,7 +114,7 @@ function differencesOf(ours: HandoverStanding, theirs: HandoverStanding): readon
     responsibility === Responsibility.RESPONSIBILITY_COMMUNITY
   return [
     ...(isCommunity(ours) === isCommunity(theirs) ? [] : ['responsibility']),
-    ...(isSameDay(ours.start, theirs.start) ? [] : ['start']),
-    ...(isSameDay(ours.handover, theirs.handover) ? [] : ['handover']),
+    ...(isSameDate(ours.start, theirs.start) ? [] : ['start']),
+    ...(isSameDate(ours.handover, theirs.handover) ? [] : ['handover']),
   ]
 }

@@ -4,6 +4,7 @@ import {
   type CalendarDate,
   compareDates,
   compareInstants,
+  isSameDate,
   londonDate,
   parseCalendarDate,
 } from '@hub/calendar'
@@ -184,13 +185,10 @@ function datesEvent(
   const had = before?.handover ?? before?.start
   const has = standing.handover ?? standing.start
   if (before && had && has)
-    return isSameDay(before.start, standing.start) && isSameDay(before.handover, standing.handover)
+    return isSameDate(before.start, standing.start) && isSameDate(before.handover, standing.handover)
       ? undefined
       : eventOf('hub.custody.v1.HandoverDatesChanged', { standing, before, because, ...procedure, personal: {} })
   if (has) return eventOf('hub.custody.v1.HandoverDatesSet', { standing, because, ...procedure, personal: {} })
   if (before && had) return eventOf('hub.custody.v1.HandoverDatesCleared', { standing, before, because, personal: {} })
   return undefined
 }
-
-export const isSameDay = (a: CalendarDate | undefined, b: CalendarDate | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && compareDates(a, b) === 0)

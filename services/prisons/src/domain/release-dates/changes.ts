@@ -1,4 +1,4 @@
-import { type CalendarDate, compareDates } from '@hub/calendar'
+import { type CalendarDate, isSameDate } from '@hub/calendar'
 import type { ReleaseDate, ReleaseDateChange } from '@hub/contracts/custody'
 import { effectiveDate, type GivenDate, type ReleaseDates, type ReleaseDateType } from './dates'
 
@@ -17,12 +17,12 @@ export interface DatesTold {
 export function changesOf(known: ReleaseDates, { dates, carries, exact }: DatesTold): readonly ReleaseDateChange[] {
   return carries.flatMap(type => {
     if (type === CONFIRMED)
-      return isSameDay(known.confirmed, dates.confirmed)
+      return isSameDate(known.confirmed, dates.confirmed)
         ? []
         : [{ before: confirmed(known.confirmed), after: confirmed(dates.confirmed) }]
     const same = exact
       ? isSameGiven(known.byType[type], dates.byType[type])
-      : isSameDay(effectiveDate(known, type), effectiveDate(dates, type))
+      : isSameDate(effectiveDate(known, type), effectiveDate(dates, type))
     return same ? [] : [{ before: written(type, known.byType[type]), after: written(type, dates.byType[type]) }]
   })
 }
@@ -50,6 +50,4 @@ const confirmed = (date: CalendarDate | undefined): ReleaseDate | undefined =>
   date && { type: CONFIRMED, calculated: date, override: undefined }
 
 const isSameGiven = (a: GivenDate | undefined, b: GivenDate | undefined): boolean =>
-  isSameDay(a?.calculated, b?.calculated) && isSameDay(a?.override, b?.override)
-const isSameDay = (a: CalendarDate | undefined, b: CalendarDate | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && compareDates(a, b) === 0)
+  isSameDate(a?.calculated, b?.calculated) && isSameDate(a?.override, b?.override)
