@@ -41,6 +41,27 @@ describe('results that cannot be read', () => {
     when: shared('10:00', { A: [prison()] }),
     outcome: ['A SentencePassed prison'],
   })
+  scenario('hold what was read beside them against an older share', {
+    given: [shared('10:00', { A: [remand()] }), shared('18:00', [charge([remand(), prison(), null])])],
+    when: shared('10:00', { A: [remand()] }),
+    outcome: ['no change'],
+  })
+  scenario('are not revived by an older share, once they were called deleted', {
+    given: [
+      shared('10:00', { A: [prison()] }),
+      shared('18:00', [charge([{ ...(prison() as object), isDeleted: true }, null])]),
+    ],
+    when: shared('10:00', { A: [prison()] }),
+    outcome: ['no change'],
+  })
+  scenario('of somebody who was named first beside them stand against an older share', {
+    given: [
+      shared('10:00', { A: [remand()] }),
+      shared('18:00', [defendant('A', [remand()]), defendant('B', [prison()]), null as never]),
+    ],
+    when: shared('10:00', { A: [remand()] }),
+    outcome: ['no change'],
+  })
   scenario('beside the cases are not gone, whosever they are', {
     given: [shared('10:00', { A: [prison()], B: [remand()] })],
     when: shared('18:00', { A: [] }, { hearing: { defendantJudicialResults: ['?'] } }),
@@ -107,7 +128,7 @@ describe('a listing that cannot be read whole', () => {
   scenario('keeps its days', {
     given: [confirmed({ A: [] })],
     when: confirmed({ A: [] }, days(day(`${DAY}T10:00:00Z`), day('soon'))),
-    outcome: [NO_CHANGE],
+    outcome: ['no change: nothing is corrected by what cannot be read whole'],
     warns: 'hearingDays[1].sittingDay is not a date and time',
   })
   scenario('is not cancelled because every day that can be read is', {

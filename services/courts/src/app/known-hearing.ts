@@ -2,6 +2,7 @@ import { compareInstantTexts } from '@hub/calendar'
 import type { Identity } from '@hub/contracts/person'
 import { type Changed, identityTypeName } from '@hub/service'
 import type { Tx } from '@hub/store'
+import type { NewerShares } from '../domain/hearing'
 
 /** What is known of a hearing as a whole: its people, and how new the resulted shares of its days are. */
 export interface KnownHearing {
@@ -17,6 +18,8 @@ interface KnownPerson {
   readonly identity: Identity
   /** When the latest share that told of them whole was made (RFC 3339). */
   readonly told: ByDay<string>
+  /** The same of one that could not be read whole; absent while there was none. */
+  readonly toldPartly?: ByDay<string>
 }
 
 interface LatestShare {
@@ -36,19 +39,24 @@ export const knownHearing = async (tx: Tx, hearingId: string): Promise<KnownHear
 /** The token at the end of the name of a stream `hearing/<hearing id>/<token>`. */
 export const tokenOfStream = (stream: string): string => stream.slice(stream.lastIndexOf('/') + 1)
 
-/** Whether something newer than a share of that time told of a person: of any day of the hearing, of that day. */
-export function newerShares(known: KnownHearing, stream: string, day: string, time: string | undefined) {
+/** Which newer shares than one of that time told of a person. */
+export function newerShares(known: KnownHearing, stream: string, day: string, time: string | undefined): NewerShares {
   const { people, latest, deleted } = known
-  if (time === undefined) return { ofHearing: false, ofDay: false }
-  if (deleted !== undefined && compareInstantTexts(time, deleted) <= 0) return { ofHearing: true, ofDay: true }
+  if (time === undefined) return { ofHearing: false, ofDay: false, partly: false }
+  if (deleted !== undefined && compareInstantTexts(time, deleted) <= 0)
+    return { ofHearing: true, ofDay: true, partly: false }
   const token = tokenOfStream(stream)
-  const told = people[stream]?.told ?? {}
+  const { told = {}, toldPartly = {} } = people[stream] ?? {}
+  const isLater = (at: string | undefined): boolean => at !== undefined && compareInstantTexts(at, time) > 0
   const isNewer = (on: string): boolean => {
     const share = latest[on]
-    const at = share && !share.untold.includes(token) ? share.at : told[on]
-    return at !== undefined && compareInstantTexts(at, time) > 0
+    return isLater(share && !share.untold.includes(token) ? share.at : told[on])
   }
-  return { ofHearing: [...Object.keys(latest), ...Object.keys(told)].some(isNewer), ofDay: isNewer(day) }
+  return {
+    ofHearing: [...Object.keys(latest), ...Object.keys(told)].some(isNewer),
+    ofDay: isNewer(day),
+    partly: Object.values(toldPartly).some(isLater),
+  }
 }
 
 /** Somebody whose line a message changed by not naming them: the receipt shows it as theirs. */

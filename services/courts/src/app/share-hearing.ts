@@ -93,10 +93,11 @@ function remember(tx: Tx, known: KnownHearing, message: HearingMessage | CallRol
     time !== undefined && (than === undefined || compareInstantTexts(time, than) > 0)
   const sharedAnew = roll?.whole === true && isNewer(latest[day]?.at)
   const person = about && (people[about.stream] ?? { personId: about.personId, identity: about.identity, told: {} })
-  const toldAnew = person && message.is === 'share' && message.whole && isNewer(person.told[day])
+  const how = message.is === 'share' && !message.whole ? 'toldPartly' : 'told'
+  const toldAnew = person && isNewer(person[how]?.[day])
   const isKnown = !about || people[about.stream] !== undefined
   if (isKnown && !toldAnew && !sharedAnew) return
-  const told = toldAnew ? { ...person, told: { ...person.told, [day]: time! } } : person
+  const told = toldAnew ? { ...person, [how]: { ...person[how], [day]: time! } } : person
   tx.put<KnownHearing>(COLLECTION, hearingId, {
     ...known,
     ...(about && told ? { people: { ...people, [about.stream]: told } } : {}),

@@ -34,6 +34,8 @@ export interface ShareHearing {
   readonly facts: readonly Fact<HubEvent>[]
   /** Everything in the message that can name a result of theirs could be read: only then is what it does not name gone. */
   readonly whole: boolean
+  /** A newer share told of the person, though not whole: of this one counts what was never known, and nothing else. */
+  readonly onlyAdds?: boolean
   /** Keys of results that the share itself calls deleted. */
   readonly deleted: readonly string[]
   /** Charges one of whose results was entered in error. */
@@ -69,6 +71,7 @@ export const resultKey = (hearingDay: string, resultId: string): string => `resu
 export const reportRequestKey = (hearingDay: string): string => resultKey(hearingDay, 'report-request')
 
 const OLDER = 'no change: something newer is known'
+const PARTIAL = 'no change: nothing is corrected by what cannot be read whole'
 const GONE = 'no longer among the results that the court shared'
 
 const before = (a: Moment, b: Moment): boolean =>
@@ -109,13 +112,16 @@ export const hearingDecider: Decider<HearingState, HearingCommand, HubEvent> = {
         if (isOlder(state, CANCELLED, command.at)) return nothing(OLDER)
         const results = `result/${command.hearingDay}/`
         const withdraws = command.kind === 'resulted' && command.whole
-        const said = command.facts.filter(({ key }) => isResult(key) || !isToldNewer(state, key, command.at))
+        const said = command.facts.filter(({ key }) =>
+          command.onlyAdds ? !state.facts.has(key) : isResult(key) || !isToldNewer(state, key, command.at),
+        )
         const decisions = compareFacts(
           state.facts,
           said,
           key => command.deleted.includes(key) || (withdraws && key.startsWith(results)),
           retractAt(command.at, key => withdrawnBecause(command, state, key)),
         )
+        if (decisions.length === 0 && said.some(fact => fact.partial && differs(state, fact))) return nothing(PARTIAL)
         return decisions.map(insteadOf(state))
       }
       case 'leave': {
@@ -161,6 +167,11 @@ const insteadOf =
     return before ? { ...decision, corrects: before.id } : decision
   }
 
+const differs = ({ facts }: HearingState, { key, hash }: Fact<HubEvent>): boolean => {
+  const known = facts.get(key)
+  return known !== undefined && !known.retracted && known.hash !== hash
+}
+
 const isListed = ({ facts }: HearingState): boolean => facts.get(LISTING)?.retracted === false
 
 /** What is known of this fact was said later than that. */
@@ -184,16 +195,19 @@ function withdrawnBecause({ deleted, inError }: ShareHearing, { last }: HearingS
 export interface NewerShares {
   readonly ofHearing: boolean
   readonly ofDay: boolean
+  /** One that could not be read whole: what it said holds, what it could not say may be told by an older one. */
+  readonly partly: boolean
 }
 
 /** What of a share still counts beside newer ones; undefined when nothing does. */
-export function stillCounts(share: ShareHearing, { ofHearing, ofDay }: NewerShares): ShareHearing | undefined {
+export function stillCounts(share: ShareHearing, { ofHearing, ofDay, partly }: NewerShares): ShareHearing | undefined {
   if (ofHearing && ofDay) return undefined
   return {
     ...share,
-    kind: ofDay ? 'confirmed' : share.kind,
+    kind: ofDay || partly ? 'confirmed' : share.kind,
+    onlyAdds: partly,
     facts: share.facts.filter(({ key }) => (isResult(key) ? !ofDay : !ofHearing)),
-    deleted: ofDay ? [] : share.deleted,
+    deleted: ofDay || partly ? [] : share.deleted,
   }
 }
 
@@ -201,9 +215,9 @@ export function stillCounts(share: ShareHearing, { ofHearing, ofDay }: NewerShar
 export function leaving(
   share: Pick<ShareHearing, 'kind' | 'hearingDay' | 'at'>,
   unlisted: Fact<HubEvent>,
-  { ofHearing, ofDay }: NewerShares,
+  { ofHearing, ofDay, partly }: NewerShares,
 ): LeaveHearing | undefined {
-  if (ofHearing && ofDay) return undefined
+  if (partly || (ofHearing && ofDay)) return undefined
   const { hearingDay, at } = share
   const kind = ofDay ? 'confirmed' : share.kind
   return { is: 'leave', kind, hearingDay, at, ...(ofHearing ? {} : { unlisted }) }

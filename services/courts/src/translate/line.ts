@@ -87,13 +87,17 @@ export function lineOf(result: PlacedResult, { hearingDay, tools }: ShareContext
   }
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /**
  * Whether a result is this share's to tell. A share may repeat what was ordered before, in another hearing or on another
  * day of this one, whose own share tells of it: taken from both it would stand twice.
  */
 export function isOrderedHere({ reader, line }: Line, { hearingId, otherDays }: ShareContext): boolean {
   const orderedIn = idAt(reader, 'orderedHearingId')?.toLowerCase()
-  if (orderedIn !== undefined && orderedIn !== hearingId) {
+  if (orderedIn !== undefined && !UUID.test(orderedIn))
+    reader.warn('orderedHearingId', 'is not the id of a hearing and counts as not known')
+  else if (orderedIn !== undefined && orderedIn !== hearingId) {
     reader.warn('orderedHearingId', 'names another hearing, whose own shares tell of the result')
     return false
   }
