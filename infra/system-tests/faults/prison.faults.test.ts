@@ -16,7 +16,7 @@ import { rest } from './run'
 import { openWorld, type World } from './world'
 
 // More of them: npx jest infra/system-tests/faults/prison --globals '{"HUB_PRISON": 5000}' (hours)
-const PEOPLE = (globalThis as { HUB_PRISON?: number }).HUB_PRISON ?? 8
+const PEOPLE = (globalThis as { HUB_PRISON?: number }).HUB_PRISON ?? 12
 const DAYS = 730
 const SEED = 7
 
