@@ -7,6 +7,9 @@ import type { Ask } from '../translate/asks'
 
 type Perform = (parts: readonly IntakePart<CustodyCommand>[]) => Promise<readonly Performance[]>
 
+/** A part with its answers, or what happens instead of performing it. */
+type Ready = { readonly intake: IntakePart<CustodyCommand> } | { readonly instead: Performance }
+
 /**
  * Asks sources for what the messages of a batch only point at, each path once, and performs each message with the
  * answers. A source that is not configured is not asked. While one is away, those whom it is asked about wait in their
@@ -24,19 +27,23 @@ export function askFirst(
       answers.set(name, asked)
       return asked
     }
+    const ready = async (intake: IntakePart<CustodyCommand>): Promise<Ready> => {
+      const asks = (intake.part.command.asks ?? []).filter(({ source }) => sources.knows(source))
+      const got = await Promise.all(asks.map(async ask => understand(ask, await answer(ask), clock.now(), tools)))
+      const again = got.find(each => each.is === 'asked-again')
+      if (again) return { instead: waiting(again.because) }
+      const readings = got.flatMap(each => (each.is === 'said' ? each.readings : []))
+      return { intake: { ...intake, part: { ...intake.part, command: { ...intake.part.command, readings } } } }
+    }
+    // One part's fault is its own: thrown here it would stop the whole batch.
     const asked = await Promise.all(
-      parts.map(async intake => {
-        const asks = (intake.part.command.asks ?? []).filter(({ source }) => sources.knows(source))
-        const got = await Promise.all(asks.map(async ask => understand(ask, await answer(ask), clock.now(), tools)))
-        const again = got.find(each => each.is === 'asked-again')
-        if (again) return { again: again.because }
-        const readings = got.flatMap(each => (each.is === 'said' ? each.readings : []))
-        return { intake: { ...intake, part: { ...intake.part, command: { ...intake.part.command, readings } } } }
-      }),
+      parts.map(part =>
+        ready(part).catch((error): Ready => ({ instead: { lane: '', run: () => Promise.reject(error) } })),
+      ),
     )
-    const performed = await perform(asked.flatMap(({ intake }) => (intake ? [intake] : [])))
+    const performed = await perform(asked.flatMap(each => ('intake' in each ? [each.intake] : [])))
     let next = 0
-    return asked.map(({ again }) => (again === undefined ? performed[next++]! : waiting(again)))
+    return asked.map(each => ('instead' in each ? each.instead : performed[next++]!))
   }
 }
 

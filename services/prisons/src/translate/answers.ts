@@ -25,6 +25,8 @@ export function understand(ask: Ask, answer: SourceAnswer, now: Moment, tools: T
     case 'not-found':
       return ask.for === 'manager' ? noManager(ask, readerOf(answer.body, []), now, tools) : said()
     case 'found':
+      // What is no object holds no date, which is not to say that there is none.
+      if (!isRecord(answer.body)) return { is: 'asked-again', because: `${ask.source} gives no object` }
       return said(...READERS[ask.for](readerOf(answer.body, []), ask, now, tools))
     default:
       return answer satisfies never
@@ -62,7 +64,7 @@ const handoverOf = (body: Reader) => ({
 function comOf(body: Reader): CommunityManager {
   const fields = ['responsibleComName', 'responsibleComEmail']
   if (fields.some(field => body.text(field) !== undefined)) return CommunityManager.COMMUNITY_MANAGER_NAMED
-  const says = fields.some(field => isRecord(body.value) && Object.hasOwn(body.value, field))
+  const says = fields.some(field => Object.hasOwn(body.value as object, field))
   return says ? CommunityManager.COMMUNITY_MANAGER_NOBODY : CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED
 }
 

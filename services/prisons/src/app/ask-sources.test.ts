@@ -1,0 +1,79 @@
+import { systemClock } from '@hub/clock'
+import { createEventCodec, eventOf } from '@hub/contracts'
+import { createTokens, createTools, type IntakePart, type Performance } from '@hub/service'
+import type { SourceAnswer } from '@hub/translation'
+import { describe, expect, it } from '@jest/globals'
+import type { CustodyCommand } from '../domain/custody'
+import { askFirst } from './ask-sources'
+
+const clock = systemClock()
+const tools = createTools(createTokens(Buffer.from('a key for tests')), createEventCodec())
+const event = eventOf('hub.custody.v1.PrisonRecordChangeReported', { personal: {} })
+const fact = { key: 'change', event, hash: '', occurredAt: clock.now() }
+
+const part = (path: string): IntakePart<CustodyCommand> => ({
+  receiptId: path,
+  channel: 'hmpps-domain-events',
+  receivedAt: clock.now(),
+  part: {
+    is: 'command',
+    subject: path,
+    identities: [],
+    command: { is: 'report', fact, asks: [{ for: 'record', source: 'prisoner-search', path }] },
+  },
+})
+/** What each part came to: its readings, or the outcome or error instead. */
+async function come(answers: Readonly<Record<string, SourceAnswer | Error>>): Promise<readonly unknown[]> {
+  const asked: string[] = []
+  const ask = async (_: string, path: string): Promise<SourceAnswer> => {
+    asked.push(path)
+    const answer = answers[path]!
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+  const perform = askFirst(
+    async parts =>
+      parts.map(({ part: { command } }): Performance => {
+        const readings = (command.readings ?? []).map(({ is }) => is).join()
+        return { lane: '', run: async () => ({ outcome: { is: 'ignored', reason: readings } }) }
+      }),
+    { sources: { knows: () => true, ask }, clock, tools },
+  )
+  const performances = await perform(Object.keys(answers).flatMap(path => [part(path), part(path)]))
+  expect(asked).toEqual(Object.keys(answers))
+  const came = await Promise.all(
+    performances.map(({ run }) =>
+      run({} as never).then(({ outcome }) => ('reason' in outcome ? outcome.reason : ''), String),
+    ),
+  )
+  return came.filter((_, index) => index % 2 === 0)
+}
+
+describe('messages that lead to questions', () => {
+  it('are performed with the answers, or wait, or fail, each for itself; each path is asked once', async () => {
+    expect(
+      await come({
+        '/found': { is: 'found', body: {} },
+        '/nobody': { is: 'not-found', body: undefined },
+        '/away': { is: 'away' },
+        '/refused': { is: 'refused', reason: 'it answered 403' },
+        '/broken': new Error('a defect'),
+      }),
+    ).toEqual([
+      'record,dates',
+      '',
+      'prisoner-search cannot be reached; it is asked again',
+      'prisoner-search refuses: it answered 403; it is asked again',
+      'Error: a defect',
+    ])
+  })
+
+  it.each([null, [], 'x', 7].map(body => [JSON.stringify(body), body]))(
+    'take %s for no answer: no date is gone by it',
+    async (_, body) => {
+      expect(await come({ '/odd': { is: 'found', body } })).toEqual([
+        'prisoner-search gives no object; it is asked again',
+      ])
+    },
+  )
+})
