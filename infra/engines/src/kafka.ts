@@ -55,7 +55,8 @@ async function startOn(port: number, classpath: string, options: KafkaOptions, c
   if (!(await isFormatted(data))) {
     const id = clock.newId().replaceAll('-', '')
     const cluster = Buffer.from(id, 'hex').toString('base64url')
-    const format = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', properties] as const
+    // One argument: an id may begin with a dash, and would be taken for an option of its own.
+    const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${cluster}`, '-c', properties] as const
     await mustRun('kafka', [options.java ?? 'java', '-cp', classpath, ...format], installJava)
   }
   const engine = await startChild(clock, {
