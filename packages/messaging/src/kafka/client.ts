@@ -1,10 +1,8 @@
 import { connect as connectPlain } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import { type ISocketFactory, Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
-import { readAnswersInOnePass } from './answers'
 import { encodeProduceInOnePiece } from './produce'
 
-readAnswersInOnePass()
 encodeProduceInOnePiece()
 
 export interface ClientSettings {

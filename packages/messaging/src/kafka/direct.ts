@@ -1,11 +1,8 @@
 import type { Clock } from '@hub/clock'
-import type { Broker, Cluster, Consumer, Kafka, KafkaMessage } from 'kafkajs'
-
-/** One partition's part of an answer. */
-export interface Fetched {
-  readonly partition: number
-  readonly messages: readonly (KafkaMessage & { readonly isControlRecord?: boolean })[]
-}
+import type { Cluster, Kafka } from 'kafkajs'
+import type { FetchedPartition } from './answer'
+import { openCluster } from './cluster'
+import { FETCH_ERROR, fetchFrom } from './fetch'
 
 export interface Bounds {
   /** Offset of the first record that exists. */
@@ -18,7 +15,7 @@ export interface Direct {
   /** One row for each partition. */
   bounds(topic: string): Promise<readonly Bounds[]>
   /** What stands at these offsets, by partition, as much as one answer holds. */
-  fetch(topic: string, from: ReadonlyMap<number, bigint>, limits: FetchLimits): Promise<readonly Fetched[]>
+  fetch(topic: string, from: ReadonlyMap<number, bigint>, limits: FetchLimits): Promise<readonly FetchedPartition[]>
   close(): Promise<void>
 }
 
@@ -28,64 +25,28 @@ export interface FetchLimits {
   readonly bytesPerPartition: number
 }
 
-const READ_COMMITTED = 1
 const ATTEMPTS = 12
 const RETRY_MS = 100
 
-interface Connection {
-  readonly consumer: Consumer
-  readonly cluster: Cluster
-}
-
-/**
- * kafkajs hands its `Cluster` to assigners, and only there. The consumer around it never joins a group; it is what
- * connects and disconnects the cluster.
- */
 export function openDirect(kafka: () => Kafka, clock: Clock): Direct {
-  let connection: Promise<Connection> | undefined
-
-  const connect = async (): Promise<Connection> => {
-    let cluster: Cluster | undefined
-    const consumer = kafka().consumer({
-      groupId: 'hub-direct-never-joined',
-      allowAutoTopicCreation: false,
-      partitionAssigners: [
-        given => {
-          cluster = given.cluster
-          return {
-            name: 'none',
-            version: 0,
-            assign: async () => [],
-            protocol: () => ({ name: 'none', metadata: Buffer.alloc(0) }),
-          }
-        },
-      ],
-    })
-    await consumer.connect()
-    return { consumer, cluster: cluster! }
-  }
-  const connected = (): Promise<Connection> => {
-    if (connection) return connection
-    const trying = connect()
-    trying.catch(() => {
-      if (connection === trying) connection = undefined
-    })
-    connection = trying
-    return trying
-  }
+  const connection = openCluster(kafka)
+  let turn = 0
 
   /** Tries again with fresh metadata: a leader may have moved, a connection may be gone. */
   async function retried<A>(topic: string, attempt: (cluster: Cluster) => Promise<A>): Promise<A> {
     for (let failures = 1; ; failures++) {
       try {
-        const { cluster } = await connected()
+        const cluster = await connection.use()
         await cluster.addTargetTopic(topic)
         await cluster.refreshMetadataIfNecessary()
         return await attempt(cluster)
       } catch (error) {
         if (failures === ATTEMPTS || isOutOfRange(error) || isUnknownTopic(error)) throw error
         await clock.sleep(RETRY_MS * failures)
-        await connection?.then(({ cluster }) => cluster.refreshMetadata()).catch(() => {})
+        await connection
+          .use()
+          .then(cluster => cluster.refreshMetadata())
+          .catch(() => {})
       }
     }
   }
@@ -109,39 +70,51 @@ export function openDirect(kafka: () => Kafka, clock: Clock): Direct {
       }),
     fetch: (topic, from, { maxWaitMs, bytes, bytesPerPartition }) =>
       retried(topic, async cluster => {
-        const leaders = cluster.findLeaderForPartitions(topic, [...from.keys()])
         const answers = await Promise.all(
-          Object.entries(leaders).map(async ([nodeId, led]) => {
-            const broker: Broker = await cluster.findBroker({ nodeId })
-            const partitions = led.map(partition => ({
-              partition,
-              fetchOffset: from.get(partition)!.toString(),
-              maxBytes: bytesPerPartition,
-            }))
-            const { responses } = await broker.fetch({
-              replicaId: -1,
-              isolationLevel: READ_COMMITTED,
+          Object.entries(cluster.findLeaderForPartitions(topic, [...from.keys()])).map(async ([nodeId, partitions]) =>
+            fetchFrom(await cluster.findBroker({ nodeId }), {
               maxWaitTime: maxWaitMs,
-              minBytes: 1,
               maxBytes: bytes,
-              topics: [{ topic, partitions }],
-            })
-            return responses as readonly { readonly partitions: readonly Fetched[] }[]
-          }),
+              topics: [
+                {
+                  topic,
+                  // In another order each time: what does not fit an answer is cut off its end.
+                  partitions: rotated(partitions).map(partition => ({
+                    partition,
+                    fetchOffset: from.get(partition)!.toString(),
+                    maxBytes: bytesPerPartition,
+                  })),
+                },
+              ],
+            }),
+          ),
         )
-        return answers.flat().flatMap(answer => answer.partitions)
+        const fetched = answers.flatMap(({ partitions }) => partitions)
+        const failed = fetched.find(({ errorCode }) => errorCode !== 0)
+        if (failed) throw new FetchFailed(failed)
+        return fetched
       }),
-    close: async () => {
-      const last = connection
-      connection = undefined
-      await last?.then(({ consumer }) => consumer.disconnect()).catch(() => {})
-    },
+    close: connection.renew,
+  }
+
+  function rotated(partitions: readonly number[]): readonly number[] {
+    const by = turn++ % partitions.length
+    return [...partitions.slice(by), ...partitions.slice(0, by)]
   }
 }
 
+class FetchFailed extends Error {
+  readonly type: string | undefined
+  constructor({ topic, partition, errorCode }: FetchedPartition) {
+    super(`Kafka answers ${errorCode} for ${topic}/${partition}`)
+    this.type = errorCode === FETCH_ERROR.offsetOutOfRange ? OUT_OF_RANGE : undefined
+  }
+}
+
+const OUT_OF_RANGE = 'OFFSET_OUT_OF_RANGE'
 const typed = (error: unknown, type: string): boolean =>
   (error as { readonly type?: unknown } | undefined)?.type === type
 
 /** The offset asked for is not there: retention took it, or it has not been written. */
-export const isOutOfRange = (error: unknown): boolean => typed(error, 'OFFSET_OUT_OF_RANGE')
+export const isOutOfRange = (error: unknown): boolean => typed(error, OUT_OF_RANGE)
 export const isUnknownTopic = (error: unknown): boolean => typed(error, 'UNKNOWN_TOPIC_OR_PARTITION')

@@ -13,6 +13,7 @@ import type { EventLog, Outgoing } from '../port'
 import { openKafkaLog } from '.'
 import { createAppender } from './appender'
 import { openDirect } from './direct'
+import { openSharedReading } from './shared-reading'
 import { startSubscription } from './subscription'
 import { messageOf } from './wire'
 
@@ -98,9 +99,10 @@ suite('Kafka, when things go wrong', () => {
       const store = createConsumerStore()
       const source = createSource('courts')
       const direct = openDirect(() => new Kafka({ brokers: [...engine.brokers], logLevel: logLevel.NOTHING }), clock)
+      const reading = openSharedReading(() => link.kafka(), direct, clock)
       const away: EventLog = {
         ...log,
-        subscribe: async one => startSubscription(one, { kafka: () => link.kafka(), direct, clock }),
+        subscribe: async one => startSubscription(one, { kafka: () => link.kafka(), direct, reading, clock }),
       }
       const hold = gate()
       await log.append(topic, source.next(200))
@@ -125,7 +127,7 @@ suite('Kafka, when things go wrong', () => {
       expect(frozen.outcomes).toContain('durable')
       await Promise.all([frozen.stop(), other.stop()])
       expect([...frozen.flaws, ...other.flaws]).toEqual([])
-      await direct.close()
+      await Promise.all([reading.close(), direct.close()])
     },
     MS,
   )

@@ -7,6 +7,7 @@ import { type Appender, createAppender } from './appender'
 import { type ClientSettings, createClient } from './client'
 import { type Direct, isUnknownTopic, openDirect } from './direct'
 import { fetchOne, readBetween } from './reader'
+import { openSharedReading } from './shared-reading'
 import { startSubscription } from './subscription'
 import { openTopics } from './topics'
 import { messageOf } from './wire'
@@ -40,6 +41,7 @@ export async function openKafkaLog(settings: KafkaLogSettings): Promise<EventLog
   const ours = () => createClient(settings, report)
   const topics = openTopics(ours, replicationFactor, clock)
   const direct = openDirect(ours, clock)
+  const reading = openSharedReading(ours, direct, clock)
   const appenders = new Map<string, Appender>()
   const running = new Set<Running>()
   const closing = new AbortController()
@@ -101,6 +103,7 @@ export async function openKafkaLog(settings: KafkaLogSettings): Promise<EventLog
       const member = startSubscription(subscription, {
         kafka: (told, revoked) => createClient(settings, told, revoked),
         direct,
+        reading,
         clock,
       })
       let stopped: Promise<void> | undefined
@@ -147,7 +150,7 @@ export async function openKafkaLog(settings: KafkaLogSettings): Promise<EventLog
       await Promise.all([...running].map(one => one.stop()))
       closed = true
       await Promise.all([...appenders.values()].map(appender => appender.close()))
-      await Promise.all([direct.close(), topics.close()])
+      await Promise.all([reading.close(), direct.close(), topics.close()])
     },
   }
 }

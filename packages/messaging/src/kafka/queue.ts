@@ -1,8 +1,7 @@
-import type { KafkaMessage } from 'kafkajs'
 import type { Source } from '../members/source'
 import type { Incoming } from '../port'
+import type { FetchedPartition } from './answer'
 import type { Bounds } from './direct'
-import { recordOf } from './wire'
 
 /** A chunk is no larger than one wants to take up in one go. */
 const CHUNK = { records: 100, bytes: 256 * 1024 }
@@ -13,16 +12,14 @@ const OVERHEAD = 500
 export interface Queue extends Source {
   /** Offset of the next record to come; undefined while no claim has told where to start. */
   readonly fetched: bigint | undefined
-  add(messages: readonly KafkaMessage[], highWatermark: string): void
+  add(fetched: Pick<FetchedPartition, 'records' | 'next' | 'highWatermark'>): void
   /** Learns how far the partition goes, from whoever has looked. */
   learn(bounds: Bounds): void
 }
 
 export interface QueueEvents {
-  /** Fetching is to start here. */
-  start(queue: Queue, from: bigint): void
-  /** Fetching is to stop until the next start. */
-  halt(queue: Queue): void
+  /** It wants records now. */
+  started(): void
   /** Bytes queued (positive) or taken up (negative). */
   weighs(bytes: number): void
   /** Records that the group had not read are gone. */
@@ -30,7 +27,7 @@ export interface QueueEvents {
 }
 
 interface Chunk {
-  readonly messages: readonly KafkaMessage[]
+  readonly records: readonly Incoming[]
   readonly bytes: number
 }
 
@@ -63,56 +60,50 @@ export function createQueue(topic: string, partition: number, events: QueueEvent
       const chunk = chunks.shift()
       if (!chunk) return []
       events.weighs(-chunk.bytes)
-      return chunk.messages.map((message): Incoming => recordOf(topic, partition, message))
+      return chunk.records
     },
     startAt: next => {
       empty()
       fetched = next
       if (next < known.first) jump(known.first)
-      events.start(queue, fetched)
+      events.started()
     },
     letGo: () => {
       empty()
       fetched = undefined
-      events.halt(queue)
     },
     learn: ({ first, end }) => {
       known = { first, end }
-      if (fetched === undefined || fetched >= first) return
-      jump(first)
-      events.start(queue, fetched)
+      if (fetched !== undefined && fetched < first) jump(first)
     },
-    add: (messages, highWatermark) => {
-      const end = BigInt(highWatermark)
-      if (end > known.end) known = { ...known, end }
-      if (fetched === undefined || messages.length === 0) return
+    add: ({ records, next, highWatermark }) => {
+      if (highWatermark > known.end) known = { ...known, end: highWatermark }
+      if (fetched === undefined || next === undefined || next <= fetched) return
       const from = fetched
-      const fresh =
-        BigInt(messages[0]!.offset) >= from ? messages : messages.filter(({ offset }) => BigInt(offset) >= from)
-      if (fresh.length === 0) return
-      const first = BigInt(fresh[0]!.offset)
-      if (first > from) jump(first)
+      const [first] = records
+      const fresh = !first || first.offset >= from ? records : records.filter(({ offset }) => offset >= from)
+      if (fresh[0] && fresh[0].offset > from) jump(fresh[0].offset)
       for (const chunk of chunksOf(fresh)) {
         chunks.push(chunk)
         events.weighs(chunk.bytes)
       }
-      fetched = BigInt(fresh.at(-1)!.offset) + 1n
+      fetched = next
     },
   }
   return queue
 }
 
-function* chunksOf(messages: readonly KafkaMessage[]): Generator<Chunk> {
+function* chunksOf(records: readonly Incoming[]): Generator<Chunk> {
   let from = 0
   let bytes = 0
-  for (let to = 0; to < messages.length; to++) {
-    const size = (messages[to]!.value?.length ?? 0) + OVERHEAD
+  for (let to = 0; to < records.length; to++) {
+    const size = records[to]!.value.byteLength + OVERHEAD
     if (to > from && (to - from === CHUNK.records || bytes + size > CHUNK.bytes)) {
-      yield { messages: messages.slice(from, to), bytes }
+      yield { records: records.slice(from, to), bytes }
       from = to
       bytes = 0
     }
     bytes += size
   }
-  yield { messages: messages.slice(from), bytes }
+  if (records.length > from) yield { records: records.slice(from), bytes }
 }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { type EventLog, type Incoming, PARTITIONS } from '../port'
-import { type Bounds, type Direct, type Fetched, type FetchLimits, isOutOfRange } from './direct'
-import { recordOf } from './wire'
+import type { FetchedPartition } from './answer'
+import { type Bounds, type Direct, type FetchLimits, isOutOfRange } from './direct'
 
 const READING: FetchLimits = { maxWaitMs: 0, bytes: 4 * 1024 * 1024, bytesPerPartition: 1024 * 1024 }
 /** How long a request of a follower lies at the broker when there is nothing new. */
@@ -28,7 +28,7 @@ export async function* readBetween(
   for (const { partition, next: at } of from) next.set(partition, at)
   forward(ends)
 
-  const ask = async (): Promise<readonly Fetched[]> => {
+  const ask = async (): Promise<readonly FetchedPartition[]> => {
     try {
       return await direct.fetch(topic, next, until ? READING : FOLLOWING)
     } catch (error) {
@@ -49,9 +49,9 @@ export async function* readBetween(
       answer = next.size > 0 ? ask() : undefined
       // Whoever leaves early leaves this one unheard.
       answer?.catch(() => {})
-      for (const { partition, messages } of chunks)
-        for (let at = 0; at < messages.length && !closed.aborted; at += AT_ONCE) {
-          yield messages.slice(at, at + AT_ONCE).map(message => recordOf(topic, partition, message))
+      for (const records of chunks)
+        for (let at = 0; at < records.length && !closed.aborted; at += AT_ONCE) {
+          yield records.slice(at, at + AT_ONCE)
           await turn()
         }
     }
@@ -62,27 +62,18 @@ export async function* readBetween(
 
 /** What the caller has not had yet; moves `next` over it, and forgets partitions that have come to their end. */
 function unread(
-  { partition, messages }: Fetched,
+  { partition, records, next: after }: FetchedPartition,
   next: Map<number, bigint>,
   ends: readonly Bounds[] | undefined,
-): { partition: number; messages: Fetched['messages'] } {
+): readonly Incoming[] {
   const from = next.get(partition)
-  const last = messages.at(-1)
-  if (from === undefined || !last) return { partition, messages: [] }
+  if (from === undefined || after === undefined) return []
   const end = ends && ends[partition]!.end
-  const after = BigInt(last.offset) + 1n
   if (end !== undefined && after >= end) next.delete(partition)
   else if (after > from) next.set(partition, after)
-  const whole = BigInt(messages[0]!.offset) >= from && (end === undefined || after <= end)
-  return {
-    partition,
-    messages: messages.filter(({ offset, isControlRecord }) => {
-      if (isControlRecord) return false
-      if (whole) return true
-      const at = BigInt(offset)
-      return at >= from && (end === undefined || at < end)
-    }),
-  }
+  const [first] = records
+  const isWhole = first && first.offset >= from && (end === undefined || after <= end)
+  return isWhole ? records : records.filter(({ offset }) => offset >= from && (end === undefined || offset < end))
 }
 
 /** The record at the address, if it is there. */
@@ -94,8 +85,7 @@ export async function fetchOne(
 ): Promise<Incoming | undefined> {
   try {
     const answers = await direct.fetch(topic, new Map([[partition, offset]]), { ...READING, bytesPerPartition: 1 })
-    const message = answers.flatMap(({ messages }) => messages).find(one => BigInt(one.offset) === offset)
-    return message && !message.isControlRecord ? recordOf(topic, partition, message) : undefined
+    return answers.flatMap(({ records }) => records).find(record => record.offset === offset)
   } catch (error) {
     if (isOutOfRange(error)) return undefined
     throw error

@@ -5,16 +5,14 @@ import { createNudge } from '../members/nudge'
 import type { Place } from '../members/source'
 import type { Running, Subscription } from '../port'
 import type { Direct } from './direct'
-import { startFetching } from './fetching'
-import { createQueue, type Queue, type QueueEvents } from './queue'
+import { startMembership } from './membership'
+import { createQueue, type QueueEvents } from './queue'
+import type { Listener, SharedReading } from './shared-reading'
 import { watchOver } from './watchdog'
 
 const MEGABYTE = 1024 * 1024
-/**
- * Fetching is held back above, goes on below. It first waits a little, and pauses only behind a slow consumer: with
- * everything paused kafkajs sleeps 100 ms, in which a fast one has long taken up what is queued.
- */
-const QUEUED = { most: 4 * MEGABYTE, enough: 2 * MEGABYTE, waitMs: 200 }
+/** Reading is held back above, goes on below. */
+const QUEUED = { most: 4 * MEGABYTE, enough: 2 * MEGABYTE }
 const HINT_MS = 5_000
 /** A heartbeat this young shows that no other can own what we own: a session lasts twice as long. */
 const PROOF_MS = 5_000
@@ -24,18 +22,19 @@ const keyOf = ({ topic, partition }: Place): string => `${topic}/${partition}`
 export interface SubscribeSettings {
   readonly kafka: (report: (error: unknown) => void, revoked: AbortSignal) => Kafka
   readonly direct: Direct
+  readonly reading: SharedReading
   readonly clock: Clock
 }
 
 /**
- * A member of a group: kafkajs fetches into queues, and what a member does with them is the same as everywhere.
+ * A member of a group: what is read goes into queues, and what a member does with them is the same as everywhere.
  *
  * Ownership begins with a claim in the consumer's store, never with what Kafka believes; Kafka only says when to claim.
  */
 export function startSubscription(subscription: Subscription, settings: SubscribeSettings): Running {
   const { group, topics } = subscription
-  const { clock, direct } = settings
-  const queues = new Map<string, Queue>()
+  const { clock, direct, reading } = settings
+  const readers = new Map<string, Listener>()
   const listeners = new Set<() => void>()
   const stopping = new AbortController()
   const proof = createNudge(clock)
@@ -45,8 +44,6 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
   let provenAt = Number.NEGATIVE_INFINITY
   let queued = 0
   let full = false
-  let paused = false
-  const room = createNudge(clock)
 
   const report = (error: unknown): void => {
     if (stopping.signal.aborted) return
@@ -63,26 +60,14 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
     provenAt = clock.machine()
     proof.ring()
   }
-  const startedQueues = (): Queue[] => [...queues.values()].filter(({ fetched }) => fetched !== undefined)
-
   const queueEvents: QueueEvents = {
-    start: (queue, from) => {
-      // A claim may end when the partition is no longer, or anew, ours.
-      if (queues.get(keyOf(queue)) !== queue) return
-      fetching.seek(queue, from)
-      if (!paused) fetching.resume([queue])
-    },
-    halt: queue => {
-      if (queues.get(keyOf(queue)) === queue) fetching.pause([queue])
-    },
+    started: reading.wake,
     weighs: bytes => {
       queued += bytes
       if (queued > QUEUED.most) full = true
       else if (full && queued < QUEUED.enough) {
         full = false
-        room.ring()
-        if (paused) fetching.resume(startedQueues())
-        paused = false
+        reading.wake()
       }
     },
     gone: ({ topic, partition }, from, to) =>
@@ -98,15 +83,16 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
   const assign = (places: readonly Place[]): void => {
     const kept = new Set(places.map(keyOf))
     members.keepOnly(places)
-    for (const [key, queue] of queues)
+    for (const [key, reader] of readers)
       if (!kept.has(key)) {
-        queues.delete(key)
-        queue.letGo()
+        readers.delete(key)
+        reading.leave(reader)
+        reader.queue.letGo()
       }
     assigned = places
   }
 
-  const fetching = startFetching(
+  const membership = startMembership(
     {
       kafka: revoked => settings.kafka(report, revoked),
       group,
@@ -121,9 +107,6 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
         if (memberId !== member) assign([])
         member = memberId
         assign(places)
-        // kafkajs forgets at each join where it was.
-        for (const queue of startedQueues()) fetching.seek(queue, queue.fetched!)
-        if (!paused) fetching.resume(startedQueues())
         prove()
         members.takeOn(places)
       },
@@ -131,19 +114,7 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
         generation = now
         prove()
       },
-      fetched: async ({ topic, partition, messages, highWatermark }) => {
-        queues.get(keyOf({ topic, partition }))?.add(messages, highWatermark)
-        if (!full || paused) return
-        tell()
-        await room.wait(QUEUED.waitMs, stopping.signal)
-        if (!full || paused) return
-        paused = true
-        fetching.pause(startedQueues())
-      },
-      round: () => {
-        watchdog.alive()
-        tell()
-      },
+      alive: () => watchdog.alive(),
     },
   )
   const watchdog = watchOver({
@@ -152,9 +123,12 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
     direct,
     clock,
     report,
-    queues: () => queues.values(),
+    queues: () => [...readers.values()].map(({ queue }) => queue),
     held: () => full,
-    restart: fetching.restart,
+    restart: () => {
+      membership.restart()
+      reading.renew()
+    },
     stopped: stopping.signal,
   })
 
@@ -163,7 +137,9 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
     {
       of: (topic, partition) => {
         const queue = createQueue(topic, partition, queueEvents)
-        queues.set(keyOf(queue), queue)
+        const reader: Listener = { queue, hasRoom: () => !full, arrived: tell, report }
+        readers.set(keyOf(queue), reader)
+        reading.listen(reader)
         return queue
       },
       watch: listener => {
@@ -176,7 +152,7 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
         for (const topic of new Set(places.map(place => place.topic))) {
           const bounds = await direct.bounds(topic)
           for (const place of places)
-            if (place.topic === topic) queues.get(keyOf(place))?.learn(bounds[place.partition]!)
+            if (place.topic === topic) readers.get(keyOf(place))?.queue.learn(bounds[place.partition]!)
         }
       },
     },
@@ -189,17 +165,17 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
     const news = () =>
       members.progress().filter(row => {
         const key = keyOf(row)
-        if (told.get(key) === row.next || queues.get(key)?.fetched === undefined) return false
+        if (told.get(key) === row.next || readers.get(key)?.queue.fetched === undefined) return false
         told.set(key, row.next)
         return true
       })
     for (;;) {
       await clock.sleep(HINT_MS, stopping.signal)
       if (stopping.signal.aborted) return
-      // Never awaited: kafkajs tries until it works, and a member may have to join in between.
+      // Never awaited: the client tries until it works, and a member may have to join in between.
       if (!idle) continue
       idle = false
-      fetching.hint(news()).finally(() => {
+      membership.hint(news()).finally(() => {
         idle = true
       })
     }
@@ -211,7 +187,8 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
     stop: async () => {
       await members.finish()
       stopping.abort()
-      await fetching.stop()
+      for (const reader of readers.values()) reading.leave(reader)
+      await membership.stop()
       await Promise.all([hinting, watchdog.ended])
     },
   }

@@ -1,5 +1,6 @@
 import { virtualClock } from '@hub/clock'
 import { describe, expect, it } from '@jest/globals'
+import { incomingOf } from '../headers'
 import type { Bounds, Direct } from './direct'
 import { createQueue } from './queue'
 import { watchOver } from './watchdog'
@@ -12,7 +13,7 @@ function watched() {
   const stop = new AbortController()
   const places: Bounds[] = [{ first: 0n, end: 0n }]
   const state = { restarts: 0, held: false, away: false }
-  const queue = createQueue(TOPIC, 0, { start: () => {}, halt: () => {}, weighs: () => {}, gone: () => {} })
+  const queue = createQueue(TOPIC, 0, { started: () => {}, weighs: () => {}, gone: () => {} })
   const direct: Direct = {
     bounds: async () => {
       if (state.away) throw new Error('no broker')
@@ -71,11 +72,11 @@ describe('the watchdog over a consumer', () => {
     }
     queue.startAt(0n)
     await pass(40)
-    let offset = 0
+    let offset = 0n
     grow(1_000n)
     await pass(40, () => {
-      const message = { key: null, value: null, timestamp: '0', attributes: 0, offset: String(offset++), headers: {} }
-      queue.add([message], '1000')
+      const records = [incomingOf({ topic: TOPIC, partition: 0, offset: offset++ }, '', {}, new Uint8Array())]
+      queue.add({ records, next: offset, highWatermark: 1_000n })
     })
     state.held = true
     await pass(40)

@@ -1,26 +1,21 @@
 import type { Clock } from '@hub/clock'
-import type { Batch, Consumer, Kafka } from 'kafkajs'
+import type { Consumer, Kafka } from 'kafkajs'
 import type { Place } from '../members/source'
 import { type Owned, stickyAssigner } from './assigner'
 import { RETRY } from './client'
 
-/** What happens to a member of a group. All of it is told in the very moment, before the next fetch. */
-export interface FetchingEvents {
-  /** A new assignment; with another member id, nothing of before counts. Nothing is fetched until told so. */
+/** What happens to a member of a group, told in the very moment. */
+export interface MembershipEvents {
+  /** A new assignment; with another member id, nothing of before counts. */
   joined(memberId: string, places: readonly Place[]): void
   /** The group's coordinator still knows us, in this generation. */
   heartbeat(generation: number): void
-  /** Resolves when more may come; a wait is short, because heartbeats wait with it. */
-  fetched(batch: Batch): Promise<void>
-  /** Everything of the last answer has been told; the next request goes out. */
-  round(): void
+  /** The consumer is at work. */
+  alive(): void
 }
 
 /** A member's life in its group, over as many consumers as it takes. */
-export interface Fetching {
-  seek(place: Place, offset: bigint): void
-  pause(places: readonly Place[]): void
-  resume(places: readonly Place[]): void
+export interface Membership {
   /** A hint to the broker, for tools that show lag. Errors are nobody's business. */
   hint(places: readonly (Place & { readonly next: bigint })[]): Promise<void>
   /** Gives this consumer up and starts another. */
@@ -28,7 +23,7 @@ export interface Fetching {
   stop(): Promise<void>
 }
 
-export interface FetchingSettings {
+export interface MembershipSettings {
   readonly kafka: (revoked: AbortSignal) => Kafka
   readonly group: string
   readonly topics: readonly string[]
@@ -37,16 +32,15 @@ export interface FetchingSettings {
   readonly report: (error: unknown) => void
 }
 
-const MEGABYTE = 1024 * 1024
-/** Each was measured or is a trap that was walked into: decision 0002. */
+/**
+ * Each was measured or is a trap that was walked into: decision 0002. With everything paused, which here it always is,
+ * kafkajs sleeps for `maxWaitTimeInMs` between its looks at the clock.
+ */
 const CONSUMER = {
   sessionTimeout: 10_000,
   rebalanceTimeout: 20_000,
   heartbeatInterval: 1_000,
-  maxWaitTimeInMs: 100,
-  minBytes: 1,
-  maxBytes: 4 * MEGABYTE,
-  maxBytesPerPartition: MEGABYTE,
+  maxWaitTimeInMs: 250,
   allowAutoTopicCreation: false,
 }
 // A crash is ours to mend: kafkajs restarts only after some errors, and nothing can stop a restart of its that is
@@ -56,7 +50,11 @@ const RESTART = { firstMs: 100, mostMs: 5_000 }
 /** A consumer cannot leave while it joins, and joining waits for the others at most this long. */
 const LEAVE_WITHIN_MS = 25_000
 
-export function startFetching(settings: FetchingSettings, events: FetchingEvents): Fetching {
+/**
+ * A consumer that is a member of its group, heartbeats, and fetches nothing: what it is assigned is read together with
+ * what other groups of this process read (`shared-reading.ts`).
+ */
+export function startMembership(settings: MembershipSettings, events: MembershipEvents): Membership {
   const { kafka, group, clock, report } = settings
   const topics = [...settings.topics]
   const stopping = new AbortController()
@@ -82,14 +80,19 @@ export function startFetching(settings: FetchingSettings, events: FetchingEvents
       const places = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
         partitions.map((partition): Place => ({ topic, partition })),
       )
-      pause(places)
+      consumer.pause(
+        topics.map(topic => ({
+          topic,
+          partitions: places.filter(place => place.topic === topic).map(({ partition }) => partition),
+        })),
+      )
       events.joined(payload.memberId, places)
     })
     consumer.on(consumer.events.HEARTBEAT, ({ payload }) => {
       if (mine()) events.heartbeat(payload.groupGenerationId)
     })
     consumer.on(consumer.events.FETCH_START, () => {
-      if (mine()) events.round()
+      if (mine()) events.alive()
     })
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!mine()) return
@@ -101,13 +104,7 @@ export function startFetching(settings: FetchingSettings, events: FetchingEvents
     try {
       await consumer.connect()
       await consumer.subscribe({ topics, fromBeginning: true })
-      ran = consumer.run({
-        autoCommit: false,
-        partitionsConsumedConcurrently: 1,
-        eachBatch: async ({ batch, isStale }) => {
-          if (mine() && !isStale()) await events.fetched(batch)
-        },
-      })
+      ran = consumer.run({ autoCommit: false, eachBatch: async () => {} })
       await Promise.race([ran.then(() => ended), ended])
     } finally {
       if (mine()) current = undefined
@@ -133,25 +130,8 @@ export function startFetching(settings: FetchingSettings, events: FetchingEvents
     }
   }
 
-  const perTopic = (places: readonly Place[]): { topic: string; partitions: number[] }[] =>
-    topics.flatMap(topic => {
-      const partitions = places.filter(place => place.topic === topic).map(({ partition }) => partition)
-      return partitions.length > 0 ? [{ topic, partitions }] : []
-    })
-  // kafkajs refuses these while it is not running; whatever they were for is done again at the next join.
-  const whileRunning = (act: (consumer: Consumer) => void): void => {
-    try {
-      if (current) act(current)
-    } catch {}
-  }
-  const pause = (places: readonly Place[]): void => whileRunning(consumer => consumer.pause(perTopic(places)))
-
   const living = liveOn()
   return {
-    seek: ({ topic, partition }, offset) =>
-      whileRunning(consumer => consumer.seek({ topic, partition, offset: offset.toString() })),
-    pause,
-    resume: places => whileRunning(consumer => consumer.resume(perTopic(places))),
     hint: async places => {
       const offsets = places.map(({ topic, partition, next }) => ({ topic, partition, offset: next.toString() }))
       if (offsets.length > 0) await current?.commitOffsets(offsets).catch(() => {})
