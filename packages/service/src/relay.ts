@@ -20,6 +20,8 @@ const LEASE = 10_000
 const RENEW = 3_000
 /** How long the holder waits for a nudge before it looks itself: another instance's commit gives it none. */
 const POLL = 25
+/** The same where no other instance seems to be: one that starts asks for the lease, which is noticed when it is renewed. */
+const POLL_ALONE = 250
 /** How long while nothing was ever published: a context that only reads has nothing to look for. */
 const POLL_FOR_THE_FIRST = 1_000
 const AT_ONCE = { events: 500, bytes: 2 * 1024 * 1024 }
@@ -54,7 +56,7 @@ export function startRelay({ service, log, store, clock, logger, tracer }: Relay
             spans[index]?.end({ attributes: { eventId: id, eventType: type } })
           if (!(await store.outbox.advance(lease, watermark, last.position))) return
           watermark = last.position
-        } else await clock.sleep(watermark === 0n ? POLL_FOR_THE_FIRST : POLL, nudge.signal)
+        } else await clock.sleep(pauseOf(watermark, lease), nudge.signal)
       } finally {
         nudge.forget()
       }
@@ -82,6 +84,11 @@ export function startRelay({ service, log, store, clock, logger, tracer }: Relay
       await running
     },
   }
+}
+
+const pauseOf = (watermark: bigint, lease: Lease): number => {
+  if (watermark === 0n) return POLL_FOR_THE_FIRST
+  return lease.isSought() ? POLL : POLL_ALONE
 }
 
 const RETRY = 500

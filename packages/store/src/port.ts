@@ -148,6 +148,8 @@ export interface Lease {
   readonly name: string
   readonly epoch: number
   readonly lost: AbortSignal
+  /** False when no other instance has asked for it for a while: then all commits are this one's, and nudge. */
+  isSought(): boolean
 }
 
 export interface DueTimer {

@@ -71,7 +71,8 @@ export function outboxOf(database: Database, engine: EmbeddedEngine, clock: Cloc
         if (renews && current) return keep(current.lease, current.lost, ttlMs)
         lose()
         const lost = new AbortController()
-        return keep({ name: owner, epoch, lost: lost.signal }, lost, ttlMs)
+        // Looking costs next to nothing here.
+        return keep({ name: owner, epoch, lost: lost.signal, isSought: () => true }, lost, ttlMs)
       },
       watermark: async () => watermark(),
       last: async () => database.get("SELECT value FROM counter WHERE name = 'position'")?.value as bigint,

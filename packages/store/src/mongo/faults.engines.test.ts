@@ -265,6 +265,21 @@ described('store on MongoDB under faults', () => {
     await Promise.all([one.close(), other.close()])
   })
 
+  test('who holds a lease learns whether another instance asks for it', async () => {
+    const database = uniqueName()
+    const [one, other] = [await open(database), await open(database)]
+    const held = async () => {
+      const lease = await one.outbox.lease('one', 200)
+      if (!lease) throw new Error('the lease was free')
+      return lease.isSought()
+    }
+    expect(await held()).toBe(true)
+    await eventually(async () => !(await held()))
+    expect(await other.outbox.lease('other', 200)).toBeUndefined()
+    expect(await held()).toBe(true)
+    await Promise.all([one.close(), other.close()])
+  })
+
   test('declared indexes are used, and hold the id that pages end with', async () => {
     const database = uniqueName()
     const store = await open(database)

@@ -2,7 +2,7 @@ import type { Clock } from '@hub/clock'
 import type { Lease, Recorded, Store } from '../port'
 import { COUNTER, type Database, OUTBOX } from './database'
 import type { MongoEngine } from './engine'
-import { recordedOf } from './rows'
+import { type LeaseRow, recordedOf } from './rows'
 import { createTail } from './tail'
 
 export interface Outbox {
@@ -22,6 +22,8 @@ const BYTES_AT_ONCE = 4 * 1024 * 1024
 export function outboxOf(database: Database, engine: MongoEngine, clock: Clock): Outbox {
   const { leases, counters, events } = database
   let current: { readonly lease: Lease; readonly lost: AbortController; readonly stopWaiting: () => void } | undefined
+  // How often others had asked for the lease when this was last seen to change, and until when they count as there.
+  let sought = { times: -1, until: 0 }
   const tail = createTail()
   engine.onEvents(tail.committed)
   // No position above it has been seen yet.
@@ -37,17 +39,29 @@ export function outboxOf(database: Database, engine: MongoEngine, clock: Clock):
     current = { lease, lost, stopWaiting: clock.after(until - clock.machine(), lose) }
     return lease
   }
+  const seen = ({ sought: times = 0 }: LeaseRow, until: number) => {
+    if (times !== sought.times) sought = { times, until }
+  }
   const lend = async (owner: string, ttlMs: number): Promise<Lease | undefined> => {
     const now = clock.machine()
     const until = now + ttlMs
     const mine = current?.lease.name === owner ? current : undefined
     if (mine) {
       const { epoch } = mine.lease
-      const renewed = await leases.updateOne({ _id: OUTBOX, owner, epoch, until: { $gt: now } }, { $set: { until } })
-      if (renewed.matchedCount === 1 && current === mine) return keep(mine.lease, mine.lost, until)
+      const renewed = await leases.findOneAndUpdate(
+        { _id: OUTBOX, owner, epoch, until: { $gt: now } },
+        { $set: { until } },
+      )
+      if (renewed) seen(renewed, until)
+      if (renewed && current === mine) return keep(mine.lease, mine.lost, until)
     }
     const row = await leases.findOne({ _id: OUTBOX })
-    if (!row || (row.until > now && row.owner !== owner)) return undefined
+    if (!row) return undefined
+    if (row.until > now && row.owner !== owner) {
+      await leases.updateOne({ _id: OUTBOX }, { $inc: { sought: 1 } })
+      return undefined
+    }
+    seen(row, until)
     const epoch = row.epoch + 1
     const taken = await leases.updateOne(
       { _id: OUTBOX, epoch: row.epoch, until: row.until },
@@ -56,7 +70,7 @@ export function outboxOf(database: Database, engine: MongoEngine, clock: Clock):
     if (taken.matchedCount === 0) return undefined
     lose()
     const lost = new AbortController()
-    return keep({ name: owner, epoch, lost: lost.signal }, lost, until)
+    return keep({ name: owner, epoch, lost: lost.signal, isSought: () => clock.machine() < sought.until }, lost, until)
   }
 
   const read = async (after: bigint, limit: { readonly events: number; readonly bytes: number }) => {

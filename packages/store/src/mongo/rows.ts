@@ -94,6 +94,8 @@ export interface LeaseRow {
   epoch: number
   until: number
   watermark: bigint
+  /** How often somebody asked for it in vain. */
+  readonly sought?: number
 }
 
 export const joined = (...parts: readonly (string | number)[]): string => parts.join('\u0000')
