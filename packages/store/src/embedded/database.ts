@@ -11,6 +11,8 @@ export interface Database {
   get(sql: string, ...bound: readonly Bound[]): Row | undefined
   /** How many rows it changed. */
   run(sql: string, ...bound: readonly Bound[]): number
+  /** The same, durable only with the next transaction: for what may be lost with the machine's power. */
+  runUnsynced(sql: string, ...bound: readonly Bound[]): number
   exec(sql: string): void
   /** Commits what `work` wrote, synced to disk; rolls back when it throws or answers `undo`. */
   transaction<T>(work: (undo: <U>(answer: U) => U) => T): T
@@ -71,6 +73,7 @@ export function openDatabase(file: string): Database {
     }
   }
   const exec = (sql: string): void => attempt(() => void raw.exec(sql))
+  const run = (sql: string, ...bound: readonly Bound[]): number => attempt(() => prepared(sql).run(bound).changes)
 
   try {
     raw.defaultSafeIntegers(true)
@@ -88,7 +91,15 @@ export function openDatabase(file: string): Database {
   return {
     all: (sql, ...bound) => attempt(() => prepared(sql).all(bound) as Row[]),
     get: (sql, ...bound) => attempt(() => prepared(sql).get(bound) as Row | undefined),
-    run: (sql, ...bound) => attempt(() => prepared(sql).run(bound).changes),
+    run,
+    runUnsynced: (sql, ...bound) => {
+      exec('PRAGMA synchronous = NORMAL')
+      try {
+        return run(sql, ...bound)
+      } finally {
+        exec('PRAGMA synchronous = FULL')
+      }
+    },
     exec,
     transaction: work => {
       exec('BEGIN IMMEDIATE')

@@ -61,7 +61,7 @@ export function outboxOf(database: Database, engine: EmbeddedEngine, clock: Cloc
         if (running && row.owner !== owner) return undefined
         const renews = running && current?.lease.name === owner && current.lease.epoch === Number(row.epoch)
         const epoch = Number(row?.epoch ?? 0) + (renews ? 0 : 1)
-        database.run(
+        database.runUnsynced(
           'INSERT OR REPLACE INTO lease (name, owner, epoch, until) VALUES (?, ?, ?, ?)',
           NAME,
           owner,
@@ -71,14 +71,15 @@ export function outboxOf(database: Database, engine: EmbeddedEngine, clock: Cloc
         if (renews && current) return keep(current.lease, current.lost, ttlMs)
         lose()
         const lost = new AbortController()
-        // Looking costs next to nothing here.
-        return keep({ name: owner, epoch, lost: lost.signal, isSought: () => true }, lost, ttlMs)
+        // The file is this process's alone.
+        return keep({ name: owner, epoch, lost: lost.signal, isSought: () => false }, lost, ttlMs)
       },
       watermark: async () => watermark(),
       last: async () => database.get("SELECT value FROM counter WHERE name = 'position'")?.value as bigint,
       read: async (after, limit) => read(after, limit),
+      // A watermark that is lost is an older one: what stands above it is published again, and dropped by its readers.
       advance: async (lease, from, to) =>
-        database.run(
+        database.runUnsynced(
           `UPDATE counter SET value = ? WHERE name = 'watermark' AND value = ? AND ? >= value
              AND ? <= (SELECT value FROM counter WHERE name = 'position')
              AND EXISTS (SELECT 1 FROM lease WHERE name = ? AND owner = ? AND epoch = ? AND until > ?)`,
