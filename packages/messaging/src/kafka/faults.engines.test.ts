@@ -133,6 +133,35 @@ suite('Kafka, when things go wrong', () => {
   )
 
   test(
+    'groups of one process share what they read, and one that is held up or far behind holds up no other',
+    async () => {
+      const topic = await newTopic()
+      const [ahead, behind] = [`${run}.ahead`, `${run}.behind`]
+      const store = createConsumerStore()
+      const source = createSource('courts', 20_000)
+      const hold = gate()
+      const first = await startWorker(log, store, { group: ahead, topics: [topic] })
+      for (let call = 0; call < 10; call++) await log.append(topic, source.next(50))
+      await eventually(clock, () => expect(store.effects(ahead).length).toBe(500))
+      // Ten times as much as it queues, and it takes nothing up.
+      const second = await startWorker(log, store, { group: behind, topics: [topic], before: () => hold.passed })
+      await eventually(clock, () => expect(second.batches.length).toBe(1))
+      for (let call = 0; call < 30; call++) await log.append(topic, source.next(50))
+      await eventually(clock, () => expect(store.effects(ahead).length).toBe(2_000))
+      expect(store.effects(behind)).toEqual([])
+      hold.open()
+      // It comes on, and meanwhile there is news for the one ahead, which the other must not have yet.
+      for (let call = 0; call < 10; call++) await log.append(topic, source.next(50))
+      for (const group of [ahead, behind])
+        await eventually(clock, () => expect(store.effects(group).length).toBe(2_500))
+      for (const group of [ahead, behind]) expect(byLane(store.effects(group))).toEqual(byLane(source.sent))
+      await Promise.all([first.stop(), second.stop()])
+      expect([...first.flaws, ...second.flaws, ...first.errors, ...second.errors]).toEqual([])
+    },
+    MS,
+  )
+
+  test(
     'records that retention took before a group had read them are reported, and it goes on behind them',
     async () => {
       const [topic, group] = [await newTopic(), `${run}.gone`]
