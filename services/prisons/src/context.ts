@@ -18,6 +18,13 @@ const BY_PRISON_NUMBER: LaneRule = {
   token: 'NOMS',
 }
 
+/** The resettlement service's record of a person is told whole: its messages succeed each other. */
+const BY_RECORD: LaneRule = {
+  unit: 'noms',
+  parts: [['personalDetails.prisonerNumber', 'prisonerNumber', 'nomsId']],
+  token: 'NOMS',
+}
+
 export const prisons = defineContext({
   name: 'prisons',
   channels: [
@@ -35,6 +42,7 @@ export const prisons = defineContext({
       lanes: [BY_PRISON_NUMBER],
     },
     { name: 'nomis-events', lanes: [BY_PRISON_NUMBER] },
+    { name: 'resettlement-passport', lanes: [BY_RECORD] },
   ],
   collections: {
     ...IDENTITY_COPIES,

@@ -22,6 +22,7 @@ import { keyDatesRule } from './domain/release-dates/key-dates-rule'
 import { releaseDatesRule } from './domain/release-dates/release-dates-rule'
 import { translateDomainEvent } from './translate/domain-events'
 import { translateNomisEvent } from './translate/nomis-events'
+import { translateResettlementPassport } from './translate/resettlement-passport'
 
 export function createPrisons(ports: ServicePorts): Service {
   const { store, clock, codec, tokens, sources } = ports
@@ -35,7 +36,11 @@ export function createPrisons(ports: ServicePorts): Service {
   })
   const takes: IntakeContext<CustodyCommand> = {
     name: prisons.name,
-    translators: { 'hmpps-domain-events': translateDomainEvent, 'nomis-events': translateNomisEvent },
+    translators: {
+      'hmpps-domain-events': translateDomainEvent,
+      'nomis-events': translateNomisEvent,
+      'resettlement-passport': translateResettlementPassport,
+    },
     tools,
     blobs: ports.blobs,
     store,

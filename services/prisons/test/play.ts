@@ -9,12 +9,14 @@ import type { CustodyState } from '../src/domain/state'
 import { understand } from '../src/translate/answers'
 import { translateDomainEvent } from '../src/translate/domain-events'
 import { translateNomisEvent } from '../src/translate/nomis-events'
+import { translateResettlementPassport } from '../src/translate/resettlement-passport'
 
 export const tools = createTools(createTokens(Buffer.from('a key for tests')), createEventCodec())
 
 const TRANSLATORS: Readonly<Record<string, Translate<CustodyCommand>>> = {
   'hmpps-domain-events': translateDomainEvent,
   'nomis-events': translateNomisEvent,
+  'resettlement-passport': translateResettlementPassport,
 }
 
 /** When every message of a test comes. */

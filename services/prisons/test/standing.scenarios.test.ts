@@ -84,7 +84,8 @@ describe('who is responsible', () => {
     expect(hub.pass('2026-04-20')).toEqual([])
     expect(hub.pass('2026-04-21')).toEqual(['Responsible: community (determinate)'])
     expect(hub.pass('2026-04-21')).toEqual([])
-    expect(hub.next('2026-04-21')).toBeUndefined()
+    // The pre-release window.
+    expect(hub.next('2026-04-21')).toBe('2026-10-13')
   })
 
   it('says that a day passed, not that something was told', () => {
@@ -171,10 +172,12 @@ describe('who is responsible', () => {
       'Prison record read: RECALL',
       'Release dates changed: release 5 Jan 2028',
       'Responsible: community (recall_case)',
+      'Pre-release window open since 13 Oct 2026, release 5 Jan 2027',
     ])
     expect(hub.tell('2027-03-01T10:00:00Z', released('2027-03-01T09:00:00Z', 'DEC'), recalled)).toEqual([
       'Died in custody',
       'Responsible: nobody (died)',
+      'Pre-release window closed (died)',
     ])
   })
 

@@ -20,13 +20,19 @@ import { HandoverDatesCleared as custody_HandoverDatesCleared } from './hub/cust
 import { HandoverDatesSet as custody_HandoverDatesSet } from './hub/custody/v1/events'
 import { HandoverDiffers as custody_HandoverDiffers } from './hub/custody/v1/events'
 import { MovementRecorded as custody_MovementRecorded } from './hub/custody/v1/events'
+import { PathwayStatusChanged as custody_PathwayStatusChanged } from './hub/custody/v1/events'
+import { PreReleaseWindowClosed as custody_PreReleaseWindowClosed } from './hub/custody/v1/events'
+import { PreReleaseWindowMoved as custody_PreReleaseWindowMoved } from './hub/custody/v1/events'
+import { PreReleaseWindowOpened as custody_PreReleaseWindowOpened } from './hub/custody/v1/events'
 import { PrisonNumbersMerged as custody_PrisonNumbersMerged } from './hub/custody/v1/events'
 import { PrisonOffenderManagerChanged as custody_PrisonOffenderManagerChanged } from './hub/custody/v1/events'
 import { PrisonRecordChangeReported as custody_PrisonRecordChangeReported } from './hub/custody/v1/events'
 import { PrisonRecordRead as custody_PrisonRecordRead } from './hub/custody/v1/events'
+import { ProbationRegionChanged as custody_ProbationRegionChanged } from './hub/custody/v1/events'
 import { ReceivedIntoPrison as custody_ReceivedIntoPrison } from './hub/custody/v1/events'
 import { ReleaseDatesChanged as custody_ReleaseDatesChanged } from './hub/custody/v1/events'
 import { ReleasedFromPrison as custody_ReleasedFromPrison } from './hub/custody/v1/events'
+import { ResettlementReportChanged as custody_ResettlementReportChanged } from './hub/custody/v1/events'
 import { ResponsibilityChanged as custody_ResponsibilityChanged } from './hub/custody/v1/events'
 import { TemporaryAbsenceEnded as custody_TemporaryAbsenceEnded } from './hub/custody/v1/events'
 import { TemporaryAbsenceStarted as custody_TemporaryAbsenceStarted } from './hub/custody/v1/events'
@@ -73,13 +79,19 @@ export interface EventMessages {
   'hub.custody.v1.HandoverDatesSet': custody_HandoverDatesSet
   'hub.custody.v1.HandoverDiffers': custody_HandoverDiffers
   'hub.custody.v1.MovementRecorded': custody_MovementRecorded
+  'hub.custody.v1.PathwayStatusChanged': custody_PathwayStatusChanged
+  'hub.custody.v1.PreReleaseWindowClosed': custody_PreReleaseWindowClosed
+  'hub.custody.v1.PreReleaseWindowMoved': custody_PreReleaseWindowMoved
+  'hub.custody.v1.PreReleaseWindowOpened': custody_PreReleaseWindowOpened
   'hub.custody.v1.PrisonNumbersMerged': custody_PrisonNumbersMerged
   'hub.custody.v1.PrisonOffenderManagerChanged': custody_PrisonOffenderManagerChanged
   'hub.custody.v1.PrisonRecordChangeReported': custody_PrisonRecordChangeReported
   'hub.custody.v1.PrisonRecordRead': custody_PrisonRecordRead
+  'hub.custody.v1.ProbationRegionChanged': custody_ProbationRegionChanged
   'hub.custody.v1.ReceivedIntoPrison': custody_ReceivedIntoPrison
   'hub.custody.v1.ReleaseDatesChanged': custody_ReleaseDatesChanged
   'hub.custody.v1.ReleasedFromPrison': custody_ReleasedFromPrison
+  'hub.custody.v1.ResettlementReportChanged': custody_ResettlementReportChanged
   'hub.custody.v1.ResponsibilityChanged': custody_ResponsibilityChanged
   'hub.custody.v1.TemporaryAbsenceEnded': custody_TemporaryAbsenceEnded
   'hub.custody.v1.TemporaryAbsenceStarted': custody_TemporaryAbsenceStarted
@@ -121,13 +133,19 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.HandoverDatesSet': { context: 'custody', subject: 'PERSON', summary: "Handover to the community on {standing.handover}[, support from {standing.start}]", present: 'handover', message: custody_HandoverDatesSet },
   'hub.custody.v1.HandoverDiffers': { context: 'custody', subject: 'PERSON', summary: "The allocation manager says otherwise: {differs.*}", message: custody_HandoverDiffers },
   'hub.custody.v1.MovementRecorded': { context: 'custody', subject: 'PERSON', summary: "Movement: {source_reason}[ ({reason_code})][ at {prison_id}]", message: custody_MovementRecorded },
+  'hub.custody.v1.PathwayStatusChanged': { context: 'custody', subject: 'PERSON', summary: "Resettlement, {pathway}[ ({pathway_code})]: {after.status}[, before {before.status}]", message: custody_PathwayStatusChanged },
+  'hub.custody.v1.PreReleaseWindowClosed': { context: 'custody', subject: 'PERSON', summary: "Pre-release window closed ({reason})", present: 'pre-release window', message: custody_PreReleaseWindowClosed },
+  'hub.custody.v1.PreReleaseWindowMoved': { context: 'custody', subject: 'PERSON', summary: "Pre-release window open since {window.opens_on}, release now {window.displayed.date}, before {before.displayed.date}", present: 'pre-release window', message: custody_PreReleaseWindowMoved },
+  'hub.custody.v1.PreReleaseWindowOpened': { context: 'custody', subject: 'PERSON', summary: "Pre-release window open since {window.opens_on}, release {window.displayed.date}", present: 'pre-release window', message: custody_PreReleaseWindowOpened },
   'hub.custody.v1.PrisonNumbersMerged': { context: 'custody', subject: 'PERSON', summary: "Prison numbers merged", message: custody_PrisonNumbersMerged },
   'hub.custody.v1.PrisonOffenderManagerChanged': { context: 'custody', subject: 'PERSON', summary: "Prison offender manager[: {deallocated?none any more}][ allocated at {prison_id}]", present: 'prison offender manager', message: custody_PrisonOffenderManagerChanged },
   'hub.custody.v1.PrisonRecordChangeReported': { context: 'custody', subject: 'PERSON', summary: "Prison record changed: {changes.0}", message: custody_PrisonRecordChangeReported },
   'hub.custody.v1.PrisonRecordRead': { context: 'custody', subject: 'PERSON', summary: "Prison record read[: {record.legal_status|record.status}][, category {record.category}]", message: custody_PrisonRecordRead },
+  'hub.custody.v1.ProbationRegionChanged': { context: 'custody', subject: 'PERSON', summary: "Probation region: {region_name|delivery_unit}", present: 'probation region', message: custody_ProbationRegionChanged },
   'hub.custody.v1.ReceivedIntoPrison': { context: 'custody', subject: 'PERSON', summary: "Received into prison[ {prison_id}][, {recall?recalled}]", present: 'custody', message: custody_ReceivedIntoPrison },
   'hub.custody.v1.ReleaseDatesChanged': { context: 'custody', subject: 'PERSON', summary: "Release dates changed[: release {prison_effective.date}]", present: 'release dates', message: custody_ReleaseDatesChanged },
   'hub.custody.v1.ReleasedFromPrison': { context: 'custody', subject: 'PERSON', summary: "Released[ from {prison_id}]: {kind}", present: 'custody', message: custody_ReleasedFromPrison },
+  'hub.custody.v1.ResettlementReportChanged': { context: 'custody', subject: 'PERSON', summary: "Resettlement report, {report}: {after.state}[ ({after.skip_reason})][. To check: {findings.*}]", message: custody_ResettlementReportChanged },
   'hub.custody.v1.ResponsibilityChanged': { context: 'custody', subject: 'PERSON', summary: "Responsible: {after.responsibility}[ ({after.reason})]", present: 'responsible', message: custody_ResponsibilityChanged },
   'hub.custody.v1.TemporaryAbsenceEnded': { context: 'custody', subject: 'PERSON', summary: "Back from temporary absence[ at {prison_id}]", present: 'custody', message: custody_TemporaryAbsenceEnded },
   'hub.custody.v1.TemporaryAbsenceStarted': { context: 'custody', subject: 'PERSON', summary: "Temporary absence from {prison_id}", present: 'custody', message: custody_TemporaryAbsenceStarted },
@@ -512,6 +530,18 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"reason","kind":"string","sensitivity":"CASE"},
     {"name":"ruleSet","kind":"string","sensitivity":"NONE"},
   ],
+  'hub.custody.v1.PathwayStanding': [
+    {"name":"status","kind":"enum","prefix":"PATHWAY_STATUS_","sensitivity":"CASE"},
+    {"name":"changedOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+  ],
+  'hub.custody.v1.ResettlementReportStanding': [
+    {"name":"state","kind":"enum","prefix":"RESETTLEMENT_REPORT_STATE_","sensitivity":"CASE"},
+    {"name":"skipReason","kind":"string","sensitivity":"CASE"},
+  ],
+  'hub.custody.v1.PreReleaseWindow': [
+    {"name":"opensOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"displayed","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"CASE"},
+  ],
   'hub.custody.v1.CustodyPersonal': [
     {"name":"identity","kind":"message","of":"hub.person.v1.Identity","sensitivity":"IDENTIFYING"},
     {"name":"removed","kind":"message","of":"hub.person.v1.Identity","sensitivity":"IDENTIFYING"},
@@ -539,6 +569,26 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"UNSPECIFIED"},
     {"name":"standingSource","kind":"string","sensitivity":"UNSPECIFIED"},
     {"name":"nextLook","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"UNSPECIFIED"},
+    {"name":"pathways","kind":"message","of":"hub.custody.v1.KnownPathway","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"reports","kind":"message","of":"hub.custody.v1.KnownReport","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"preReleaseWindow","kind":"message","of":"hub.custody.v1.PreReleaseWindow","sensitivity":"UNSPECIFIED"},
+    {"name":"shortSentenceTeam","kind":"message","of":"hub.custody.v1.ShortSentenceTeam","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.KnownPathway': [
+    {"name":"pathway","kind":"enum","prefix":"PATHWAY_","sensitivity":"UNSPECIFIED"},
+    {"name":"pathwayCode","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"standing","kind":"message","of":"hub.custody.v1.PathwayStanding","sensitivity":"UNSPECIFIED"},
+    {"name":"ofEarlierStay","kind":"bool","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.KnownReport': [
+    {"name":"report","kind":"enum","prefix":"RESETTLEMENT_REPORT_","sensitivity":"UNSPECIFIED"},
+    {"name":"standing","kind":"message","of":"hub.custody.v1.ResettlementReportStanding","sensitivity":"UNSPECIFIED"},
+    {"name":"findings","kind":"enum","prefix":"RESETTLEMENT_FINDING_","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"ofEarlierStay","kind":"bool","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.ShortSentenceTeam': [
+    {"name":"regionId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"regionName","kind":"string","sensitivity":"UNSPECIFIED"},
   ],
   'hub.custody.v1.ListHandoversRequest': [
     {"name":"prisonId","kind":"string","sensitivity":"UNSPECIFIED"},
@@ -771,6 +821,64 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
     {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
     {"name":"com","kind":"enum","prefix":"COMMUNITY_MANAGER_","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.PathwayStatusChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"pathway","kind":"enum","prefix":"PATHWAY_","sensitivity":"CASE"},
+    {"name":"pathwayCode","kind":"string","sensitivity":"CASE"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.PathwayStanding","sensitivity":"CASE"},
+    {"name":"after","kind":"message","of":"hub.custody.v1.PathwayStanding","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.ResettlementReportChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"report","kind":"enum","prefix":"RESETTLEMENT_REPORT_","sensitivity":"CASE"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.ResettlementReportStanding","sensitivity":"CASE"},
+    {"name":"after","kind":"message","of":"hub.custody.v1.ResettlementReportStanding","sensitivity":"CASE"},
+    {"name":"findings","kind":"enum","prefix":"RESETTLEMENT_FINDING_","repeated":true,"sensitivity":"CASE"},
+    {"name":"reportKey","kind":"string","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.PreReleaseWindowOpened': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"window","kind":"message","of":"hub.custody.v1.PreReleaseWindow","sensitivity":"CASE"},
+    {"name":"because","kind":"enum","prefix":"CHANGE_REASON_","sensitivity":"NONE"},
+    {"name":"saidOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"reportDue","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.PreReleaseWindowMoved': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"window","kind":"message","of":"hub.custody.v1.PreReleaseWindow","sensitivity":"CASE"},
+    {"name":"because","kind":"enum","prefix":"CHANGE_REASON_","sensitivity":"NONE"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.PreReleaseWindow","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.PreReleaseWindowClosed': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.PreReleaseWindow","sensitivity":"CASE"},
+    {"name":"because","kind":"enum","prefix":"CHANGE_REASON_","sensitivity":"NONE"},
+    {"name":"reason","kind":"string","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.ProbationRegionChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"regionId","kind":"string","sensitivity":"CASE"},
+    {"name":"regionName","kind":"string","sensitivity":"CASE"},
+    {"name":"deliveryUnit","kind":"string","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],

@@ -42,4 +42,42 @@ const comAllocation: PromiseRow = {
   shows: { reason: 'standing.reason', handover: 'standing.handover' },
 }
 
-export const custodyPromises: readonly PromiseRow[] = [comAllocation]
+/**
+ * Once release is at most 12 weeks away, the pre-release report is submitted by the day of release. That it is due then
+ * follows from what it is for; no source states another day.
+ */
+const preReleaseReport: PromiseRow = {
+  name: 'pre-release-report',
+  title: 'Pre-release report',
+  promisedBy: 'pre-release team',
+  promisedTo: 'community offender manager',
+  source: 'hmpps-resettlement-passport-ui: preReleaseWindow.ts; pre-release policy framework, September 2022',
+  made: { event: 'hub.custody.v1.PreReleaseWindowOpened', key: ['saidOn'], since: 'saidOn' },
+  due: { day: 'reportDue' },
+  matter: ['identity.token'],
+  moved: {
+    events: [{ event: 'hub.custody.v1.PreReleaseWindowMoved', days: 'window.displayed.date' }],
+    unit: 'identity.token',
+    only: 'identity.token',
+  },
+  answers: {
+    events: [
+      {
+        event: 'hub.custody.v1.ResettlementReportChanged',
+        when: [
+          { field: 'report', oneOf: ['RESETTLEMENT_REPORT_PRE_RELEASE'] },
+          { field: 'after.state', oneOf: ['RESETTLEMENT_REPORT_STATE_SUBMITTED'] },
+        ],
+        keeps: true,
+        step: 'submitted',
+      },
+    ],
+    unit: 'reportKey',
+    steps: ['submitted'],
+    sameWithinDays: 0,
+  },
+  cancelled: [{ event: 'hub.custody.v1.PreReleaseWindowClosed', because: 'the pre-release window is closed' }],
+  shows: { release: 'window.displayed.date', type: 'window.displayed.type' },
+}
+
+export const custodyPromises: readonly PromiseRow[] = [comAllocation, preReleaseReport]

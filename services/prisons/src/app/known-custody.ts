@@ -1,5 +1,14 @@
 import { type CalendarDate, formatCalendarDate } from '@hub/calendar'
-import type { CountingDate, Custody, PrisonerCustody, ReleaseDate } from '@hub/contracts/custody'
+import {
+  type CountingDate,
+  type Custody,
+  type KnownPathway,
+  type KnownReport,
+  Pathway,
+  type PrisonerCustody,
+  type ReleaseDate,
+  ResettlementReport,
+} from '@hub/contracts/custody'
 import { handoverOn } from '../domain/handover/handover'
 import { ruleSetOn } from '../domain/handover/rule-sets'
 import { afterMovement, isHeldAlike } from '../domain/held'
@@ -15,8 +24,11 @@ import {
 } from '../domain/release-dates/which-date'
 import { onWorkingDay } from '../domain/release-dates/working-day'
 import { type Movement, movementsOf } from '../domain/reports'
+import { windowOn } from '../domain/resettlement/decide-window'
+import { shortSentenceTeam } from '../domain/resettlement/short-sentence'
 import { caseOf, nextLook } from '../domain/standing'
 import type { CustodyState } from '../domain/state'
+import { isOfStay } from '../domain/stay'
 
 /** Everything known of a prison number, as it stands on a day. */
 export function knownCustody(state: CustodyState, today: CalendarDate): Omit<PrisonerCustody, 'nomsNumber'> {
@@ -39,8 +51,37 @@ export function knownCustody(state: CustodyState, today: CalendarDate): Omit<Pri
     standing,
     standingSource: standing ? sourceOf(state, today) : '',
     nextLook: nextLook(state, today),
+    pathways: pathwaysOf(state),
+    reports: reportsOf(state),
+    preReleaseWindow: windowOn(state, today),
+    shortSentenceTeam: shortSentenceTeam(standing, state.region, today),
   }
 }
+
+/** Known pathways in the order of the service, others after them. */
+const pathwaysOf = (state: CustodyState): KnownPathway[] =>
+  [...state.resettlement.pathways.values()]
+    .map(({ pathway, code, standing, toldAt }) => ({
+      pathway,
+      pathwayCode: code,
+      standing,
+      ofEarlierStay: !isOfStay(state, toldAt),
+    }))
+    .sort((a, b) => PATHWAYS.indexOf(a.pathway) - PATHWAYS.indexOf(b.pathway))
+
+const PATHWAYS: readonly Pathway[] = Object.values(Pathway)
+
+const reportsOf = (state: CustodyState): KnownReport[] =>
+  [...state.resettlement.reports]
+    .map(([report, { standing, findings, toldAt }]) => ({
+      report,
+      standing,
+      findings: [...findings],
+      ofEarlierStay: !isOfStay(state, toldAt),
+    }))
+    .sort((a, b) => REPORTS.indexOf(a.report) - REPORTS.indexOf(b.report))
+
+const REPORTS: readonly ResettlementReport[] = Object.values(ResettlementReport)
 
 /** Where a person was held, as each movement left it. Neighbours that say the same are one, from the first of them on. */
 function stretchesOf(movements: readonly Movement[]): Custody[] {

@@ -1,10 +1,13 @@
 import type { HubEvent } from '@hub/contracts'
+import { ChangeReason } from '@hub/contracts/custody'
 import type { Decider, Decision, Fact, Moment } from '@hub/decider'
 import type { Ask } from '../translate/asks'
 import { decideMovement } from './decide-movement'
 import { record } from './facts'
 import { isHeldAlike, isSameStay } from './held'
 import { decideReading, type Reading } from './readings'
+import { decideResettlement, type ResettlementTold } from './resettlement/decide-told'
+import { decideWindow } from './resettlement/decide-window'
 import { decideStanding } from './standing'
 import { after, type CustodyState, evolve, heldNow, nothingKnown } from './state'
 
@@ -14,6 +17,8 @@ export type CustodyCommand = Asking &
     | { readonly is: 'movement'; readonly fact: Fact<HubEvent> }
     /** Anything else that is said: a reported change, a merge. */
     | { readonly is: 'report'; readonly fact: Fact<HubEvent> }
+    /** The resettlement service's record of a person. */
+    | { readonly is: 'resettlement'; readonly told: readonly ResettlementTold[] }
     /** Nothing was told, but time. */
     | { readonly is: 'day-passed' }
   )
@@ -34,7 +39,7 @@ export interface Told {
 
 /**
  * Everything about one prison number: movements, reported changes and merges, then what the sources say of it, then who
- * is responsible. Movements stand by when they happened, so that one told late changes nothing about the present; where a
+ * is responsible and whether the pre-release window is open. Movements stand by when they happened, so that one told late changes nothing about the present; where a
  * person is held rests on all reports, in whatever order they came.
  */
 export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
@@ -43,10 +48,14 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
 
   decide: (told, state) => {
     const { command } = told
+    const because =
+      command.is === 'day-passed' ? ChangeReason.CHANGE_REASON_DAY_PASSED : ChangeReason.CHANGE_REASON_TOLD
     const steps: readonly ((state: CustodyState) => readonly Decision<HubEvent>[])[] = [
       before => decideTold(command, before),
+      ...resettlementOf(command).map(each => (before: CustodyState) => decideResettlement(each, before, told)),
       ...(command.readings ?? []).map(reading => (before: CustodyState) => decideReading(reading, before, told)),
-      before => decideStanding(before, told),
+      before => decideStanding(before, { ...told, because }),
+      before => decideWindow(before, { ...told, because }),
     ]
     return steps.reduce<{ readonly state: CustodyState; readonly all: readonly Decision<HubEvent>[] }>(
       ({ state: before, all }, step) => {
@@ -58,12 +67,16 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
   },
 }
 
+const resettlementOf = (command: CustodyCommand): readonly ResettlementTold[] =>
+  command.is === 'resettlement' ? command.told : []
+
 function decideTold(command: CustodyCommand, state: CustodyState): readonly Decision<HubEvent>[] {
   switch (command.is) {
     case 'movement':
       return withChange(decideMovement(command.fact, state), state)
     case 'report':
       return record(command.fact, state.facts)
+    case 'resettlement':
     case 'day-passed':
       return []
     default:

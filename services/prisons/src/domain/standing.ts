@@ -3,16 +3,14 @@ import {
   addMonths,
   type CalendarDate,
   compareDates,
-  compareInstants,
   isSameDate,
   londonDate,
   parseCalendarDate,
 } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import {
-  ChangeReason,
+  type ChangeReason,
   CommunityManager,
-  CustodyStatus,
   type HandoverDatesSet,
   type HandoverStanding,
   Responsibility,
@@ -24,22 +22,15 @@ import { handoverOn, nextChange } from './handover/handover'
 import { COM_ALLOCATION_OVERDUE_DAYS } from './handover/procedure'
 import { RULE_SETS, ruleSetOn } from './handover/rule-sets'
 import { effectiveDate, type ReleaseDateType } from './release-dates/dates'
-import { movementsOf } from './reports'
+import { windowOf } from './resettlement/window'
 import { type CustodyState, heldNow } from './state'
+import { endOfStay, isOfStay, stayOf } from './stay'
 
 const RESPONSIBILITIES = {
   CustodyOnly: Responsibility.RESPONSIBILITY_CUSTODY_ONLY,
   CustodyWithCom: Responsibility.RESPONSIBILITY_CUSTODY_WITH_COM,
   Community: Responsibility.RESPONSIBILITY_COMMUNITY,
 } as const
-
-/** Why there is no answer for somebody who is not in custody any more. */
-const ENDED: Readonly<Partial<Record<CustodyStatus, string>>> = {
-  [CustodyStatus.CUSTODY_STATUS_RELEASED]: 'released',
-  [CustodyStatus.CUSTODY_STATUS_UNLAWFULLY_AT_LARGE]: 'unlawfully_at_large',
-  [CustodyStatus.CUSTODY_STATUS_REMOVED]: 'removed',
-  [CustodyStatus.CUSTODY_STATUS_DIED]: 'died',
-}
 
 /**
  * Who is responsible on a day and from when it passes on, by the rule set of that day; undefined while the hub knows no
@@ -72,9 +63,10 @@ const outside = (reason: string, ruleSet = ''): HandoverStanding => ({
 export function nextLook(state: CustodyState, on: CalendarDate): CalendarDate | undefined {
   const facts = caseOf(state)
   const ruleSet = ruleSetOn(on)
-  if (!facts || !ruleSet) return undefined
+  if (!facts) return undefined
   const days = [
-    nextChange(facts, on, ruleSet),
+    ruleSet && nextChange(facts, on, ruleSet),
+    windowOf(state.dates)?.opensOn,
     // Rules that come into force later may decide otherwise.
     ...RULE_SETS.map(({ from }) => parseCalendarDate(from)),
   ]
@@ -85,10 +77,8 @@ export function nextLook(state: CustodyState, on: CalendarDate): CalendarDate | 
 export function caseOf(state: CustodyState): HandoverCase | undefined {
   const { record, dates, earlyAllocation } = state
   const held = heldNow(state)
-  if (!record || (held && ENDED[held.status])) return undefined
-  const stay = stayOf(state)
-  const isOfStay = (told: Moment) => !stay.began || compareInstants(told, stay.began) >= 0
-  if (!isOfStay(record.readAt)) return undefined
+  if (!record || endOfStay(state) || !isOfStay(state, record.readAt)) return undefined
+  const { arrived } = stayOf(state)
   const { says } = record
   const day = (type: ReleaseDateType) => effectiveDate(dates, type)
   const prisonId = says.restrictedPatient ? says.supportingPrisonId : held?.prisonId || says.prisonId
@@ -107,10 +97,10 @@ export function caseOf(state: CustodyState): HandoverCase | undefined {
     targetHearingDate: day('THD'),
     // For a while the record's flag was wrong for new codes; the movement's reason says it too.
     recalled: says.recall === true || says.legalStatus === 'RECALL' || held?.recall === true,
-    earlyAllocation: earlyAllocation && isOfStay(earlyAllocation.toldAt) ? earlyAllocation.eligible : undefined,
+    earlyAllocation: earlyAllocation && isOfStay(state, earlyAllocation.toldAt) ? earlyAllocation.eligible : undefined,
     imprisonmentStatus: says.imprisonmentStatus || undefined,
     prisonId: prisonId || undefined,
-    prisonArrivalDate: stay.arrived && londonDate(stay.arrived),
+    prisonArrivalDate: arrived && londonDate(arrived),
     categoryCode: says.category || undefined,
     dateOfBirth: says.ofAgeOn && addMonths(says.ofAgeOn, -18 * 12),
   })
@@ -120,35 +110,20 @@ export function caseOf(state: CustodyState): HandoverCase | undefined {
 const known = (facts: { readonly [K in keyof HandoverCase]: HandoverCase[K] | undefined }): HandoverCase =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
 
-/** When this stay in custody began, and when the person reached the prison they are held in. */
-function stayOf({ reports }: CustodyState): { readonly began?: Moment; readonly arrived?: Moment } {
-  const movements = movementsOf(reports)
-  const admitted = movements.findLast(({ meaning }) => meaning?.is === 'received')
-  const arrived = movements.findLast(
-    ({ meaning, direction }) => meaning?.is === 'received' || (meaning?.is === 'transferred' && direction === 'IN'),
-  )
-  return {
-    ...(admitted ? { began: admitted.occurredAt } : {}),
-    ...(arrived ? { arrived: arrived.occurredAt } : {}),
-  }
-}
-
 interface Deciding {
-  readonly command: { readonly is: string }
   readonly now: Moment
+  readonly because: ChangeReason
   readonly hashOf: (event: HubEvent) => string
 }
 
 /** What changed in who is responsible and from when, since it was last said. */
 export function decideStanding(state: CustodyState, deciding: Deciding): readonly Decision<HubEvent>[] {
   const { standing: before, facts } = state
-  const held = heldNow(state)
-  const ended = held && ENDED[held.status]
+  const ended = endOfStay(state)
   const now = ended ? outside(ended) : standingNow(state, londonDate(deciding.now))
   // Who was never within the policy is not told of.
   if (!now || (!before && now.responsibility === Responsibility.RESPONSIBILITY_NOBODY)) return []
-  const because =
-    deciding.command.is === 'day-passed' ? ChangeReason.CHANGE_REASON_DAY_PASSED : ChangeReason.CHANGE_REASON_TOLD
+  const { because } = deciding
   const say = (key: string, event: HubEvent): Decision<HubEvent> =>
     nextWord({ key, event, hash: deciding.hashOf(event), occurredAt: deciding.now }, facts)
   const isSame = before?.responsibility === now.responsibility && before.reason === now.reason

@@ -8,6 +8,7 @@ import { type Direction, meaningOf } from './movements'
 import { withChanges } from './release-dates/changes'
 import type { ReleaseDates } from './release-dates/dates'
 import { movementsOf, placeOf, type Report } from './reports'
+import { evolveResettlement, noResettlement, type Resettlement } from './resettlement/resettlement'
 
 /** A second report of a movement, by its own key. */
 interface Confirmation {
@@ -33,6 +34,9 @@ export interface CustodyState {
   readonly com?: CommunityManager
   /** Who is responsible, and from when, as it was published last. */
   readonly standing?: HandoverStanding
+  /** The probation region of the person's delivery unit, as it was told last; empty texts when the unit is not known. */
+  readonly region?: { readonly id: string; readonly name: string }
+  readonly resettlement: Resettlement
 }
 
 export const nothingKnown: CustodyState = {
@@ -41,6 +45,7 @@ export const nothingKnown: CustodyState = {
   movements: [],
   confirmations: new Map(),
   dates: { byType: {} },
+  resettlement: noResettlement,
 }
 
 /** Folds one recorded event into the state. */
@@ -78,7 +83,8 @@ const withReport = (reports: readonly Report[], report: Report): readonly Report
   return before.hash === report.hash ? reports : reports.map(each => (each === before ? report : each))
 }
 
-function evolveOther({ dates }: CustodyState, { event, recordedAt }: PastEvent<HubEvent>): Partial<CustodyState> {
+function evolveOther({ dates, resettlement }: CustodyState, past: PastEvent<HubEvent>): Partial<CustodyState> {
+  const { event, recordedAt } = past
   switch (event.type) {
     case 'hub.custody.v1.PrisonRecordRead':
       return event.data.record ? { record: { says: event.data.record, readAt: recordedAt } } : {}
@@ -96,8 +102,10 @@ function evolveOther({ dates }: CustodyState, { event, recordedAt }: PastEvent<H
     case 'hub.custody.v1.HandoverDatesChanged':
     case 'hub.custody.v1.HandoverDatesCleared':
       return event.data.standing ? { standing: event.data.standing } : {}
+    case 'hub.custody.v1.ProbationRegionChanged':
+      return { region: { id: event.data.regionId, name: event.data.regionName } }
     default:
-      return {}
+      return { resettlement: evolveResettlement(resettlement, past) }
   }
 }
 

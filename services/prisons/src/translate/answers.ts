@@ -3,6 +3,7 @@ import { CommunityManager, Responsibility } from '@hub/contracts/custody'
 import type { Moment } from '@hub/decider'
 import { isRecord, type Reader, readerOf, type SourceAnswer, type Tools } from '@hub/translation'
 import type { Reading } from '../domain/readings'
+import { regionOfUnit } from '../domain/resettlement/regions'
 import type { Ask } from './asks'
 import { codeAt } from './envelope'
 import { prisonerRecordOf } from './prisoner-record'
@@ -43,6 +44,7 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
   },
   handover: body => [{ is: 'handover', theirs: handoverOf(body), com: comOf(body) }],
   manager: (body, ask, now, tools) => [managerOf(ask, now, tools, body)],
+  region: (body, _, now, tools) => regionIn(body, now, tools),
 }
 
 /**
@@ -87,3 +89,18 @@ function managerOf({ trigger = '' }: Ask, now: Moment, tools: Tools, body?: Read
 }
 
 const MOST_LETTERS = 200
+
+/** The delivery unit of the community manager's team tells the region; a record that names none says nothing of it. */
+function regionIn(body: Reader, now: Moment, tools: Tools): readonly Reading[] {
+  const unit = body.at('manager').at('team').at('localDeliveryUnit')
+  const name = unit.text('description')
+  if (name === undefined) return []
+  const region = regionOfUnit(name)
+  const event = eventOf('hub.custody.v1.ProbationRegionChanged', {
+    regionId: region?.id ?? '',
+    regionName: region?.name ?? '',
+    deliveryUnit: codeAt(unit, 'code'),
+    personal: {},
+  })
+  return [{ is: 'region', fact: { key: 'region', event, hash: tools.hashOf(event), occurredAt: now } }]
+}

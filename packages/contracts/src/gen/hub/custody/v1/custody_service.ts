@@ -9,7 +9,25 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp";
 import { DateMessage } from "../../calendar/v1/types";
-import { CountingDate, Custody, HandoverStanding, PrisonRecord, ReleaseDate } from "./types";
+import {
+  CountingDate,
+  Custody,
+  HandoverStanding,
+  Pathway,
+  pathwayFromJSON,
+  PathwayStanding,
+  pathwayToNumber,
+  PreReleaseWindow,
+  PrisonRecord,
+  ReleaseDate,
+  ResettlementFinding,
+  resettlementFindingFromJSON,
+  resettlementFindingToNumber,
+  ResettlementReport,
+  resettlementReportFromJSON,
+  ResettlementReportStanding,
+  resettlementReportToNumber,
+} from "./types";
 
 /** Whom it is about. */
 export interface GetCustodyRequest {
@@ -66,7 +84,55 @@ export interface PrisonerCustody {
   /** Where the rule that decided comes from. */
   standingSource: string;
   /** The next day on which the answer can be another though nobody tells anything. */
-  nextLook: DateMessage | undefined;
+  nextLook:
+    | DateMessage
+    | undefined;
+  /** What the resettlement service says of the pathways, in their own order; those of which it says nothing are left out. */
+  pathways: KnownPathway[];
+  /** What it says of the two reports, immediate needs first; one of which it says nothing is left out. */
+  reports: KnownReport[];
+  /** The pre-release window; absent where it is not open. */
+  preReleaseWindow:
+    | PreReleaseWindow
+    | undefined;
+  /** The team whose case a short sentence is; absent where it is none. */
+  shortSentenceTeam: ShortSentenceTeam | undefined;
+}
+
+/** A pathway of resettlement. */
+export interface KnownPathway {
+  /** Which. */
+  pathway: Pathway;
+  /** The pathway as the source writes it, where the hub does not know it; else empty. */
+  pathwayCode: string;
+  /** How far it is. */
+  standing:
+    | PathwayStanding
+    | undefined;
+  /** It was told so before this stay in custody began, and not since. */
+  ofEarlierStay: boolean;
+}
+
+/** A report of resettlement. */
+export interface KnownReport {
+  /** Which. */
+  report: ResettlementReport;
+  /** How far it is. */
+  standing:
+    | ResettlementReportStanding
+    | undefined;
+  /** What is against the rules of the two reports. */
+  findings: ResettlementFinding[];
+  /** It was told so before this stay in custody began, and not since. */
+  ofEarlierStay: boolean;
+}
+
+/** The short-sentence function of a probation region. */
+export interface ShortSentenceTeam {
+  /** Letter of the region, A to L; empty when the region is not known. */
+  regionId: string;
+  /** Name of the region; empty when it is not known. */
+  regionName: string;
 }
 
 /** Which handovers. */
@@ -255,6 +321,10 @@ function createBasePrisonerCustody(): PrisonerCustody {
     standing: undefined,
     standingSource: "",
     nextLook: undefined,
+    pathways: [],
+    reports: [],
+    preReleaseWindow: undefined,
+    shortSentenceTeam: undefined,
   };
 }
 
@@ -301,6 +371,18 @@ export const PrisonerCustody: MessageFns<PrisonerCustody> = {
     }
     if (message.nextLook !== undefined) {
       DateMessage.encode(message.nextLook, writer.uint32(114).fork()).join();
+    }
+    for (const v of message.pathways) {
+      KnownPathway.encode(v!, writer.uint32(122).fork()).join();
+    }
+    for (const v of message.reports) {
+      KnownReport.encode(v!, writer.uint32(130).fork()).join();
+    }
+    if (message.preReleaseWindow !== undefined) {
+      PreReleaseWindow.encode(message.preReleaseWindow, writer.uint32(138).fork()).join();
+    }
+    if (message.shortSentenceTeam !== undefined) {
+      ShortSentenceTeam.encode(message.shortSentenceTeam, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -430,6 +512,38 @@ export const PrisonerCustody: MessageFns<PrisonerCustody> = {
             message.nextLook = DateMessage.decode(reader, reader.uint32());
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.pathways.push(KnownPathway.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.reports.push(KnownReport.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.preReleaseWindow = PreReleaseWindow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.shortSentenceTeam = ShortSentenceTeam.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -476,6 +590,286 @@ export const PrisonerCustody: MessageFns<PrisonerCustody> = {
     message.nextLook = (object.nextLook !== undefined && object.nextLook !== null)
       ? DateMessage.fromPartial(object.nextLook)
       : undefined;
+    message.pathways = object.pathways?.map((e) => KnownPathway.fromPartial(e)) || [];
+    message.reports = object.reports?.map((e) => KnownReport.fromPartial(e)) || [];
+    message.preReleaseWindow = (object.preReleaseWindow !== undefined && object.preReleaseWindow !== null)
+      ? PreReleaseWindow.fromPartial(object.preReleaseWindow)
+      : undefined;
+    message.shortSentenceTeam = (object.shortSentenceTeam !== undefined && object.shortSentenceTeam !== null)
+      ? ShortSentenceTeam.fromPartial(object.shortSentenceTeam)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseKnownPathway(): KnownPathway {
+  return { pathway: Pathway.PATHWAY_UNSPECIFIED, pathwayCode: "", standing: undefined, ofEarlierStay: false };
+}
+
+export const KnownPathway: MessageFns<KnownPathway> = {
+  encode(message: KnownPathway, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pathway !== Pathway.PATHWAY_UNSPECIFIED) {
+      writer.uint32(8).int32(pathwayToNumber(message.pathway));
+    }
+    if (message.pathwayCode !== "") {
+      writer.uint32(18).string(message.pathwayCode);
+    }
+    if (message.standing !== undefined) {
+      PathwayStanding.encode(message.standing, writer.uint32(26).fork()).join();
+    }
+    if (message.ofEarlierStay !== false) {
+      writer.uint32(32).bool(message.ofEarlierStay);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KnownPathway {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKnownPathway();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pathway = pathwayFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pathwayCode = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.standing = PathwayStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.ofEarlierStay = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<KnownPathway>): KnownPathway {
+    return KnownPathway.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<KnownPathway>): KnownPathway {
+    const message = createBaseKnownPathway();
+    message.pathway = object.pathway ?? Pathway.PATHWAY_UNSPECIFIED;
+    message.pathwayCode = object.pathwayCode ?? "";
+    message.standing = (object.standing !== undefined && object.standing !== null)
+      ? PathwayStanding.fromPartial(object.standing)
+      : undefined;
+    message.ofEarlierStay = object.ofEarlierStay ?? false;
+    return message;
+  },
+};
+
+function createBaseKnownReport(): KnownReport {
+  return {
+    report: ResettlementReport.RESETTLEMENT_REPORT_UNSPECIFIED,
+    standing: undefined,
+    findings: [],
+    ofEarlierStay: false,
+  };
+}
+
+export const KnownReport: MessageFns<KnownReport> = {
+  encode(message: KnownReport, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.report !== ResettlementReport.RESETTLEMENT_REPORT_UNSPECIFIED) {
+      writer.uint32(8).int32(resettlementReportToNumber(message.report));
+    }
+    if (message.standing !== undefined) {
+      ResettlementReportStanding.encode(message.standing, writer.uint32(18).fork()).join();
+    }
+    if (message.findings.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.findings) {
+        writer.int32(resettlementFindingToNumber(v));
+      }
+      writer.join();
+    }
+    if (message.ofEarlierStay !== false) {
+      writer.uint32(32).bool(message.ofEarlierStay);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KnownReport {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKnownReport();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.report = resettlementReportFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.standing = ResettlementReportStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.findings.push(resettlementFindingFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.findings.push(resettlementFindingFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.ofEarlierStay = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<KnownReport>): KnownReport {
+    return KnownReport.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<KnownReport>): KnownReport {
+    const message = createBaseKnownReport();
+    message.report = object.report ?? ResettlementReport.RESETTLEMENT_REPORT_UNSPECIFIED;
+    message.standing = (object.standing !== undefined && object.standing !== null)
+      ? ResettlementReportStanding.fromPartial(object.standing)
+      : undefined;
+    message.findings = object.findings?.map((e) => e) || [];
+    message.ofEarlierStay = object.ofEarlierStay ?? false;
+    return message;
+  },
+};
+
+function createBaseShortSentenceTeam(): ShortSentenceTeam {
+  return { regionId: "", regionName: "" };
+}
+
+export const ShortSentenceTeam: MessageFns<ShortSentenceTeam> = {
+  encode(message: ShortSentenceTeam, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.regionId !== "") {
+      writer.uint32(10).string(message.regionId);
+    }
+    if (message.regionName !== "") {
+      writer.uint32(18).string(message.regionName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ShortSentenceTeam {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseShortSentenceTeam();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.regionId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.regionName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ShortSentenceTeam>): ShortSentenceTeam {
+    return ShortSentenceTeam.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ShortSentenceTeam>): ShortSentenceTeam {
+    const message = createBaseShortSentenceTeam();
+    message.regionId = object.regionId ?? "";
+    message.regionName = object.regionName ?? "";
     return message;
   },
 };

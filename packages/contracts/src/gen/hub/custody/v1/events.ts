@@ -19,6 +19,11 @@ import {
   CustodyChange,
   CustodyPersonal,
   HandoverStanding,
+  Pathway,
+  pathwayFromJSON,
+  PathwayStanding,
+  pathwayToNumber,
+  PreReleaseWindow,
   PrisonRecord,
   ReleaseDateChange,
   ReleaseKind,
@@ -27,6 +32,13 @@ import {
   ReportedChange,
   reportedChangeFromJSON,
   reportedChangeToNumber,
+  ResettlementFinding,
+  resettlementFindingFromJSON,
+  resettlementFindingToNumber,
+  ResettlementReport,
+  resettlementReportFromJSON,
+  ResettlementReportStanding,
+  resettlementReportToNumber,
 } from "./types";
 
 /** A person came into a prison from outside. */
@@ -571,6 +583,175 @@ export interface CommunityOffenderManagerChanged {
     | undefined;
   /** Named or nobody. */
   com: CommunityManager;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The resettlement service says something else of a pathway than it said before. */
+export interface PathwayStatusChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Which pathway. */
+  pathway: Pathway;
+  /** The pathway as the source writes it, where the hub does not know it; else empty. */
+  pathwayCode: string;
+  /** As it was; absent when nothing was told. */
+  before:
+    | PathwayStanding
+    | undefined;
+  /** As it is. */
+  after:
+    | PathwayStanding
+    | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The resettlement service says something else of one of its two reports than it said before. */
+export interface ResettlementReportChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Which report. */
+  report: ResettlementReport;
+  /** As it was; absent when nothing was told. */
+  before:
+    | ResettlementReportStanding
+    | undefined;
+  /** As it is. */
+  after:
+    | ResettlementReportStanding
+    | undefined;
+  /** What is against the rules of the two reports. */
+  findings: ResettlementFinding[];
+  /**
+   * Names the report among all of the person: which it is, and the day on which this stay in custody began where that is
+   * known.
+   */
+  reportKey: string;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The release date that resettlement shows is at most 84 days ahead, or passed, and the person is in custody. */
+export interface PreReleaseWindowOpened {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Which window. */
+  window:
+    | PreReleaseWindow
+    | undefined;
+  /** Why it is so now. */
+  because: ChangeReason;
+  /** The day in London on which this was said. */
+  saidOn:
+    | DateMessage
+    | undefined;
+  /**
+   * The day by which the pre-release report is to be submitted: that release date. Absent where it lies before this stay in
+   * custody began, or the report of this stay is submitted already.
+   */
+  reportDue:
+    | DateMessage
+    | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The pre-release window stays open, for another release date. */
+export interface PreReleaseWindowMoved {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Which window. */
+  window:
+    | PreReleaseWindow
+    | undefined;
+  /** Why it is so now. */
+  because: ChangeReason;
+  /** As it was. */
+  before:
+    | PreReleaseWindow
+    | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The pre-release window is not open any more. */
+export interface PreReleaseWindowClosed {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** As it was. */
+  before:
+    | PreReleaseWindow
+    | undefined;
+  /** Why it is so now. */
+  because: ChangeReason;
+  /**
+   * Why, in a word: released, removed, died, unlawfully_at_large, record_not_known (of a new stay in custody),
+   * no_release_date, release_later.
+   */
+  reason: string;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The probation region of a person's delivery unit is another than was known. */
+export interface ProbationRegionChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Letter of the region, A to L; empty when the hub does not know the delivery unit. */
+  regionId: string;
+  /** Name of the region; empty when the hub does not know the delivery unit. */
+  regionName: string;
+  /** Code of the delivery unit in probation's record; empty when it is no code. */
+  deliveryUnit: string;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -3756,6 +3937,922 @@ export const CommunityOffenderManagerChanged: MessageFns<CommunityOffenderManage
       ? IdentityToken.fromPartial(object.identity)
       : undefined;
     message.com = object.com ?? CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBasePathwayStatusChanged(): PathwayStatusChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    pathway: Pathway.PATHWAY_UNSPECIFIED,
+    pathwayCode: "",
+    before: undefined,
+    after: undefined,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const PathwayStatusChanged: MessageFns<PathwayStatusChanged> = {
+  encode(message: PathwayStatusChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.pathway !== Pathway.PATHWAY_UNSPECIFIED) {
+      writer.uint32(24).int32(pathwayToNumber(message.pathway));
+    }
+    if (message.pathwayCode !== "") {
+      writer.uint32(34).string(message.pathwayCode);
+    }
+    if (message.before !== undefined) {
+      PathwayStanding.encode(message.before, writer.uint32(42).fork()).join();
+    }
+    if (message.after !== undefined) {
+      PathwayStanding.encode(message.after, writer.uint32(50).fork()).join();
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PathwayStatusChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePathwayStatusChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.pathway = pathwayFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pathwayCode = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.before = PathwayStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.after = PathwayStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PathwayStatusChanged>): PathwayStatusChanged {
+    return PathwayStatusChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PathwayStatusChanged>): PathwayStatusChanged {
+    const message = createBasePathwayStatusChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.pathway = object.pathway ?? Pathway.PATHWAY_UNSPECIFIED;
+    message.pathwayCode = object.pathwayCode ?? "";
+    message.before = (object.before !== undefined && object.before !== null)
+      ? PathwayStanding.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? PathwayStanding.fromPartial(object.after)
+      : undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseResettlementReportChanged(): ResettlementReportChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    report: ResettlementReport.RESETTLEMENT_REPORT_UNSPECIFIED,
+    before: undefined,
+    after: undefined,
+    findings: [],
+    reportKey: "",
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const ResettlementReportChanged: MessageFns<ResettlementReportChanged> = {
+  encode(message: ResettlementReportChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.report !== ResettlementReport.RESETTLEMENT_REPORT_UNSPECIFIED) {
+      writer.uint32(24).int32(resettlementReportToNumber(message.report));
+    }
+    if (message.before !== undefined) {
+      ResettlementReportStanding.encode(message.before, writer.uint32(34).fork()).join();
+    }
+    if (message.after !== undefined) {
+      ResettlementReportStanding.encode(message.after, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.findings) {
+      writer.uint32(48).int32(resettlementFindingToNumber(v!));
+    }
+    if (message.reportKey !== "") {
+      writer.uint32(58).string(message.reportKey);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResettlementReportChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResettlementReportChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.report = resettlementReportFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.before = ResettlementReportStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.after = ResettlementReportStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag === 48) {
+              message.findings.push(resettlementFindingFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 50) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.findings.push(resettlementFindingFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.reportKey = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ResettlementReportChanged>): ResettlementReportChanged {
+    return ResettlementReportChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResettlementReportChanged>): ResettlementReportChanged {
+    const message = createBaseResettlementReportChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.report = object.report ?? ResettlementReport.RESETTLEMENT_REPORT_UNSPECIFIED;
+    message.before = (object.before !== undefined && object.before !== null)
+      ? ResettlementReportStanding.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? ResettlementReportStanding.fromPartial(object.after)
+      : undefined;
+    message.findings = object.findings?.map((e) => e) || [];
+    message.reportKey = object.reportKey ?? "";
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBasePreReleaseWindowOpened(): PreReleaseWindowOpened {
+  return {
+    personId: "",
+    identity: undefined,
+    window: undefined,
+    because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
+    saidOn: undefined,
+    reportDue: undefined,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const PreReleaseWindowOpened: MessageFns<PreReleaseWindowOpened> = {
+  encode(message: PreReleaseWindowOpened, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.window !== undefined) {
+      PreReleaseWindow.encode(message.window, writer.uint32(26).fork()).join();
+    }
+    if (message.because !== ChangeReason.CHANGE_REASON_UNSPECIFIED) {
+      writer.uint32(32).int32(changeReasonToNumber(message.because));
+    }
+    if (message.saidOn !== undefined) {
+      DateMessage.encode(message.saidOn, writer.uint32(42).fork()).join();
+    }
+    if (message.reportDue !== undefined) {
+      DateMessage.encode(message.reportDue, writer.uint32(50).fork()).join();
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreReleaseWindowOpened {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreReleaseWindowOpened();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.window = PreReleaseWindow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.because = changeReasonFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.saidOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reportDue = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PreReleaseWindowOpened>): PreReleaseWindowOpened {
+    return PreReleaseWindowOpened.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PreReleaseWindowOpened>): PreReleaseWindowOpened {
+    const message = createBasePreReleaseWindowOpened();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.window = (object.window !== undefined && object.window !== null)
+      ? PreReleaseWindow.fromPartial(object.window)
+      : undefined;
+    message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    message.saidOn = (object.saidOn !== undefined && object.saidOn !== null)
+      ? DateMessage.fromPartial(object.saidOn)
+      : undefined;
+    message.reportDue = (object.reportDue !== undefined && object.reportDue !== null)
+      ? DateMessage.fromPartial(object.reportDue)
+      : undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBasePreReleaseWindowMoved(): PreReleaseWindowMoved {
+  return {
+    personId: "",
+    identity: undefined,
+    window: undefined,
+    because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
+    before: undefined,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const PreReleaseWindowMoved: MessageFns<PreReleaseWindowMoved> = {
+  encode(message: PreReleaseWindowMoved, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.window !== undefined) {
+      PreReleaseWindow.encode(message.window, writer.uint32(26).fork()).join();
+    }
+    if (message.because !== ChangeReason.CHANGE_REASON_UNSPECIFIED) {
+      writer.uint32(32).int32(changeReasonToNumber(message.because));
+    }
+    if (message.before !== undefined) {
+      PreReleaseWindow.encode(message.before, writer.uint32(42).fork()).join();
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreReleaseWindowMoved {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreReleaseWindowMoved();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.window = PreReleaseWindow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.because = changeReasonFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.before = PreReleaseWindow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PreReleaseWindowMoved>): PreReleaseWindowMoved {
+    return PreReleaseWindowMoved.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PreReleaseWindowMoved>): PreReleaseWindowMoved {
+    const message = createBasePreReleaseWindowMoved();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.window = (object.window !== undefined && object.window !== null)
+      ? PreReleaseWindow.fromPartial(object.window)
+      : undefined;
+    message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    message.before = (object.before !== undefined && object.before !== null)
+      ? PreReleaseWindow.fromPartial(object.before)
+      : undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBasePreReleaseWindowClosed(): PreReleaseWindowClosed {
+  return {
+    personId: "",
+    identity: undefined,
+    before: undefined,
+    because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
+    reason: "",
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const PreReleaseWindowClosed: MessageFns<PreReleaseWindowClosed> = {
+  encode(message: PreReleaseWindowClosed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.before !== undefined) {
+      PreReleaseWindow.encode(message.before, writer.uint32(26).fork()).join();
+    }
+    if (message.because !== ChangeReason.CHANGE_REASON_UNSPECIFIED) {
+      writer.uint32(32).int32(changeReasonToNumber(message.because));
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreReleaseWindowClosed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreReleaseWindowClosed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.before = PreReleaseWindow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.because = changeReasonFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PreReleaseWindowClosed>): PreReleaseWindowClosed {
+    return PreReleaseWindowClosed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PreReleaseWindowClosed>): PreReleaseWindowClosed {
+    const message = createBasePreReleaseWindowClosed();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.before = (object.before !== undefined && object.before !== null)
+      ? PreReleaseWindow.fromPartial(object.before)
+      : undefined;
+    message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
+    message.reason = object.reason ?? "";
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseProbationRegionChanged(): ProbationRegionChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    regionId: "",
+    regionName: "",
+    deliveryUnit: "",
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const ProbationRegionChanged: MessageFns<ProbationRegionChanged> = {
+  encode(message: ProbationRegionChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.regionId !== "") {
+      writer.uint32(26).string(message.regionId);
+    }
+    if (message.regionName !== "") {
+      writer.uint32(34).string(message.regionName);
+    }
+    if (message.deliveryUnit !== "") {
+      writer.uint32(42).string(message.deliveryUnit);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProbationRegionChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProbationRegionChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.regionId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.regionName = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.deliveryUnit = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ProbationRegionChanged>): ProbationRegionChanged {
+    return ProbationRegionChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProbationRegionChanged>): ProbationRegionChanged {
+    const message = createBaseProbationRegionChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.regionId = object.regionId ?? "";
+    message.regionName = object.regionName ?? "";
+    message.deliveryUnit = object.deliveryUnit ?? "";
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;

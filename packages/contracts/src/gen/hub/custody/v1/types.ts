@@ -429,6 +429,333 @@ export function changeReasonToNumber(object: ChangeReason): number {
   }
 }
 
+/** A pathway of resettlement. */
+export enum Pathway {
+  /** PATHWAY_UNSPECIFIED - Should never appear. */
+  PATHWAY_UNSPECIFIED = "PATHWAY_UNSPECIFIED",
+  /** PATHWAY_ACCOMMODATION - Accommodation. */
+  PATHWAY_ACCOMMODATION = "PATHWAY_ACCOMMODATION",
+  /** PATHWAY_ATTITUDES_THINKING_AND_BEHAVIOUR - Attitudes, thinking and behaviour. */
+  PATHWAY_ATTITUDES_THINKING_AND_BEHAVIOUR = "PATHWAY_ATTITUDES_THINKING_AND_BEHAVIOUR",
+  /** PATHWAY_CHILDREN_FAMILIES_AND_COMMUNITY - Children, families and community. */
+  PATHWAY_CHILDREN_FAMILIES_AND_COMMUNITY = "PATHWAY_CHILDREN_FAMILIES_AND_COMMUNITY",
+  /** PATHWAY_DRUGS_AND_ALCOHOL - Drugs and alcohol. */
+  PATHWAY_DRUGS_AND_ALCOHOL = "PATHWAY_DRUGS_AND_ALCOHOL",
+  /** PATHWAY_EDUCATION_SKILLS_AND_WORK - Education, skills and work. */
+  PATHWAY_EDUCATION_SKILLS_AND_WORK = "PATHWAY_EDUCATION_SKILLS_AND_WORK",
+  /** PATHWAY_FINANCE_AND_ID - Finance and ID. */
+  PATHWAY_FINANCE_AND_ID = "PATHWAY_FINANCE_AND_ID",
+  /** PATHWAY_HEALTH - Health. */
+  PATHWAY_HEALTH = "PATHWAY_HEALTH",
+  /** PATHWAY_NOT_KNOWN - One that the hub does not know. */
+  PATHWAY_NOT_KNOWN = "PATHWAY_NOT_KNOWN",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function pathwayFromJSON(object: any): Pathway {
+  switch (object) {
+    case 0:
+    case "PATHWAY_UNSPECIFIED":
+      return Pathway.PATHWAY_UNSPECIFIED;
+    case 1:
+    case "PATHWAY_ACCOMMODATION":
+      return Pathway.PATHWAY_ACCOMMODATION;
+    case 2:
+    case "PATHWAY_ATTITUDES_THINKING_AND_BEHAVIOUR":
+      return Pathway.PATHWAY_ATTITUDES_THINKING_AND_BEHAVIOUR;
+    case 3:
+    case "PATHWAY_CHILDREN_FAMILIES_AND_COMMUNITY":
+      return Pathway.PATHWAY_CHILDREN_FAMILIES_AND_COMMUNITY;
+    case 4:
+    case "PATHWAY_DRUGS_AND_ALCOHOL":
+      return Pathway.PATHWAY_DRUGS_AND_ALCOHOL;
+    case 5:
+    case "PATHWAY_EDUCATION_SKILLS_AND_WORK":
+      return Pathway.PATHWAY_EDUCATION_SKILLS_AND_WORK;
+    case 6:
+    case "PATHWAY_FINANCE_AND_ID":
+      return Pathway.PATHWAY_FINANCE_AND_ID;
+    case 7:
+    case "PATHWAY_HEALTH":
+      return Pathway.PATHWAY_HEALTH;
+    case 8:
+    case "PATHWAY_NOT_KNOWN":
+      return Pathway.PATHWAY_NOT_KNOWN;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Pathway.UNRECOGNIZED;
+  }
+}
+
+export function pathwayToNumber(object: Pathway): number {
+  switch (object) {
+    case Pathway.PATHWAY_UNSPECIFIED:
+      return 0;
+    case Pathway.PATHWAY_ACCOMMODATION:
+      return 1;
+    case Pathway.PATHWAY_ATTITUDES_THINKING_AND_BEHAVIOUR:
+      return 2;
+    case Pathway.PATHWAY_CHILDREN_FAMILIES_AND_COMMUNITY:
+      return 3;
+    case Pathway.PATHWAY_DRUGS_AND_ALCOHOL:
+      return 4;
+    case Pathway.PATHWAY_EDUCATION_SKILLS_AND_WORK:
+      return 5;
+    case Pathway.PATHWAY_FINANCE_AND_ID:
+      return 6;
+    case Pathway.PATHWAY_HEALTH:
+      return 7;
+    case Pathway.PATHWAY_NOT_KNOWN:
+      return 8;
+    case Pathway.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** How far a pathway is. */
+export enum PathwayStatus {
+  /** PATHWAY_STATUS_UNSPECIFIED - Should never appear. */
+  PATHWAY_STATUS_UNSPECIFIED = "PATHWAY_STATUS_UNSPECIFIED",
+  /** PATHWAY_STATUS_NOT_STARTED - Not started. */
+  PATHWAY_STATUS_NOT_STARTED = "PATHWAY_STATUS_NOT_STARTED",
+  /** PATHWAY_STATUS_IN_PROGRESS - In progress. */
+  PATHWAY_STATUS_IN_PROGRESS = "PATHWAY_STATUS_IN_PROGRESS",
+  /** PATHWAY_STATUS_SUPPORT_NOT_REQUIRED - Support is not required. */
+  PATHWAY_STATUS_SUPPORT_NOT_REQUIRED = "PATHWAY_STATUS_SUPPORT_NOT_REQUIRED",
+  /** PATHWAY_STATUS_SUPPORT_DECLINED - The person declines support. */
+  PATHWAY_STATUS_SUPPORT_DECLINED = "PATHWAY_STATUS_SUPPORT_DECLINED",
+  /** PATHWAY_STATUS_DONE - Done. */
+  PATHWAY_STATUS_DONE = "PATHWAY_STATUS_DONE",
+  /** PATHWAY_STATUS_SUPPORT_REQUIRED - Support is required. */
+  PATHWAY_STATUS_SUPPORT_REQUIRED = "PATHWAY_STATUS_SUPPORT_REQUIRED",
+  /** PATHWAY_STATUS_NOT_KNOWN - The source says something that the hub does not know. */
+  PATHWAY_STATUS_NOT_KNOWN = "PATHWAY_STATUS_NOT_KNOWN",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function pathwayStatusFromJSON(object: any): PathwayStatus {
+  switch (object) {
+    case 0:
+    case "PATHWAY_STATUS_UNSPECIFIED":
+      return PathwayStatus.PATHWAY_STATUS_UNSPECIFIED;
+    case 1:
+    case "PATHWAY_STATUS_NOT_STARTED":
+      return PathwayStatus.PATHWAY_STATUS_NOT_STARTED;
+    case 2:
+    case "PATHWAY_STATUS_IN_PROGRESS":
+      return PathwayStatus.PATHWAY_STATUS_IN_PROGRESS;
+    case 3:
+    case "PATHWAY_STATUS_SUPPORT_NOT_REQUIRED":
+      return PathwayStatus.PATHWAY_STATUS_SUPPORT_NOT_REQUIRED;
+    case 4:
+    case "PATHWAY_STATUS_SUPPORT_DECLINED":
+      return PathwayStatus.PATHWAY_STATUS_SUPPORT_DECLINED;
+    case 5:
+    case "PATHWAY_STATUS_DONE":
+      return PathwayStatus.PATHWAY_STATUS_DONE;
+    case 6:
+    case "PATHWAY_STATUS_SUPPORT_REQUIRED":
+      return PathwayStatus.PATHWAY_STATUS_SUPPORT_REQUIRED;
+    case 7:
+    case "PATHWAY_STATUS_NOT_KNOWN":
+      return PathwayStatus.PATHWAY_STATUS_NOT_KNOWN;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return PathwayStatus.UNRECOGNIZED;
+  }
+}
+
+export function pathwayStatusToNumber(object: PathwayStatus): number {
+  switch (object) {
+    case PathwayStatus.PATHWAY_STATUS_UNSPECIFIED:
+      return 0;
+    case PathwayStatus.PATHWAY_STATUS_NOT_STARTED:
+      return 1;
+    case PathwayStatus.PATHWAY_STATUS_IN_PROGRESS:
+      return 2;
+    case PathwayStatus.PATHWAY_STATUS_SUPPORT_NOT_REQUIRED:
+      return 3;
+    case PathwayStatus.PATHWAY_STATUS_SUPPORT_DECLINED:
+      return 4;
+    case PathwayStatus.PATHWAY_STATUS_DONE:
+      return 5;
+    case PathwayStatus.PATHWAY_STATUS_SUPPORT_REQUIRED:
+      return 6;
+    case PathwayStatus.PATHWAY_STATUS_NOT_KNOWN:
+      return 7;
+    case PathwayStatus.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** A report of resettlement. */
+export enum ResettlementReport {
+  /** RESETTLEMENT_REPORT_UNSPECIFIED - Should never appear. */
+  RESETTLEMENT_REPORT_UNSPECIFIED = "RESETTLEMENT_REPORT_UNSPECIFIED",
+  /** RESETTLEMENT_REPORT_IMMEDIATE_NEEDS - Of immediate needs, on reception (BCST2). */
+  RESETTLEMENT_REPORT_IMMEDIATE_NEEDS = "RESETTLEMENT_REPORT_IMMEDIATE_NEEDS",
+  /** RESETTLEMENT_REPORT_PRE_RELEASE - Before release (RESETTLEMENT_PLAN). */
+  RESETTLEMENT_REPORT_PRE_RELEASE = "RESETTLEMENT_REPORT_PRE_RELEASE",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function resettlementReportFromJSON(object: any): ResettlementReport {
+  switch (object) {
+    case 0:
+    case "RESETTLEMENT_REPORT_UNSPECIFIED":
+      return ResettlementReport.RESETTLEMENT_REPORT_UNSPECIFIED;
+    case 1:
+    case "RESETTLEMENT_REPORT_IMMEDIATE_NEEDS":
+      return ResettlementReport.RESETTLEMENT_REPORT_IMMEDIATE_NEEDS;
+    case 2:
+    case "RESETTLEMENT_REPORT_PRE_RELEASE":
+      return ResettlementReport.RESETTLEMENT_REPORT_PRE_RELEASE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ResettlementReport.UNRECOGNIZED;
+  }
+}
+
+export function resettlementReportToNumber(object: ResettlementReport): number {
+  switch (object) {
+    case ResettlementReport.RESETTLEMENT_REPORT_UNSPECIFIED:
+      return 0;
+    case ResettlementReport.RESETTLEMENT_REPORT_IMMEDIATE_NEEDS:
+      return 1;
+    case ResettlementReport.RESETTLEMENT_REPORT_PRE_RELEASE:
+      return 2;
+    case ResettlementReport.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** How far a report of resettlement is. It has a part for each pathway. */
+export enum ResettlementReportState {
+  /** RESETTLEMENT_REPORT_STATE_UNSPECIFIED - Nothing was told. */
+  RESETTLEMENT_REPORT_STATE_UNSPECIFIED = "RESETTLEMENT_REPORT_STATE_UNSPECIFIED",
+  /** RESETTLEMENT_REPORT_STATE_NOT_STARTED - No part is begun. */
+  RESETTLEMENT_REPORT_STATE_NOT_STARTED = "RESETTLEMENT_REPORT_STATE_NOT_STARTED",
+  /** RESETTLEMENT_REPORT_STATE_IN_PROGRESS - Some part is. */
+  RESETTLEMENT_REPORT_STATE_IN_PROGRESS = "RESETTLEMENT_REPORT_STATE_IN_PROGRESS",
+  /** RESETTLEMENT_REPORT_STATE_COMPLETE - Every part is done, and the report not submitted. */
+  RESETTLEMENT_REPORT_STATE_COMPLETE = "RESETTLEMENT_REPORT_STATE_COMPLETE",
+  /** RESETTLEMENT_REPORT_STATE_SUBMITTED - Submitted. */
+  RESETTLEMENT_REPORT_STATE_SUBMITTED = "RESETTLEMENT_REPORT_STATE_SUBMITTED",
+  /** RESETTLEMENT_REPORT_STATE_SKIPPED - Left out, for a reason. */
+  RESETTLEMENT_REPORT_STATE_SKIPPED = "RESETTLEMENT_REPORT_STATE_SKIPPED",
+  /** RESETTLEMENT_REPORT_STATE_NOT_SUBMITTED - Not submitted; the source does not say how far it is. */
+  RESETTLEMENT_REPORT_STATE_NOT_SUBMITTED = "RESETTLEMENT_REPORT_STATE_NOT_SUBMITTED",
+  /** RESETTLEMENT_REPORT_STATE_NOT_KNOWN - The source says something that the hub does not know. */
+  RESETTLEMENT_REPORT_STATE_NOT_KNOWN = "RESETTLEMENT_REPORT_STATE_NOT_KNOWN",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function resettlementReportStateFromJSON(object: any): ResettlementReportState {
+  switch (object) {
+    case 0:
+    case "RESETTLEMENT_REPORT_STATE_UNSPECIFIED":
+      return ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED;
+    case 1:
+    case "RESETTLEMENT_REPORT_STATE_NOT_STARTED":
+      return ResettlementReportState.RESETTLEMENT_REPORT_STATE_NOT_STARTED;
+    case 2:
+    case "RESETTLEMENT_REPORT_STATE_IN_PROGRESS":
+      return ResettlementReportState.RESETTLEMENT_REPORT_STATE_IN_PROGRESS;
+    case 3:
+    case "RESETTLEMENT_REPORT_STATE_COMPLETE":
+      return ResettlementReportState.RESETTLEMENT_REPORT_STATE_COMPLETE;
+    case 4:
+    case "RESETTLEMENT_REPORT_STATE_SUBMITTED":
+      return ResettlementReportState.RESETTLEMENT_REPORT_STATE_SUBMITTED;
+    case 5:
+    case "RESETTLEMENT_REPORT_STATE_SKIPPED":
+      return ResettlementReportState.RESETTLEMENT_REPORT_STATE_SKIPPED;
+    case 6:
+    case "RESETTLEMENT_REPORT_STATE_NOT_SUBMITTED":
+      return ResettlementReportState.RESETTLEMENT_REPORT_STATE_NOT_SUBMITTED;
+    case 7:
+    case "RESETTLEMENT_REPORT_STATE_NOT_KNOWN":
+      return ResettlementReportState.RESETTLEMENT_REPORT_STATE_NOT_KNOWN;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ResettlementReportState.UNRECOGNIZED;
+  }
+}
+
+export function resettlementReportStateToNumber(object: ResettlementReportState): number {
+  switch (object) {
+    case ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED:
+      return 0;
+    case ResettlementReportState.RESETTLEMENT_REPORT_STATE_NOT_STARTED:
+      return 1;
+    case ResettlementReportState.RESETTLEMENT_REPORT_STATE_IN_PROGRESS:
+      return 2;
+    case ResettlementReportState.RESETTLEMENT_REPORT_STATE_COMPLETE:
+      return 3;
+    case ResettlementReportState.RESETTLEMENT_REPORT_STATE_SUBMITTED:
+      return 4;
+    case ResettlementReportState.RESETTLEMENT_REPORT_STATE_SKIPPED:
+      return 5;
+    case ResettlementReportState.RESETTLEMENT_REPORT_STATE_NOT_SUBMITTED:
+      return 6;
+    case ResettlementReportState.RESETTLEMENT_REPORT_STATE_NOT_KNOWN:
+      return 7;
+    case ResettlementReportState.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** What in a report's state is against the rules of the two reports. */
+export enum ResettlementFinding {
+  /** RESETTLEMENT_FINDING_UNSPECIFIED - Should never appear. */
+  RESETTLEMENT_FINDING_UNSPECIFIED = "RESETTLEMENT_FINDING_UNSPECIFIED",
+  /** RESETTLEMENT_FINDING_BEGUN_BEFORE_IMMEDIATE_NEEDS - A pre-release report was begun before that of immediate needs was submitted or skipped. */
+  RESETTLEMENT_FINDING_BEGUN_BEFORE_IMMEDIATE_NEEDS = "RESETTLEMENT_FINDING_BEGUN_BEFORE_IMMEDIATE_NEEDS",
+  /** RESETTLEMENT_FINDING_MAY_NOT_BE_SKIPPED - A pre-release report was skipped; only that of immediate needs may be. */
+  RESETTLEMENT_FINDING_MAY_NOT_BE_SKIPPED = "RESETTLEMENT_FINDING_MAY_NOT_BE_SKIPPED",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function resettlementFindingFromJSON(object: any): ResettlementFinding {
+  switch (object) {
+    case 0:
+    case "RESETTLEMENT_FINDING_UNSPECIFIED":
+      return ResettlementFinding.RESETTLEMENT_FINDING_UNSPECIFIED;
+    case 1:
+    case "RESETTLEMENT_FINDING_BEGUN_BEFORE_IMMEDIATE_NEEDS":
+      return ResettlementFinding.RESETTLEMENT_FINDING_BEGUN_BEFORE_IMMEDIATE_NEEDS;
+    case 2:
+    case "RESETTLEMENT_FINDING_MAY_NOT_BE_SKIPPED":
+      return ResettlementFinding.RESETTLEMENT_FINDING_MAY_NOT_BE_SKIPPED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ResettlementFinding.UNRECOGNIZED;
+  }
+}
+
+export function resettlementFindingToNumber(object: ResettlementFinding): number {
+  switch (object) {
+    case ResettlementFinding.RESETTLEMENT_FINDING_UNSPECIFIED:
+      return 0;
+    case ResettlementFinding.RESETTLEMENT_FINDING_BEGUN_BEFORE_IMMEDIATE_NEEDS:
+      return 1;
+    case ResettlementFinding.RESETTLEMENT_FINDING_MAY_NOT_BE_SKIPPED:
+      return 2;
+    case ResettlementFinding.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** Where a person is held, as movements tell it in the order in which they happened. */
 export interface Custody {
   /** Where the prison system has them. */
@@ -529,6 +856,32 @@ export interface HandoverStanding {
   reason: string;
   /** Id of the rule set; empty in what others say. */
   ruleSet: string;
+}
+
+/** What the resettlement service says of a pathway. */
+export interface PathwayStanding {
+  /** How far it is. */
+  status: PathwayStatus;
+  /** When the status changed, as the source says it; absent when it never did or the source does not say. */
+  changedOn: DateMessage | undefined;
+}
+
+/** What the resettlement service says of a report. */
+export interface ResettlementReportStanding {
+  /** How far it is. */
+  state: ResettlementReportState;
+  /** Why it was left out, as the source writes it (`COMPLETED_IN_OASYS`); empty when it was not, or for no stated reason. */
+  skipReason: string;
+}
+
+/** The last 84 days before the release date that resettlement shows, and all days after it. */
+export interface PreReleaseWindow {
+  /** The day it opens: 84 days before that date. */
+  opensOn:
+    | DateMessage
+    | undefined;
+  /** That date. */
+  displayed: CountingDate | undefined;
 }
 
 /** The part of a custody event that can be sealed and erased. */
@@ -1234,6 +1587,213 @@ export const HandoverStanding: MessageFns<HandoverStanding> = {
       : undefined;
     message.reason = object.reason ?? "";
     message.ruleSet = object.ruleSet ?? "";
+    return message;
+  },
+};
+
+function createBasePathwayStanding(): PathwayStanding {
+  return { status: PathwayStatus.PATHWAY_STATUS_UNSPECIFIED, changedOn: undefined };
+}
+
+export const PathwayStanding: MessageFns<PathwayStanding> = {
+  encode(message: PathwayStanding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.status !== PathwayStatus.PATHWAY_STATUS_UNSPECIFIED) {
+      writer.uint32(8).int32(pathwayStatusToNumber(message.status));
+    }
+    if (message.changedOn !== undefined) {
+      DateMessage.encode(message.changedOn, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PathwayStanding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePathwayStanding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.status = pathwayStatusFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.changedOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PathwayStanding>): PathwayStanding {
+    return PathwayStanding.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PathwayStanding>): PathwayStanding {
+    const message = createBasePathwayStanding();
+    message.status = object.status ?? PathwayStatus.PATHWAY_STATUS_UNSPECIFIED;
+    message.changedOn = (object.changedOn !== undefined && object.changedOn !== null)
+      ? DateMessage.fromPartial(object.changedOn)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseResettlementReportStanding(): ResettlementReportStanding {
+  return { state: ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED, skipReason: "" };
+}
+
+export const ResettlementReportStanding: MessageFns<ResettlementReportStanding> = {
+  encode(message: ResettlementReportStanding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.state !== ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED) {
+      writer.uint32(8).int32(resettlementReportStateToNumber(message.state));
+    }
+    if (message.skipReason !== "") {
+      writer.uint32(18).string(message.skipReason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResettlementReportStanding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResettlementReportStanding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.state = resettlementReportStateFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.skipReason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ResettlementReportStanding>): ResettlementReportStanding {
+    return ResettlementReportStanding.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResettlementReportStanding>): ResettlementReportStanding {
+    const message = createBaseResettlementReportStanding();
+    message.state = object.state ?? ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED;
+    message.skipReason = object.skipReason ?? "";
+    return message;
+  },
+};
+
+function createBasePreReleaseWindow(): PreReleaseWindow {
+  return { opensOn: undefined, displayed: undefined };
+}
+
+export const PreReleaseWindow: MessageFns<PreReleaseWindow> = {
+  encode(message: PreReleaseWindow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.opensOn !== undefined) {
+      DateMessage.encode(message.opensOn, writer.uint32(10).fork()).join();
+    }
+    if (message.displayed !== undefined) {
+      CountingDate.encode(message.displayed, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreReleaseWindow {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreReleaseWindow();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.opensOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.displayed = CountingDate.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PreReleaseWindow>): PreReleaseWindow {
+    return PreReleaseWindow.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PreReleaseWindow>): PreReleaseWindow {
+    const message = createBasePreReleaseWindow();
+    message.opensOn = (object.opensOn !== undefined && object.opensOn !== null)
+      ? DateMessage.fromPartial(object.opensOn)
+      : undefined;
+    message.displayed = (object.displayed !== undefined && object.displayed !== null)
+      ? CountingDate.fromPartial(object.displayed)
+      : undefined;
     return message;
   },
 };
