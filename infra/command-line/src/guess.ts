@@ -16,6 +16,7 @@ const LOOKS: Readonly<Record<string, (message: Fields) => boolean>> = {
     isRecord(hearing) || Array.isArray(prosecutionCases) || isRecord(courtCentre),
   libra: ({ courtCode, caseNo, caseId }) => isText(courtCode) && (isText(caseNo) || caseId !== undefined),
   'court-reports': ({ crn, courtReports }) => isText(crn) && Array.isArray(courtReports),
+  'resettlement-passport': ({ personalDetails, pathways }) => isRecord(personalDetails) && Array.isArray(pathways),
   // Domain events are named by dotted words, events of the prison record in capitals.
   'hmpps-domain-events': ({ eventType }) => isText(eventType) && eventType.includes('.'),
   'nomis-events': ({ eventType, eventDatetime }) =>

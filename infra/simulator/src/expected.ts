@@ -111,4 +111,8 @@ export const expectedStates: Readonly<Record<string, ExpectedState>> = {
   '01-hearing-report-requested': { state: 'translated', reason: '' },
   '02-record-linked': { state: 'translated', reason: '' },
   '03-delius-court-reports': { state: 'translated', reason: '' },
+  // resettlement
+  '01-passport-immediate-needs': { state: 'translated', reason: '' },
+  '02-passport-pre-release': { state: 'translated', reason: '' },
+  '03-passport-unknown-codes': { state: 'translated', reason: '' },
 }

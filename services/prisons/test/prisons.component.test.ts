@@ -6,9 +6,10 @@ import { createPrisons, prisons } from '../src'
 everySample({
   definition: prisons,
   create: createPrisons,
-  // The last sample of the folder belongs to `people`.
-  samples: sampleMessages('prisons')
-    .slice(0, 19)
-    .map(sample => ({ ...sample, expected: expectedStates[sample.name]! })),
+  // The last sample of the folder of prisons belongs to `people`.
+  samples: [...sampleMessages('prisons').slice(0, 19), ...sampleMessages('resettlement')].map(sample => ({
+    ...sample,
+    expected: expectedStates[sample.name]!,
+  })),
   met: { type: IdentityType.IDENTITY_TYPE_NOMS, value: 'A1001BC' },
 })

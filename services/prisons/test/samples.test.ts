@@ -7,16 +7,16 @@ import { prisons } from '../src/context'
 import { heldNow } from '../src/domain/state'
 import { type Became, createHub, read, tools, wholeOf } from './play'
 
-/** The last sample of the folder belongs to `people`. */
-const samples = sampleMessages('prisons').slice(0, 19)
+/** The last sample of the folder of prisons belongs to `people`. */
+const samples = [...sampleMessages('prisons').slice(0, 19), ...sampleMessages('resettlement')]
 
 const hub = createHub()
 const played = new Map<string, readonly Became[]>(samples.map(sample => [sample.name, hub.take(read(sample))]))
 const of = (number: string) => played.get(samples.find(({ name }) => name.startsWith(number))!.name)!
 
 describe('prison samples', () => {
-  it('are 19, and each is expected', () => {
-    expect(samples).toHaveLength(19)
+  it('are 22, and each is expected', () => {
+    expect(samples).toHaveLength(22)
     expect(samples.every(({ name }) => name in expectedStates)).toBe(true)
   })
 

@@ -1,74 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { addDays, compareDates, formatCalendarDate, formatInstant, parseCalendarDate } from '@hub/calendar'
-import { summaryOf } from '@hub/contracts'
+import { addDays, compareDates, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
 import type { SourceAnswer } from '@hub/translation'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { nextLook, standingNow } from '../src/domain/standing'
-import { type Became, createHub } from './play'
+import { domainEvent, found, NOMS, RECORD, received, record, released, said, started, updated } from './scenario'
 
-const NOMS = 'A1234BC'
-const found = (body: object): SourceAnswer => ({ is: 'found', body })
-const sample = (name: string): object =>
-  JSON.parse(readFileSync(join(__dirname, '../../../infra/simulator/samples/prisons/details', `${name}.json`), 'utf8'))
-
-/** A prisoner's record: sentenced, adult, in Leeds. */
-const record = (over: object = {}): SourceAnswer =>
-  found({
-    prisonerNumber: NOMS,
-    dateOfBirth: '1980-01-01',
-    status: 'ACTIVE IN',
-    prisonId: 'LEI',
-    legalStatus: 'SENTENCED',
-    imprisonmentStatus: 'SENT03',
-    indeterminateSentence: false,
-    recall: false,
-    sentenceStartDate: '2025-01-06',
-    conditionalReleaseDate: '2027-01-05',
-    ...over,
-  })
-const RECORD = `/prisoner/${NOMS}`
 const HANDOVER = `/api/handovers/${NOMS}`
 const MANAGER = `/api/allocation/${NOMS}/primary_pom`
-
-const domainEvent = (eventType: string, occurredAt: string, additionalInformation: object = {}) => ({
-  eventType,
-  version: 1,
-  occurredAt,
-  additionalInformation: { nomsNumber: NOMS, ...additionalInformation },
-  personReference: { identifiers: [{ type: 'NOMS', value: NOMS }] },
-})
-const received = (at: string, reason = 'ADMISSION', code = 'N', prisonId = 'LEI') =>
-  domainEvent('prison-offender-events.prisoner.received', at, { reason, nomisMovementReasonCode: code, prisonId })
-const released = (at: string, code = 'CR') =>
-  domainEvent('prison-offender-events.prisoner.released', at, {
-    reason: 'RELEASED',
-    nomisMovementReasonCode: code,
-    prisonId: 'LEI',
-  })
-const updated = (at: string, ...categoriesChanged: string[]) =>
-  domainEvent('prisoner-offender-search.prisoner.updated', at, { categoriesChanged })
-
-/** What was recorded, each event in its own words. */
-const said = (became: readonly Became[]): readonly string[] =>
-  became.flatMap(({ events }) => events.map(({ event }) => summaryOf(event.type, event.data, formatInstant)))
-
-function started(answers: Readonly<Record<string, SourceAnswer>> = { [RECORD]: record() }) {
-  const hub = createHub()
-  return {
-    ...hub,
-    tell: (at: string, body: { readonly occurredAt: string }, given?: Readonly<Record<string, SourceAnswer>>) => {
-      hub.at(at, given ?? answers)
-      return said(hub.say('hmpps-domain-events', body))
-    },
-    pass: (day: string) => said([hub.onDay(day, NOMS)]),
-    next: (on: string) => {
-      const day = nextLook(hub.stateOf(NOMS), parseCalendarDate(on)!)
-      return day && formatCalendarDate(day)
-    },
-  }
-}
+const sample = (name: string): object =>
+  JSON.parse(readFileSync(join(__dirname, '../../../infra/simulator/samples/prisons/details', `${name}.json`), 'utf8'))
 
 describe('who is responsible', () => {
   it('is said when the record is known, with the dates it rests on, and passes on with the day', () => {

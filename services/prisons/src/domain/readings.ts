@@ -8,6 +8,7 @@ import { pairProblems } from './release-dates/pairs'
 import { type CountingDate, handoverEarliest, prisonEffective, resettlementDisplayed } from './release-dates/which-date'
 import { standingNow } from './standing'
 import type { CustodyState } from './state'
+import { isOfStay } from './stay'
 
 /** What a source answered to a question that a message led to. */
 export type Reading =
@@ -34,7 +35,9 @@ export function decideReading(
 ): readonly Decision<HubEvent>[] {
   switch (reading.is) {
     case 'record':
-      return ifNew(reading.fact, state, { before: state.record?.says })
+      return isFirstOfStay(state, deciding.now)
+        ? [wordOn(reading.fact, state, { before: state.record?.says })]
+        : ifNew(reading.fact, state, { before: state.record?.says })
     case 'manager':
     case 'region':
       return ifNew(reading.fact, state, {})
@@ -47,11 +50,16 @@ export function decideReading(
   }
 }
 
+/** A record read in a new stay in custody is news though it says what it said before: who is responsible rests on it. */
+const isFirstOfStay = (state: CustodyState, now: Moment): boolean =>
+  state.record !== undefined && !isOfStay(state, state.record.readAt) && isOfStay(state, now)
+
 /** Recorded unless the last word says the same; `beside` is no part of what is compared. */
-function ifNew(fact: Fact<HubEvent>, { facts }: CustodyState, beside: object): readonly Decision<HubEvent>[] {
-  if (facts.get(fact.key)?.hash === fact.hash) return []
-  return [nextWord({ ...fact, event: { ...fact.event, data: { ...fact.event.data, ...beside } } as HubEvent }, facts)]
-}
+const ifNew = (fact: Fact<HubEvent>, state: CustodyState, beside: object): readonly Decision<HubEvent>[] =>
+  state.facts.get(fact.key)?.hash === fact.hash ? [] : [wordOn(fact, state, beside)]
+
+const wordOn = (fact: Fact<HubEvent>, { facts }: CustodyState, beside: object): Decision<HubEvent> =>
+  nextWord({ ...fact, event: { ...fact.event, data: { ...fact.event.data, ...beside } } as HubEvent }, facts)
 
 function decideDates(
   told: DatesTold,

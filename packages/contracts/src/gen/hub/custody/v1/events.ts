@@ -345,7 +345,10 @@ export interface FactConfirmed {
   sealedPersonal: Uint8Array;
 }
 
-/** The prison's own record of a person was read, and says something that the last reading did not. */
+/**
+ * The prison's own record of a person was read, and says something that the last reading did not, or is the first of a new
+ * stay in custody.
+ */
 export interface PrisonRecordRead {
   /** The person id it was recorded under. */
   personId: string;
