@@ -208,6 +208,69 @@ describe('what is known of somebody in custody', () => {
   })
 })
 
+describe('resettlement of somebody in custody', () => {
+  const passport = (over: object) =>
+    hub.tell(NOMS, { personalDetails: { prisonerNumber: NOMS }, ...over }, 'resettlement-passport')
+  const windowText = async () => {
+    const { preReleaseWindow: window } = await only()
+    return window && `${formatCalendarDate(window.opensOn!)}, ${dateText(window.displayed)}`
+  }
+
+  it('is the pathways and reports as they were told last', async () => {
+    hub = await startedPrisons('2025-06-20T12:00:00Z')
+    await passport({
+      pathways: [
+        { pathway: 'HEALTH', status: 'DONE', lastDateChange: '2025-06-10' },
+        { pathway: 'OTHER', status: 'DONE', lastDateChange: '2025-06-10' },
+        { pathway: 'ACCOMMODATION', status: 'SUPPORT_REQUIRED', lastDateChange: null },
+      ],
+      preReleaseSubmitted: true,
+      immediateNeedsSubmitted: false,
+    })
+    const { pathways, reports } = await only()
+    expect(pathways.map(({ pathway, pathwayCode }) => `${pathway} ${pathwayCode}`.trim())).toEqual([
+      'PATHWAY_ACCOMMODATION',
+      'PATHWAY_HEALTH',
+      'PATHWAY_NOT_KNOWN OTHER',
+    ])
+    expect(pathways[1]!.standing!.changedOn).toEqual(day('2025-06-10'))
+    expect(reports.map(({ standing, findings }) => [standing!.state, ...findings])).toEqual([
+      ['RESETTLEMENT_REPORT_STATE_NOT_SUBMITTED'],
+      ['RESETTLEMENT_REPORT_STATE_SUBMITTED', 'RESETTLEMENT_FINDING_BEGUN_BEFORE_IMMEDIATE_NEEDS'],
+    ])
+  })
+
+  it('has the window open from its midnight in London, though nobody tells anything', async () => {
+    hub = await startedPrisons('2026-01-20T12:00:00Z')
+    hub.answer(`/prisoner/${NOMS}`, record({ sentenceStartDate: '2023-01-06', conditionalReleaseDate: '2026-08-24' }))
+    await moved(NOMS).in('2026-01-19T09:00:00Z', 'ADMISSION', 'N', 'LEI')
+    // The handover date has passed, so the window is next.
+    expect((await only()).nextLook).toEqual(day('2026-06-01'))
+    await hub.until('2026-05-31T22:59:50Z')
+    expect(await windowText()).toBeUndefined()
+    await hub.until('2026-05-31T23:00:10Z')
+    expect(await windowText()).toBe('2026-06-01, CRD 2026-08-24')
+    expect((await only()).nextLook).toBeUndefined()
+    await moved(NOMS).out('2026-06-01T09:00:00Z', 'RELEASED', 'CR', 'LEI')
+    expect(await windowText()).toBeUndefined()
+  })
+
+  it('is of the short-sentence team of the region, where that is known', async () => {
+    hub = await startedPrisons('2025-06-20T12:00:00Z')
+    hub.answer(`/prisoner/${NOMS}`, record({ conditionalReleaseDate: '2025-11-06' }))
+    await moved(NOMS).in('2025-06-02T09:00:00Z', 'ADMISSION', 'N', 'LEI')
+    expect((await only()).shortSentenceTeam).toEqual({ regionId: '', regionName: '' })
+    hub.answer(`/case-records/${NOMS}`, {
+      manager: { team: { localDeliveryUnit: { code: 'N50A', description: 'Wigan' } } },
+    })
+    await updated(NOMS, '2025-06-20T09:00:00Z')
+    expect((await only()).shortSentenceTeam).toEqual({ regionId: 'L', regionName: 'Greater Manchester' })
+    hub.answer(`/prisoner/${NOMS}`, record())
+    await updated(NOMS, '2025-06-20T10:00:00Z')
+    expect((await only()).shortSentenceTeam).toBeUndefined()
+  })
+})
+
 describe('handovers of a prison', () => {
   const told = (handovers: Awaited<ReturnType<Started['handovers']>>) =>
     handovers.map(

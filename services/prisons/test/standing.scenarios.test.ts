@@ -277,3 +277,22 @@ describe('whether a community offender manager is named', () => {
     expect(tell('2025-06-06T03:00:00Z', {})).toEqual([])
   })
 })
+
+describe('the probation region', () => {
+  const CASE = `/case-records/${NOMS}`
+  const inUnit = (description: string | null, code = 'N03NTH') =>
+    found({ nomsId: NOMS, manager: { team: { localDeliveryUnit: description && { code, description } } } })
+  const changed = (at: string) => domainEvent('offender-management.handover.changed', at)
+
+  it('is that of the delivery unit in the record of probation, and is not known for a unit of no region', () => {
+    const hub = started()
+    const tell = (at: string, answer: SourceAnswer) => hub.tell(at, changed(at), { [CASE]: answer }).slice(1)
+    expect(tell('2025-06-03T03:00:00Z', found(sample('case-record-A1017BC')))).toEqual(['Probation region: Wales'])
+    expect(tell('2025-06-04T03:00:00Z', inUnit('North Wales'))).toEqual([])
+    expect(tell('2025-06-05T03:00:00Z', inUnit(null))).toEqual([])
+    expect(tell('2025-06-06T03:00:00Z', { is: 'not-found', body: undefined })).toEqual([])
+    expect(tell('2025-06-07T03:00:00Z', inUnit('Essex North', 'N56ESN'))).toEqual(['Probation region: East of England'])
+    expect(tell('2025-06-08T03:00:00Z', inUnit('Elsewhere', 'N99'))).toEqual(['Probation region: N99'])
+    expect(hub.stateOf(NOMS).region).toEqual({ id: '', name: '' })
+  })
+})

@@ -74,7 +74,7 @@ export async function startedPrisons(start: string) {
     /** From now on a path is answered so. */
     answer: (path: string, body: object) => answers.set(path, { is: 'found', body }),
     /** What a partner tells about a prison number, and its effect; the number is of `person-<number>`. */
-    tell: async (number: string, body: object) => {
+    tell: async (number: string, body: object, channel = 'hmpps-domain-events') => {
       await meet(number)
       const value = Buffer.from(JSON.stringify(body))
       const record = {
@@ -83,7 +83,7 @@ export async function startedPrisons(start: string) {
         lane: `noms/${tokens.tokenOf('NOMS', number)}`,
         source: 'gateway',
         headers: {
-          [INTAKE.channel]: 'hmpps-domain-events',
+          [INTAKE.channel]: channel,
           [INTAKE.received]: formatInstant(clock.now()),
           [INTAKE.sender]: 'a partner',
           [INTAKE.hash]: contentHash(value),

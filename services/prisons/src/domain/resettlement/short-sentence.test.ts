@@ -1,0 +1,46 @@
+import { parseCalendarDate } from '@hub/calendar'
+import { describe, expect, it } from '@jest/globals'
+import { PROBATION_REGIONS, regionOfUnit } from './regions'
+import { shortSentenceTeam } from './short-sentence'
+
+const WALES = { id: 'D', name: 'Wales' }
+
+describe('the short-sentence function', () => {
+  it.each<[string, string | undefined, typeof WALES | undefined, string, object | undefined]>([
+    ['of a region', 'determinate_short', WALES, '2025-06-02', { regionId: 'D', regionName: 'Wales' }],
+    ['of a region that is not known', 'determinate_short', undefined, '2025-06-02', { regionId: '', regionName: '' }],
+    [
+      'by the reason of its first months',
+      'less_than_10_months_left_to_serve',
+      WALES,
+      '2022-06-01',
+      { regionId: 'D', regionName: 'Wales' },
+    ],
+    ['not before June 2022', 'less_than_10_months_left_to_serve', WALES, '2022-05-31', undefined],
+    ['not for a longer sentence', 'determinate', WALES, '2025-06-02', undefined],
+    ['not after a recall', 'recall_case', WALES, '2025-06-02', undefined],
+    ['of nobody who has no standing', undefined, WALES, '2025-06-02', undefined],
+  ])('is %s', (_, reason, region, on, expected) => {
+    expect(shortSentenceTeam(reason === undefined ? undefined : { reason }, region, parseCalendarDate(on)!)).toEqual(
+      expected,
+    )
+  })
+})
+
+describe('probation regions', () => {
+  it('are twelve with 108 delivery units, none in two of them', () => {
+    expect(PROBATION_REGIONS.map(({ id }) => id).join('')).toBe('ABCDEFGHIJKL')
+    const units = PROBATION_REGIONS.flatMap(({ deliveryUnits }) => deliveryUnits)
+    expect([units.length, new Set(units.map(unit => regionOfUnit(unit)!.id + unit)).size]).toEqual([108, 108])
+  })
+
+  it.each([
+    ['Swansea, Neath Port-Talbot', 'D'],
+    ['CAMDEN & ISLINGTON', 'J'],
+    ['Essex North', 'I'],
+    ['OMiC POM Responsibility', undefined],
+    ['', undefined],
+  ])('%s is in %s', (unit, id) => {
+    expect(regionOfUnit(unit)?.id).toBe(id)
+  })
+})
