@@ -1,4 +1,4 @@
-export { custodyStatusWord, type ResponsibilityWord, responsibilityWord } from './custody-words'
+export * from './custody-words'
 export { type Description, describesPerson, descriptionOf } from './describe'
 export {
   createEventCodec,

@@ -6,6 +6,7 @@ import {
   PrisonerCustody,
   type UnmappedMovement,
   UpcomingHandover,
+  UpcomingRelease,
 } from '@hub/contracts/custody'
 import { Receipt, ReceiptServiceDefinition } from '@hub/contracts/intake'
 import { JourneyServiceDefinition, LineItem, Person } from '@hub/contracts/journey'
@@ -71,6 +72,7 @@ export interface World {
   promises: PromiseStanding[]
   custodies: PrisonerCustody[]
   handovers: UpcomingHandover[]
+  releases: UpcomingRelease[]
   unmappedMovements: UnmappedMovement[]
   explained: Record<string, ExplainPersonResponse>
   reviews: MatchReview[]
@@ -94,6 +96,7 @@ export const emptyWorld = (): World => ({
   promises: [],
   custodies: [],
   handovers: [],
+  releases: [],
   unmappedMovements: [],
   explained: {},
   reviews: [],
@@ -194,6 +197,10 @@ function portsOf(world: World): ConsolePorts {
     listHandovers: async ({ prisonId, from, limit }) => {
       world.asked.push({ context: 'prisons', handovers: { prisonId, from, limit } })
       return { handovers: world.handovers }
+    },
+    listReleases: async ({ prisonId, weeks, limit }) => {
+      world.asked.push({ context: 'prisons', releases: { prisonId, weeks, limit } })
+      return { releases: world.releases }
     },
     listUnmappedMovements: async () => ({ movements: world.unmappedMovements }),
   })
@@ -314,4 +321,5 @@ export {
   PromiseStanding,
   Receipt,
   UpcomingHandover,
+  UpcomingRelease,
 }

@@ -1,5 +1,14 @@
 import { parseCalendarDate } from '@hub/calendar'
-import { CustodyStatus, Responsibility, UnmappedMovement } from '@hub/contracts/custody'
+import {
+  CustodyStatus,
+  Pathway,
+  PathwayStatus,
+  ResettlementFinding,
+  ResettlementReport,
+  ResettlementReportState,
+  Responsibility,
+  UnmappedMovement,
+} from '@hub/contracts/custody'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import {
   at,
@@ -10,6 +19,7 @@ import {
   Person,
   PrisonerCustody,
   UpcomingHandover,
+  UpcomingRelease,
   type World,
 } from './console'
 
@@ -203,6 +213,73 @@ describe('handovers of a prison', () => {
     world.away.add('prisons')
     const { status, text } = await browser.get('/prisons/LEI/handovers')
     expect([status, text]).toEqual([503, expect.stringContaining('Prisons does not answer just now.')])
+  })
+})
+
+describe('resettlement', () => {
+  it('is shown with its window, reports and pathways, and what is to be looked at', async () => {
+    world.custodies = [
+      {
+        ...world.custodies[0]!,
+        ...PrisonerCustody.fromPartial({
+          nomsNumber: 'A1234BC',
+          pathways: [
+            {
+              pathway: Pathway.PATHWAY_FINANCE_AND_ID,
+              standing: { status: PathwayStatus.PATHWAY_STATUS_SUPPORT_DECLINED, changedOn: day('2026-02-01') },
+            },
+            {
+              pathway: Pathway.PATHWAY_NOT_KNOWN,
+              pathwayCode: 'DIGITAL',
+              standing: { status: PathwayStatus.PATHWAY_STATUS_NOT_KNOWN },
+              ofEarlierStay: true,
+            },
+          ],
+          reports: [
+            {
+              report: ResettlementReport.RESETTLEMENT_REPORT_PRE_RELEASE,
+              standing: { state: ResettlementReportState.RESETTLEMENT_REPORT_STATE_SKIPPED, skipReason: 'IN_OASYS' },
+              findings: [ResettlementFinding.RESETTLEMENT_FINDING_MAY_NOT_BE_SKIPPED],
+            },
+          ],
+          preReleaseWindow: { opensOn: day('2026-09-12'), displayed: { type: 'CRD', date: day('2026-12-05') } },
+          shortSentenceTeam: { regionId: '', regionName: '' },
+        }),
+      },
+    ]
+    const { text } = await browser.get('/people/p1')
+    expect(text).toContain('Pre-release window Open since 12 September 2026 12 weeks before 5 December 2026')
+    expect(text).toContain('Short-sentence team Of a region that is not known')
+    expect(text).toContain('Finance and ID Support declined 1 February 2026')
+    expect(text).toContain('DIGITAL Not known told before this stay in custody Not known')
+    expect(text).toContain('Pre-release Skipped IN_OASYS may not be skipped')
+  })
+
+  it('leads from a prison to its releases within 12 or 24 weeks', async () => {
+    expect((await browser.get('/prisons/LEI/handovers')).html).toContain('href="/prisons/LEI/releases"')
+    expect((await browser.get('/prisons/lei/releases')).text).toContain('No release is known within 12 weeks.')
+    world.releases = [
+      UpcomingRelease.fromPartial({
+        personId: 'p 2',
+        nomsNumber: 'A1111AA',
+        displayed: { type: 'CRD', date: day('2026-12-05') },
+        preReleaseWindow: true,
+        preReleaseReport: ResettlementReportState.RESETTLEMENT_REPORT_STATE_IN_PROGRESS,
+      }),
+      UpcomingRelease.fromPartial({
+        personId: 'p3',
+        nomsNumber: 'A2222AA',
+        displayed: { type: 'CRD', date: day('2027-03-01') },
+      }),
+    ]
+    const { text, html } = await browser.get('/prisons/LEI/releases?weeks=24')
+    expect(world.asked.at(-1)).toEqual({ context: 'prisons', releases: { prisonId: 'LEI', weeks: 24, limit: 200 } })
+    expect(text).toContain('2 releases, the next first.')
+    expect(text).toMatch(/A1111AA 5 December 2026 Pre-release \S.* In progress/)
+    expect(text).toMatch(/A2222AA 1 March 2027 \S.* Nothing told/)
+    expect(html).toContain('href="/people/p%202"')
+    for (const wrong of ['weeks=13', 'weeks='])
+      expect((await browser.get(`/prisons/LEI/releases?${wrong}`)).status).toBe(400)
   })
 })
 

@@ -5,7 +5,17 @@ import { join } from 'node:path'
 import { parseCalendarDate, parseInstant } from '@hub/calendar'
 import { systemClock } from '@hub/clock'
 import { createEventCodec } from '@hub/contracts'
-import { CustodyServiceDefinition, CustodyStatus, PrisonerCustody, Responsibility } from '@hub/contracts/custody'
+import {
+  CustodyServiceDefinition,
+  CustodyStatus,
+  Pathway,
+  PathwayStatus,
+  PrisonerCustody,
+  ResettlementFinding,
+  ResettlementReport,
+  ResettlementReportState,
+  Responsibility,
+} from '@hub/contracts/custody'
 import { GetPersonResponse, JourneyServiceDefinition, Person } from '@hub/contracts/journey'
 import { PromiseStanding, PromiseState } from '@hub/contracts/obligation'
 import type { EventLog } from '@hub/messaging'
@@ -214,6 +224,30 @@ describe('custody', () => {
     standing,
     standingSource: 'a source',
     nextLook: day('2026-04-21'),
+    pathways: [
+      {
+        pathway: Pathway.PATHWAY_FINANCE_AND_ID,
+        standing: { status: PathwayStatus.PATHWAY_STATUS_SUPPORT_DECLINED, changedOn: day('2026-02-01') },
+      },
+      {
+        pathway: Pathway.PATHWAY_NOT_KNOWN,
+        pathwayCode: 'DIGITAL',
+        standing: { status: PathwayStatus.PATHWAY_STATUS_NOT_KNOWN },
+        ofEarlierStay: true,
+      },
+    ],
+    reports: [
+      {
+        report: ResettlementReport.RESETTLEMENT_REPORT_PRE_RELEASE,
+        standing: {
+          state: ResettlementReportState.RESETTLEMENT_REPORT_STATE_SKIPPED,
+          skipReason: 'COMPLETED_IN_OASYS',
+        },
+        findings: [ResettlementFinding.RESETTLEMENT_FINDING_MAY_NOT_BE_SKIPPED],
+      },
+    ],
+    preReleaseWindow: { opensOn: day('2026-09-12'), displayed: { type: 'CRD', date: day('2026-12-05') } },
+    shortSentenceTeam: { regionId: 'D', regionName: 'Wales' },
   })
   const person = (...identifiers: string[]) =>
     Person.fromPartial({
@@ -238,6 +272,20 @@ describe('custody', () => {
       listHandovers: async request => {
         asked.push(request)
         return { handovers: [{ personId: 'p1', nomsNumber: 'A1234BC', standing, upcoming: true }] }
+      },
+      listReleases: async request => {
+        asked.push(request)
+        return {
+          releases: [
+            {
+              personId: 'p1',
+              nomsNumber: 'A1234BC',
+              displayed: { type: 'CRD', date: day('2026-12-05') },
+              preReleaseWindow: true,
+              preReleaseReport: ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED,
+            },
+          ],
+        }
       },
       listUnmappedMovements: away,
     }),
@@ -289,6 +337,21 @@ describe('custody', () => {
             standing: standingJson,
             standingSource: 'a source',
             nextLook: '2026-04-21',
+            pathways: [
+              { pathway: 'finance and ID', status: 'support declined', changedOn: '2026-02-01', ofEarlierStay: false },
+              { pathway: 'DIGITAL', status: 'not known', changedOn: null, ofEarlierStay: true },
+            ],
+            reports: [
+              {
+                report: 'pre-release',
+                state: 'skipped',
+                skipReason: 'COMPLETED_IN_OASYS',
+                findings: ['may not be skipped'],
+                ofEarlierStay: false,
+              },
+            ],
+            preReleaseWindow: { opensOn: '2026-09-12', displayed: { type: 'CRD', date: '2026-12-05' } },
+            shortSentenceTeam: { regionId: 'D', regionName: 'Wales' },
           },
         ],
       },
@@ -319,24 +382,53 @@ describe('custody', () => {
     ])
   })
 
+  it('tells of releases within so many weeks', async () => {
+    const asked: object[] = []
+    const { get } = await start({ answers: answering(person(), asked) })
+    expect(await (await get('/v1/prisons/lei/releases')).json()).toEqual({
+      prisonId: 'LEI',
+      weeks: 12,
+      releases: [
+        {
+          personId: 'p1',
+          nomsNumber: 'A1234BC',
+          displayed: { type: 'CRD', date: '2026-12-05' },
+          preReleaseWindow: true,
+          preReleaseReport: null,
+        },
+      ],
+    })
+    expect((await get('/v1/prisons/LEI/releases?weeks=24&limit=5')).status).toBe(200)
+    expect(asked).toEqual([
+      { prisonId: 'LEI', weeks: 12, limit: 200 },
+      { prisonId: 'LEI', weeks: 24, limit: 5 },
+    ])
+  })
+
   it.each([
-    ['from=2026-02-30', 'from'],
-    ['from=', 'from'],
-    ['limit=0', 'limit'],
-    ['limit=1001', 'limit'],
-    ['limit=x', 'limit'],
+    ['handovers?from=2026-02-30', 'from'],
+    ['handovers?from=', 'from'],
+    ['handovers?limit=0', 'limit'],
+    ['handovers?limit=1001', 'limit'],
+    ['releases?limit=x', 'limit'],
+    ['releases?weeks=0', 'weeks'],
+    ['releases?weeks=53', 'weeks'],
+    ['releases?weeks=', 'weeks'],
   ])('is not asked for by %s', async (query, field) => {
     const { get } = await start({ answers: answering(person()) })
-    const answer = await get(`/v1/prisons/LEI/handovers?${query}`)
+    const answer = await get(`/v1/prisons/LEI/${query}`)
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'HUB_REQUEST_INVALID', field }])
   })
 
   it('is for whoever may read, while prisons answers', async () => {
     const { get, url } = await start({
-      answers: { ...answering(person('NOMS:A1234BC')), custody: { getCustody: away, listHandovers: away } as never },
+      answers: {
+        ...answering(person('NOMS:A1234BC')),
+        custody: { getCustody: away, listHandovers: away, listReleases: away } as never,
+      },
     })
     const headers = { authorization: `Bearer ${tokenWith('send:*')}` }
-    for (const path of ['/v1/people/p1/custody', '/v1/prisons/LEI/handovers']) {
+    for (const path of ['/v1/people/p1/custody', '/v1/prisons/LEI/handovers', '/v1/prisons/LEI/releases']) {
       const refused = await fetch(`${url}${path}`, { headers })
       expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'HUB_AUTH_NOT_ALLOWED' }])
       const unavailable = await get(path)

@@ -48,6 +48,8 @@ export const prisons = defineContext({
     ...IDENTITY_COPIES,
     // Token of a prison number → the handover to the community that its standing has.
     handovers: { indexes: [['prisonId', 'handover', 'start']] },
+    // Token of a prison number → the release of somebody in custody, by the date that resettlement shows.
+    releases: { indexes: [['prisonId', 'release']] },
     // Direction, reason and code → a movement that the table of movements does not have.
     unmappedMovements: { indexes: [['lastSeen']] },
   },

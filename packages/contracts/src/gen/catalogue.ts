@@ -604,6 +604,21 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"UNSPECIFIED"},
     {"name":"upcoming","kind":"bool","sensitivity":"UNSPECIFIED"},
   ],
+  'hub.custody.v1.ListReleasesRequest': [
+    {"name":"prisonId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"weeks","kind":"number","sensitivity":"UNSPECIFIED"},
+    {"name":"limit","kind":"number","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.ListReleasesResponse': [
+    {"name":"releases","kind":"message","of":"hub.custody.v1.UpcomingRelease","repeated":true,"sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.UpcomingRelease': [
+    {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"nomsNumber","kind":"string","sensitivity":"UNSPECIFIED"},
+    {"name":"displayed","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"UNSPECIFIED"},
+    {"name":"preReleaseWindow","kind":"bool","sensitivity":"UNSPECIFIED"},
+    {"name":"preReleaseReport","kind":"enum","prefix":"RESETTLEMENT_REPORT_STATE_","sensitivity":"UNSPECIFIED"},
+  ],
   'hub.custody.v1.ListUnmappedMovementsRequest': [
 
   ],

@@ -13,6 +13,7 @@ import type { ConsolePorts } from '../ports'
 import { dateMeaning, RESPONSIBLE, reasonText } from './custody-words'
 import { dayText, dayTextOf, instantText } from './london'
 import { sentence } from './person'
+import { type ResettlementView, resettlementView } from './resettlement'
 import { type NamedDay, type StretchKind, type Timeline, timelineOf } from './timeline'
 
 /** Where somebody was held, and since when. */
@@ -49,6 +50,7 @@ export interface CustodyView {
   }[]
   readonly keyDates: readonly { readonly code: string; readonly meaning: string; readonly date: string }[]
   readonly questions: readonly string[]
+  readonly resettlement: ResettlementView
   readonly timeline?: Timeline
 }
 
@@ -69,8 +71,11 @@ export async function readCustody(
 }
 
 /** Of some numbers only changes were reported, which the line tells. */
-const saysSomething = ({ now, record, dates, standing }: PrisonerCustody): boolean =>
-  now !== undefined || record !== undefined || dates.length > 0 || standing !== undefined
+const saysSomething = ({ now, record, dates, standing, pathways, reports }: PrisonerCustody): boolean =>
+  now !== undefined ||
+  record !== undefined ||
+  standing !== undefined ||
+  [dates, pathways, reports].some(list => list.length > 0)
 
 function viewOf(known: PrisonerCustody, today: CalendarDate): CustodyView {
   const { nomsNumber, now, record, recordReadAt, standing } = known
@@ -113,6 +118,7 @@ function viewOf(known: PrisonerCustody, today: CalendarDate): CustodyView {
       date: textOf(date),
     })),
     questions: known.questions.map(withDays),
+    resettlement: resettlementView(known),
     ...(timeline ? { timeline } : {}),
   }
 }

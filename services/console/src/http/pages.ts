@@ -18,6 +18,7 @@ export type View =
   | 'results'
   | 'prisons'
   | 'handovers'
+  | 'releases'
   | 'reviews'
   | 'review'
   | 'link'

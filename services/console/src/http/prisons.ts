@@ -2,12 +2,13 @@ import { formatCalendarDate, londonDate, parseCalendarDate } from '@hub/calendar
 import { HubError } from '@hub/service'
 import type { FastifyInstance } from 'fastify'
 import { MOST_HANDOVERS, readHandovers } from '../app/handovers'
+import { MOST_RELEASES, readReleases } from '../app/resettlement'
 import type { ConsolePorts } from '../ports'
 import type { SendPage } from './pages'
 
 const PRISON_CODE = /^[A-Z0-9]{2,6}$/
 
-/** A prison, and the handovers of those whom it holds. */
+/** A prison, and the handovers and releases of those whom it holds. */
 export function prisonRoutes(server: FastifyInstance, ports: ConsolePorts, sendPage: SendPage): void {
   server.get<{ Querystring: { code?: string } }>('/prisons', async (request, reply) => {
     const { code } = request.query
@@ -21,9 +22,7 @@ export function prisonRoutes(server: FastifyInstance, ports: ConsolePorts, sendP
   server.get<{ Params: { code: string }; Querystring: { from?: string } }>(
     '/prisons/:code/handovers',
     async (request, reply) => {
-      const code = request.params.code.toUpperCase()
-      if (!PRISON_CODE.test(code))
-        throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'a prison code is letters, such as LEI', { field: 'code' })
+      const code = codeOf(request.params.code)
       const { from } = request.query
       const day = parseCalendarDate(from)
       if (from && !day)
@@ -37,4 +36,27 @@ export function prisonRoutes(server: FastifyInstance, ports: ConsolePorts, sendP
       })
     },
   )
+  server.get<{ Params: { code: string }; Querystring: { weeks?: string } }>(
+    '/prisons/:code/releases',
+    async (request, reply) => {
+      const code = codeOf(request.params.code)
+      const { weeks = '12' } = request.query
+      if (!WEEKS.includes(weeks))
+        throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'releases are shown within 12 or 24 weeks', {
+          field: 'weeks',
+        })
+      const releases = await readReleases(ports, code, Number(weeks))
+      const other = WEEKS.find(each => each !== weeks)
+      return sendPage(reply, 'releases', { code, weeks, other, releases, cut: releases.length === MOST_RELEASES })
+    },
+  )
+}
+
+/** As resettlement's own lists are filtered (hmpps-resettlement-passport-ui, staff-dashboard.njk). */
+const WEEKS: readonly string[] = ['12', '24']
+
+function codeOf(text: string): string {
+  const code = text.toUpperCase()
+  if (PRISON_CODE.test(code)) return code
+  throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'a prison code is letters, such as LEI', { field: 'code' })
 }

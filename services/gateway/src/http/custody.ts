@@ -1,12 +1,24 @@
 import { type CalendarDate, formatCalendarDate, formatInstant, type Instant, parseCalendarDate } from '@hub/calendar'
-import { custodyStatusWord, responsibilityWord } from '@hub/contracts'
+import {
+  custodyStatusWord,
+  pathwayStatusWord,
+  pathwayWord,
+  resettlementFindingWord,
+  resettlementReportStateWord,
+  resettlementReportWord,
+  responsibilityWord,
+} from '@hub/contracts'
 import type {
   CountingDate,
   Custody,
   HandoverStanding,
+  KnownPathway,
+  KnownReport,
+  PreReleaseWindow,
   PrisonerCustody,
   PrisonRecord,
   UpcomingHandover,
+  UpcomingRelease,
 } from '@hub/contracts/custody'
 import { HubError } from '@hub/service'
 import type { FastifyInstance } from 'fastify'
@@ -27,18 +39,36 @@ export function custodyRoutes(server: FastifyInstance, { journeys, custody }: Ht
     '/v1/prisons/:prisonId/handovers',
     async request => {
       demand(request.caller, 'read')
-      const { from, limit = '200' } = request.query
+      const { from } = request.query
       const day = parseCalendarDate(from)
       if (from !== undefined && !day)
         throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'write YYYY-MM-DD', { field: 'from' })
-      if (!/^\d{1,4}$/.test(limit) || Number(limit) < 1 || Number(limit) > 1_000)
-        throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'limit is 1 to 1,000', { field: 'limit' })
-      // Codes are upper case wherever they are kept.
-      const prisonId = request.params.prisonId.toUpperCase()
-      const answer = await custody.listHandovers({ prisonId, limit: Number(limit), ...(day ? { from: day } : {}) })
+      const prisonId = codeOf(request.params.prisonId)
+      const limit = wholeOf('limit', request.query.limit ?? '200', 1_000)
+      const answer = await custody.listHandovers({ prisonId, limit, ...(day ? { from: day } : {}) })
       return { prisonId, handovers: answer.handovers.map(handoverJson) }
     },
   )
+
+  server.get<{ Params: { prisonId: string }; Querystring: { weeks?: string; limit?: string } }>(
+    '/v1/prisons/:prisonId/releases',
+    async request => {
+      demand(request.caller, 'read')
+      const prisonId = codeOf(request.params.prisonId)
+      const weeks = wholeOf('weeks', request.query.weeks ?? '12', 52)
+      const limit = wholeOf('limit', request.query.limit ?? '200', 1_000)
+      const answer = await custody.listReleases({ prisonId, weeks, limit })
+      return { prisonId, weeks, releases: answer.releases.map(releaseJson) }
+    },
+  )
+}
+
+/** Codes are upper case wherever they are kept. */
+const codeOf = (prisonId: string): string => prisonId.toUpperCase()
+
+function wholeOf(field: string, text: string, most: number): number {
+  if (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= most) return Number(text)
+  throw new HubError('invalid', 'HUB_REQUEST_INVALID', `${field} is 1 to ${most.toLocaleString('en-GB')}`, { field })
 }
 
 const custodyJson = (known: PrisonerCustody) => ({
@@ -60,6 +90,32 @@ const custodyJson = (known: PrisonerCustody) => ({
   standing: known.standing ? standingJson(known.standing) : null,
   standingSource: known.standingSource || null,
   nextLook: dayJson(known.nextLook),
+  pathways: known.pathways.map(pathwayJson),
+  reports: known.reports.map(reportJson),
+  preReleaseWindow: known.preReleaseWindow ? windowJson(known.preReleaseWindow) : null,
+  shortSentenceTeam: known.shortSentenceTeam
+    ? { regionId: known.shortSentenceTeam.regionId || null, regionName: known.shortSentenceTeam.regionName || null }
+    : null,
+})
+
+const pathwayJson = ({ pathway, pathwayCode, standing, ofEarlierStay }: KnownPathway) => ({
+  pathway: pathwayCode || pathwayWord(pathway),
+  status: standing ? pathwayStatusWord(standing.status) : null,
+  changedOn: dayJson(standing?.changedOn),
+  ofEarlierStay,
+})
+
+const reportJson = ({ report, standing, findings, ofEarlierStay }: KnownReport) => ({
+  report: resettlementReportWord(report),
+  state: standing ? resettlementReportStateWord(standing.state) || null : null,
+  skipReason: standing?.skipReason || null,
+  findings: findings.map(resettlementFindingWord),
+  ofEarlierStay,
+})
+
+const windowJson = ({ opensOn, displayed }: PreReleaseWindow) => ({
+  opensOn: dayJson(opensOn),
+  displayed: countingJson(displayed),
 })
 
 const heldJson = ({ status, prisonId, recall, since }: Custody) => ({
@@ -99,6 +155,14 @@ const handoverJson = ({ personId, nomsNumber, standing, upcoming }: UpcomingHand
   nomsNumber,
   standing: standing ? standingJson(standing) : null,
   upcoming,
+})
+
+const releaseJson = ({ personId, nomsNumber, displayed, preReleaseWindow, preReleaseReport }: UpcomingRelease) => ({
+  personId,
+  nomsNumber,
+  displayed: countingJson(displayed),
+  preReleaseWindow,
+  preReleaseReport: resettlementReportStateWord(preReleaseReport) || null,
 })
 
 const dayJson = (date: CalendarDate | undefined): string | null => (date ? formatCalendarDate(date) : null)

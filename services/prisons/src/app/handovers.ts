@@ -6,6 +6,7 @@ import type { Store, Tx } from '@hub/store'
 import { isUpcoming } from '../domain/handover/procedure'
 import { caseOf } from '../domain/standing'
 import type { CustodyState } from '../domain/state'
+import { type NoteOf, noteChanged } from './note-changed'
 
 /** The handover of somebody whom a prison manages, as it was published last. */
 interface Handover {
@@ -19,24 +20,14 @@ interface Handover {
   readonly handover: string
 }
 
-/** A handover, and whose. */
-interface HandoverOf extends Handover {
-  readonly personId: string
-  readonly nomsNumber: string
-}
-
 const HANDOVERS = 'handovers'
 
-/** Keeps the handover of a prison number where it changed: most messages move none. */
-export function noteHandover(
+/** Keeps the handover of a prison number where it changed. */
+export const noteHandover = (
   tx: Tx,
-  { before, after }: { readonly before: CustodyState; readonly after: CustodyState },
-  { token, personId, identity }: RecordedOf,
-): void {
-  const handover = handoverOf(after)
-  if (JSON.stringify(handover) === JSON.stringify(handoverOf(before))) return
-  tx.put<HandoverOf>(HANDOVERS, token, handover ? { ...handover, personId, nomsNumber: identity.value } : null)
-}
+  change: { readonly before: CustodyState; readonly after: CustodyState },
+  about: RecordedOf,
+): void => noteChanged(tx, HANDOVERS, handoverOf, change, about)
 
 /** Undefined without a day of handover, and of somebody whom no prison manages any more. */
 function handoverOf(state: CustodyState): Handover | undefined {
@@ -64,7 +55,7 @@ export async function listHandovers(
   { prisonId, from, limit }: ListHandoversRequest,
   today: CalendarDate,
 ): Promise<UpcomingHandover[]> {
-  const found = await store.find<HandoverOf>(
+  const found = await store.find<NoteOf<Handover>>(
     HANDOVERS,
     {
       where: { prisonId, handover: { from: formatCalendarDate(from ?? today) } },
@@ -75,7 +66,7 @@ export async function listHandovers(
   return found.map(row => upcomingOf(row, today))
 }
 
-function upcomingOf(row: HandoverOf, today: CalendarDate): UpcomingHandover {
+function upcomingOf(row: NoteOf<Handover>, today: CalendarDate): UpcomingHandover {
   const { personId, nomsNumber, responsibility, reason, ruleSet } = row
   const [start, handover] = [parseCalendarDate(row.start), parseCalendarDate(row.handover)]
   const word = responsibilityWord(responsibility)

@@ -9,6 +9,7 @@ import { type CustodyCommand, custodyDecider } from '../domain/custody'
 import { nextLook } from '../domain/standing'
 import { after, type CustodyState, evolve, nothingKnown } from '../domain/state'
 import { noteHandover } from './handovers'
+import { noteRelease } from './releases'
 import { noteUnmapped } from './unmapped-movements'
 
 export interface RecordPorts {
@@ -47,6 +48,7 @@ export async function recordCustody(
   const then = after(state, decided, now)
   lookAgain(tx, { before: state, after: then, command, now }, about)
   noteHandover(tx, { before: state, after: then }, about)
+  noteRelease(tx, { before: state, after: then }, about)
   await noteUnmapped(tx, decided, now)
   if (decided.length === 0) return { is: 'nothing', reason: 'no change' }
   return { is: 'recorded', eventIds: recorded.map(({ id }) => id), decisions: decided }

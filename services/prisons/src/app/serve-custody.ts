@@ -8,6 +8,7 @@ import { type CustodyState, evolve, nothingKnown } from '../domain/state'
 import { listHandovers } from './handovers'
 import { knownCustody } from './known-custody'
 import { streamOf } from './record-custody'
+import { listReleases } from './releases'
 import { listUnmapped } from './unmapped-movements'
 
 interface AskedPorts {
@@ -29,6 +30,7 @@ export function custodyService(ports: AskedPorts): Served {
       }
     },
     listHandovers: async request => ({ handovers: await listHandovers(store, request, today()) }),
+    listReleases: async request => ({ releases: await listReleases(store, request, today()) }),
     listUnmappedMovements: async () => ({ movements: await listUnmapped(store) }),
   })
 }

@@ -60,8 +60,9 @@ describe('the record of the resettlement service', () => {
   })
 
   it('keeps the day on which a pathway changed', () => {
-    const { parts } = read(record(pathway({ lastDateChange: '2026-02-03' }))) as { parts: { command: object }[] }
-    expect(parts[0]!.command).toMatchObject({ told: [{ standing: { changedOn: parseCalendarDate('2026-02-03') } }] })
+    expect(read(record(pathway({ lastDateChange: '2026-02-03' })))).toMatchObject({
+      parts: [{ command: { told: [{ standing: { changedOn: parseCalendarDate('2026-02-03') } }] } }],
+    })
   })
 
   it.each<[string, object, readonly string[], readonly string[]]>([

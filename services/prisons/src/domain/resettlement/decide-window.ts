@@ -60,12 +60,16 @@ function isOfThisStay({ displayed }: PreReleaseWindow, state: CustodyState): boo
   return !began || !displayed?.date || compareDates(displayed.date, londonDate(began)) >= 0
 }
 
-function isSubmitted(state: CustodyState): boolean {
+/** How far the pre-release report of this stay in custody is. */
+export function preReleaseReportOf(state: CustodyState): ResettlementReportState {
   const told = state.resettlement.reports.get(ResettlementReport.RESETTLEMENT_REPORT_PRE_RELEASE)
-  return (
-    told?.standing.state === ResettlementReportState.RESETTLEMENT_REPORT_STATE_SUBMITTED && isOfStay(state, told.toldAt)
-  )
+  return told && isOfStay(state, told.toldAt)
+    ? told.standing.state
+    : ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED
 }
+
+const isSubmitted = (state: CustodyState): boolean =>
+  preReleaseReportOf(state) === ResettlementReportState.RESETTLEMENT_REPORT_STATE_SUBMITTED
 
 function whyClosed(state: CustodyState): string {
   const ended = endOfStay(state)

@@ -26,6 +26,9 @@ import {
   ResettlementReport,
   resettlementReportFromJSON,
   ResettlementReportStanding,
+  ResettlementReportState,
+  resettlementReportStateFromJSON,
+  resettlementReportStateToNumber,
   resettlementReportToNumber,
 } from "./types";
 
@@ -165,6 +168,38 @@ export interface UpcomingHandover {
     | undefined;
   /** 56 days before the handover and later, while custody alone is responsible. */
   upcoming: boolean;
+}
+
+/** Which releases. */
+export interface ListReleasesRequest {
+  /** Prison code. */
+  prisonId: string;
+  /** From today so many weeks ahead, the last day included; 0: 12. */
+  weeks: number;
+  /** At most so many; 0: 200. */
+  limit: number;
+}
+
+/** Releases from a prison. */
+export interface ListReleasesResponse {
+  /** By the date that resettlement shows. */
+  releases: UpcomingRelease[];
+}
+
+/** One person's release. */
+export interface UpcomingRelease {
+  /** The person id the prison number was last told of under. */
+  personId: string;
+  /** The prison number. */
+  nomsNumber: string;
+  /** The date that resettlement shows. */
+  displayed:
+    | CountingDate
+    | undefined;
+  /** Whether the pre-release window is open. */
+  preReleaseWindow: boolean;
+  /** How far the pre-release report of this stay in custody is. */
+  preReleaseReport: ResettlementReportState;
 }
 
 /** Nothing to say. */
@@ -1103,6 +1138,251 @@ export const UpcomingHandover: MessageFns<UpcomingHandover> = {
   },
 };
 
+function createBaseListReleasesRequest(): ListReleasesRequest {
+  return { prisonId: "", weeks: 0, limit: 0 };
+}
+
+export const ListReleasesRequest: MessageFns<ListReleasesRequest> = {
+  encode(message: ListReleasesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.prisonId !== "") {
+      writer.uint32(10).string(message.prisonId);
+    }
+    if (message.weeks !== 0) {
+      writer.uint32(16).int32(message.weeks);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(24).int32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListReleasesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListReleasesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.prisonId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.weeks = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.limit = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListReleasesRequest>): ListReleasesRequest {
+    return ListReleasesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListReleasesRequest>): ListReleasesRequest {
+    const message = createBaseListReleasesRequest();
+    message.prisonId = object.prisonId ?? "";
+    message.weeks = object.weeks ?? 0;
+    message.limit = object.limit ?? 0;
+    return message;
+  },
+};
+
+function createBaseListReleasesResponse(): ListReleasesResponse {
+  return { releases: [] };
+}
+
+export const ListReleasesResponse: MessageFns<ListReleasesResponse> = {
+  encode(message: ListReleasesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.releases) {
+      UpcomingRelease.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListReleasesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListReleasesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.releases.push(UpcomingRelease.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListReleasesResponse>): ListReleasesResponse {
+    return ListReleasesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListReleasesResponse>): ListReleasesResponse {
+    const message = createBaseListReleasesResponse();
+    message.releases = object.releases?.map((e) => UpcomingRelease.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseUpcomingRelease(): UpcomingRelease {
+  return {
+    personId: "",
+    nomsNumber: "",
+    displayed: undefined,
+    preReleaseWindow: false,
+    preReleaseReport: ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED,
+  };
+}
+
+export const UpcomingRelease: MessageFns<UpcomingRelease> = {
+  encode(message: UpcomingRelease, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.nomsNumber !== "") {
+      writer.uint32(18).string(message.nomsNumber);
+    }
+    if (message.displayed !== undefined) {
+      CountingDate.encode(message.displayed, writer.uint32(26).fork()).join();
+    }
+    if (message.preReleaseWindow !== false) {
+      writer.uint32(32).bool(message.preReleaseWindow);
+    }
+    if (message.preReleaseReport !== ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED) {
+      writer.uint32(40).int32(resettlementReportStateToNumber(message.preReleaseReport));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpcomingRelease {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpcomingRelease();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nomsNumber = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.displayed = CountingDate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.preReleaseWindow = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.preReleaseReport = resettlementReportStateFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<UpcomingRelease>): UpcomingRelease {
+    return UpcomingRelease.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<UpcomingRelease>): UpcomingRelease {
+    const message = createBaseUpcomingRelease();
+    message.personId = object.personId ?? "";
+    message.nomsNumber = object.nomsNumber ?? "";
+    message.displayed = (object.displayed !== undefined && object.displayed !== null)
+      ? CountingDate.fromPartial(object.displayed)
+      : undefined;
+    message.preReleaseWindow = object.preReleaseWindow ?? false;
+    message.preReleaseReport = object.preReleaseReport ?? ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED;
+    return message;
+  },
+};
+
 function createBaseListUnmappedMovementsRequest(): ListUnmappedMovementsRequest {
   return {};
 }
@@ -1347,6 +1627,15 @@ export const CustodyServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Releases of those whom a prison holds, by the date that resettlement shows, the next first. */
+    listReleases: {
+      name: "ListReleases",
+      requestType: ListReleasesRequest as typeof ListReleasesRequest,
+      requestStream: false,
+      responseType: ListReleasesResponse as typeof ListReleasesResponse,
+      responseStream: false,
+      options: {},
+    },
     /** Reasons of movements that the table of movements does not have, the one seen last first; at most 1,000. */
     listUnmappedMovements: {
       name: "ListUnmappedMovements",
@@ -1370,6 +1659,11 @@ export interface CustodyServiceImplementation<CallContextExt = {}> {
     request: ListHandoversRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListHandoversResponse>>;
+  /** Releases of those whom a prison holds, by the date that resettlement shows, the next first. */
+  listReleases(
+    request: ListReleasesRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListReleasesResponse>>;
   /** Reasons of movements that the table of movements does not have, the one seen last first; at most 1,000. */
   listUnmappedMovements(
     request: ListUnmappedMovementsRequest,
@@ -1388,6 +1682,11 @@ export interface CustodyServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListHandoversRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListHandoversResponse>;
+  /** Releases of those whom a prison holds, by the date that resettlement shows, the next first. */
+  listReleases(
+    request: DeepPartial<ListReleasesRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListReleasesResponse>;
   /** Reasons of movements that the table of movements does not have, the one seen last first; at most 1,000. */
   listUnmappedMovements(
     request: DeepPartial<ListUnmappedMovementsRequest>,
