@@ -49,9 +49,8 @@ const performPart = (ports: Ports, { part, receiptId, channel }: IntakePart<Peop
       if (not) return { outcome: { is: 'ignored', reason: not } }
       return { outcome: { is: 'done' }, answer: { eventIds, personId } }
     }
-    const { eventIds, personId, not } = await separate(tx, ports, { ...about, said: command.said })
-    if (not) return { outcome: { is: 'ignored', reason: not } }
-    return { outcome: { is: 'done' }, answer: { eventIds, ...(personId ? { personId } : {}) } }
+    const { not, ...answer } = await separate(tx, ports, { ...about, said: command.said })
+    return not ? { outcome: { is: 'ignored', reason: not } } : { outcome: { is: 'done' }, answer }
   },
 })
 

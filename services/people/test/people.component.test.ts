@@ -241,7 +241,14 @@ describe('messages of probation', () => {
     await message('ndelius.record.linked')
     expect(await resolve([record], [defendant])).toEqual([elder, elder])
     const receipt = await message('ndelius.record.unlinked')
-    expect(receipt).toMatchObject({ state: RECEIPT_STATE_TRANSLATED, people: [elder] })
+    expect(receipt).toMatchObject({
+      state: RECEIPT_STATE_TRANSLATED,
+      people: [elder, younger],
+      parts: [
+        { subject: `CRN:${crn}`, personId: elder },
+        { subject: `CP_DEFENDANT:${defendant.value}`, personId: younger },
+      ],
+    })
     expect(await resolve([record], [defendant])).toEqual([elder, younger])
     expect((await eventsOf(younger)).at(-1)).toMatchObject({
       type: 'hub.person.v1.PersonSplit',

@@ -29,10 +29,11 @@ export async function join(tx: Tx, ports: PeoplePorts, asserted: Asserted): Prom
   const identities = distinct(asserted.identities.map(identity => withToken(ports.tokens, identity)))
   const tokens = identities.map(({ token }) => token)
   const { reason, said } = asserted
-  const { answer, eventIds } = await changePeople(tx, ports, asserted, tokens, register =>
+  const { answer, recorded } = await changePeople(tx, ports, asserted, tokens, register =>
     joinIdentities(register, { identities, reason, said }),
   )
   const { personId, linked } = answer
+  const eventIds = recorded.map(({ id }) => id)
   return eventIds.length > 0 ? { personId, eventIds } : { personId, eventIds, not: whyNot(linked) }
 }
 

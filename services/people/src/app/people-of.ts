@@ -47,6 +47,12 @@ export async function livingPerson(
 /** What a work about these identities will read first. */
 export const readsOf = (tokens: readonly string[]) => tokens.map(id => ({ collection: 'identities', id }))
 
+/** An event that was recorded, and whose line it is on. */
+export interface RecordedAbout {
+  readonly id: string
+  readonly personId: string
+}
+
 /** Lets `change` happen to the people of some identities, in the work's transaction; returns the events recorded. */
 export async function changePeople<Answer>(
   tx: Tx,
@@ -54,7 +60,7 @@ export async function changePeople<Answer>(
   cause: Cause,
   tokens: readonly string[],
   change: (register: Register) => Answer,
-): Promise<{ readonly answer: Answer; readonly eventIds: readonly string[] }> {
+): Promise<{ readonly answer: Answer; readonly recorded: readonly RecordedAbout[] }> {
   const known = new Map<string, Living>()
   const now = clock.now()
   // Also those to whom they may come to be linked: the set grows while it is gone through.
@@ -74,7 +80,7 @@ export async function changePeople<Answer>(
   }
   const register = openRegister(known, circumstances)
   const answer = change(register)
-  return { answer, eventIds: await keep(tx, register.changes(), cause, now, codec) }
+  return { answer, recorded: await keep(tx, register.changes(), cause, now, codec) }
 }
 
 async function keep(
@@ -83,7 +89,7 @@ async function keep(
   cause: Cause,
   at: Instant,
   codec: EventCodec,
-): Promise<readonly string[]> {
+): Promise<readonly RecordedAbout[]> {
   const now = formatInstant(at)
   for (const [token, personId] of changes.owners) tx.put<IdentityRow>('identities', token, { personId })
   for (const [personId, record] of changes.people) tx.put<PersonRecord>('people', personId, record)
@@ -93,15 +99,15 @@ async function keep(
     const review = await tx.get<ReviewRow>('reviews', id)
     if (review) tx.put<ReviewRow>('reviews', id, { ...review, state: 'closed', closed: { outcome, reason, at: now } })
   }
-  const eventIds: string[] = []
+  const all: RecordedAbout[] = []
   for (const event of changes.events) {
     const stream = `person/${event.personId}`
     const { version } = await tx.load(stream)
     const recorded = newEvent(event, version, cause, now, codec)
     tx.append(stream, version, [recorded])
-    eventIds.push(recorded.id)
+    all.push({ id: recorded.id, personId: event.personId })
   }
-  return eventIds
+  return all
 }
 
 const newEvent = (
