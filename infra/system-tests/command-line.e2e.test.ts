@@ -137,7 +137,7 @@ describe('send', () => {
     expect(sent).toEqual({
       code: 2,
       out: '',
-      err: 'standard input does not say which channel it comes by: add --channel and send to one of: common-platform, court-reports, hmpps-domain-events, libra, nomis-events, resettlement-passport\n',
+      err: 'standard input does not say which channel it comes by: add --channel and send to one of: allocation-manager, common-platform, court-reports, hmpps-domain-events, libra, nomis-events, resettlement-passport\n',
     })
   })
 

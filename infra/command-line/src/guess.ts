@@ -17,6 +17,7 @@ const LOOKS: Readonly<Record<string, (message: Fields) => boolean>> = {
   libra: ({ courtCode, caseNo, caseId }) => isText(courtCode) && (isText(caseNo) || caseId !== undefined),
   'court-reports': ({ crn, courtReports }) => isText(crn) && Array.isArray(courtReports),
   'resettlement-passport': ({ personalDetails, pathways }) => isRecord(personalDetails) && Array.isArray(pathways),
+  'allocation-manager': ({ nomis_offender_id: number }) => isText(number),
   // Domain events are named by dotted words, events of the prison record in capitals.
   'hmpps-domain-events': ({ eventType }) => isText(eventType) && eventType.includes('.'),
   'nomis-events': ({ eventType, eventDatetime }) =>

@@ -115,4 +115,6 @@ export const expectedStates: Readonly<Record<string, ExpectedState>> = {
   '01-passport-immediate-needs': { state: 'translated', reason: '' },
   '02-passport-pre-release': { state: 'translated', reason: '' },
   '03-passport-unknown-codes': { state: 'translated', reason: '' },
+  // handover
+  '01-handover-checklist': { state: 'translated', reason: '' },
 }

@@ -13,7 +13,7 @@ export interface SampleMessage {
 /** The package's own folder is one above both `src` and `dist`. */
 const SAMPLES = join(__dirname, '..', 'samples')
 
-type Folder = 'courts' | 'prisons' | 'reports' | 'resettlement'
+type Folder = 'courts' | 'prisons' | 'reports' | 'resettlement' | 'handover'
 
 /** Which numbers of a folder come by which channel; the first row that has the number counts. */
 const CHANNELS: Readonly<
@@ -34,10 +34,11 @@ const CHANNELS: Readonly<
     { from: 3, to: 3, channel: 'court-reports' },
   ],
   resettlement: [{ from: 1, to: 99, channel: 'resettlement-passport' }],
+  handover: [{ from: 1, to: 99, channel: 'allocation-manager' }],
 }
 
-/** Every sample, the courts' first, then the prisons', then a report from request to court, then resettlement, each folder
- * by name; or those of one folder. Reads from disk; throws when a file is missing. */
+/** Every sample, the courts' first, then the prisons', then a report from request to court, then resettlement and handover, each
+ * folder by name; or those of one folder. Reads from disk; throws when a file is missing. */
 export function sampleMessages(only?: Folder): readonly SampleMessage[] {
   const folders = Object.entries(CHANNELS).filter(([folder]) => only === undefined || folder === only)
   return folders.flatMap(([folder, rows]) =>

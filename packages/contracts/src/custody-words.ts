@@ -1,5 +1,7 @@
 import {
   type CustodyStatus,
+  HandoverTask,
+  HandoverType,
   Pathway,
   type PathwayStatus,
   type ResettlementFinding,
@@ -52,3 +54,16 @@ export const resettlementReportStateWord = (state: ResettlementReportState): str
 /** What in a report of resettlement is against the rules. */
 export const resettlementFindingWord = (finding: ResettlementFinding): string =>
   withoutPrefix(finding, 'RESETTLEMENT_FINDING_')
+
+const TASK_WORDS: Readonly<Partial<Record<HandoverTask, string>>> = {
+  [HandoverTask.HANDOVER_TASK_CONTACTED_COM]: 'contacted the community offender manager',
+  [HandoverTask.HANDOVER_TASK_REVIEWED_OASYS]: 'reviewed OASys',
+}
+
+/** A task of the handover checklist. */
+export const handoverTaskWord = (task: HandoverTask): string =>
+  TASK_WORDS[task] ?? withoutPrefix(task, 'HANDOVER_TASK_')
+
+/** How much a handover asks for: none, standard, enhanced; empty where that is not known. */
+export const handoverTypeWord = (type: HandoverType): string =>
+  type === HandoverType.HANDOVER_TYPE_UNSPECIFIED ? '' : withoutPrefix(type, 'HANDOVER_TYPE_')

@@ -51,8 +51,11 @@ describe.each(promiseRows)('the promise $name', row => {
     const fixed = moved?.fixed === undefined ? [] : [{ event: made.event, when: [moved.fixed] }]
     for (const { event, when = [] } of [made, ...fixed, ...answers.events, ...cancelled])
       for (const { field, oneOf = [], noneOf = [] } of when) {
-        expect(fieldAt(event, field)?.kind).toBe('enum')
-        for (const value of [...oneOf, ...noneOf]) expect([value, carries(event, field, value)]).toEqual([value, true])
+        const kind = fieldAt(event, field)?.kind
+        expect(['enum', 'bool']).toContain(kind)
+        for (const value of [...oneOf, ...noneOf])
+          if (kind === 'bool') expect(['true', 'false']).toContain(value)
+          else expect([value, carries(event, field, value)]).toEqual([value, true])
       }
     for (const { event, step, document } of answers.events) {
       if (typeof step === 'object') expect(fieldAt(event, step.field)).toBeDefined()

@@ -1,6 +1,8 @@
 import { parseCalendarDate } from '@hub/calendar'
 import {
   CustodyStatus,
+  HandoverTask,
+  HandoverType,
   Pathway,
   PathwayStatus,
   ResettlementFinding,
@@ -190,6 +192,13 @@ describe('handovers of a prison', () => {
           reason: 'determinate',
         },
         upcoming: true,
+        progress: {
+          upcoming: true,
+          comOverdue: false,
+          type: HandoverType.HANDOVER_TYPE_STANDARD,
+          tasks: [HandoverTask.HANDOVER_TASK_CONTACTED_COM, HandoverTask.HANDOVER_TASK_SENT_HANDOVER_REPORT],
+          done: [HandoverTask.HANDOVER_TASK_SENT_HANDOVER_REPORT],
+        },
       }),
       UpcomingHandover.fromPartial({ personId: 'p 2', nomsNumber: 'A1111AA', standing: standing! }),
     ]
@@ -197,7 +206,7 @@ describe('handovers of a prison', () => {
     expect(asked()).toMatchObject({ handovers: { from: day('2026-11-01') } })
     expect(text).toContain('2 handovers, the next first.')
     expect(text).toContain(
-      'A1234BC 5 December 2026 Upcoming The prison offender manager; the community is not involved yet Determinate sentence',
+      'A1234BC 5 December 2026 Upcoming The prison offender manager; the community is not involved yet Determinate sentence Contacted the community offender manager: not done Sent handover report: done',
     )
     expect(text).toContain(
       'A1111AA 5 December 2026 support from 1 September 2026 The prison offender manager, supported',
@@ -244,12 +253,14 @@ describe('resettlement', () => {
           ],
           preReleaseWindow: { opensOn: day('2026-09-12'), displayed: { type: 'CRD', date: day('2026-12-05') } },
           shortSentenceTeam: { regionId: '', regionName: '' },
+          handoverProgress: { comOverdue: true },
         }),
       },
     ]
     const { text } = await browser.get('/people/p1')
     expect(text).toContain('Pre-release window Open since 12 September 2026 12 weeks before 5 December 2026')
     expect(text).toContain('Short-sentence team Of a region that is not known')
+    expect(text).toContain('Handover procedure No community manager')
     expect(text).toContain('Finance and ID Support declined 1 February 2026')
     expect(text).toContain('DIGITAL Not known told before this stay in custody Not known')
     expect(text).toContain('Pre-release Skipped IN_OASYS may not be skipped')

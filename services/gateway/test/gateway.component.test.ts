@@ -8,6 +8,9 @@ import { createEventCodec } from '@hub/contracts'
 import {
   CustodyServiceDefinition,
   CustodyStatus,
+  HandoverProgress,
+  HandoverTask,
+  HandoverType,
   Pathway,
   PathwayStatus,
   PrisonerCustody,
@@ -207,6 +210,12 @@ describe('custody', () => {
     reason: 'determinate',
     ruleSet: 'omic-2025-05',
   }
+  const progress = HandoverProgress.fromPartial({
+    upcoming: true,
+    type: HandoverType.HANDOVER_TYPE_STANDARD,
+    tasks: [HandoverTask.HANDOVER_TASK_CONTACTED_COM, HandoverTask.HANDOVER_TASK_SENT_HANDOVER_REPORT],
+    done: [HandoverTask.HANDOVER_TASK_SENT_HANDOVER_REPORT],
+  })
   const known = PrisonerCustody.fromPartial({
     nomsNumber: 'A1234BC',
     now: {
@@ -246,6 +255,7 @@ describe('custody', () => {
         findings: [ResettlementFinding.RESETTLEMENT_FINDING_MAY_NOT_BE_SKIPPED],
       },
     ],
+    handoverProgress: progress,
     preReleaseWindow: { opensOn: day('2026-09-12'), displayed: { type: 'CRD', date: day('2026-12-05') } },
     shortSentenceTeam: { regionId: 'D', regionName: 'Wales' },
   })
@@ -271,7 +281,7 @@ describe('custody', () => {
       },
       listHandovers: async request => {
         asked.push(request)
-        return { handovers: [{ personId: 'p1', nomsNumber: 'A1234BC', standing, upcoming: true }] }
+        return { handovers: [{ personId: 'p1', nomsNumber: 'A1234BC', standing, upcoming: true, progress }] }
       },
       listReleases: async request => {
         asked.push(request)
@@ -296,6 +306,16 @@ describe('custody', () => {
     handover: '2026-04-21',
     reason: 'determinate',
     ruleSet: 'omic-2025-05',
+  }
+  const progressJson = {
+    upcoming: true,
+    inProgress: false,
+    comOverdue: false,
+    type: 'standard',
+    checklist: [
+      { task: 'contacted the community offender manager', done: false },
+      { task: 'sent handover report', done: true },
+    ],
   }
 
   it('of a person is that of each of their prison numbers', async () => {
@@ -350,6 +370,7 @@ describe('custody', () => {
                 ofEarlierStay: false,
               },
             ],
+            handoverProgress: progressJson,
             preReleaseWindow: { opensOn: '2026-09-12', displayed: { type: 'CRD', date: '2026-12-05' } },
             shortSentenceTeam: { regionId: 'D', regionName: 'Wales' },
           },
@@ -373,7 +394,9 @@ describe('custody', () => {
     const { get } = await start({ answers: answering(person(), asked) })
     expect(await (await get('/v1/prisons/lei/handovers')).json()).toEqual({
       prisonId: 'LEI',
-      handovers: [{ personId: 'p1', nomsNumber: 'A1234BC', standing: standingJson, upcoming: true }],
+      handovers: [
+        { personId: 'p1', nomsNumber: 'A1234BC', standing: standingJson, upcoming: true, progress: progressJson },
+      ],
     })
     expect((await get('/v1/prisons/LEI/handovers?from=2026-02-01&limit=5')).status).toBe(200)
     expect(asked).toEqual([

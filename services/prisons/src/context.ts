@@ -25,6 +25,9 @@ const BY_RECORD: LaneRule = {
   token: 'NOMS',
 }
 
+/** So is the allocation manager's checklist of a handover. */
+const BY_CHECKLIST: LaneRule = { unit: 'noms', parts: [['nomis_offender_id']], token: 'NOMS' }
+
 export const prisons = defineContext({
   name: 'prisons',
   channels: [
@@ -43,6 +46,7 @@ export const prisons = defineContext({
     },
     { name: 'nomis-events', lanes: [BY_PRISON_NUMBER] },
     { name: 'resettlement-passport', lanes: [BY_RECORD] },
+    { name: 'allocation-manager', lanes: [BY_CHECKLIST] },
   ],
   collections: {
     ...IDENTITY_COPIES,

@@ -21,6 +21,7 @@ import { movementRule } from './domain/movement-rule'
 import { keyDatesRule } from './domain/release-dates/key-dates-rule'
 import { releaseDatesRule } from './domain/release-dates/release-dates-rule'
 import { translateDomainEvent } from './translate/domain-events'
+import { translateHandoverChecklist } from './translate/handover-checklist'
 import { translateNomisEvent } from './translate/nomis-events'
 import { translateResettlementPassport } from './translate/resettlement-passport'
 
@@ -40,6 +41,7 @@ export function createPrisons(ports: ServicePorts): Service {
       'hmpps-domain-events': translateDomainEvent,
       'nomis-events': translateNomisEvent,
       'resettlement-passport': translateResettlementPassport,
+      'allocation-manager': translateHandoverChecklist,
     },
     tools,
     blobs: ports.blobs,

@@ -135,7 +135,7 @@ describe('what is known of somebody in custody', () => {
     expect(known.questions).toEqual(['CRD is 2026-12-05, not a working day; expect 2026-12-04 in its place'])
     expect(standingText(known.standing!)).toBe('CustodyOnly determinate 2026-03-22 2026-03-22')
     expect(known.standingSource).toContain('handover_calculation.rb')
-    expect(known.nextLook).toEqual(day('2026-03-22'))
+    expect(known.nextLook).toEqual(day('2026-01-25'))
   })
 
   it('is what is questionable about dates that stand together', async () => {

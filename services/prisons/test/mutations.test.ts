@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 import { createHub, read } from './play'
 
 const MUTATIONS = 100
-const samples = [...sampleMessages('prisons'), ...sampleMessages('resettlement')]
+const samples = [...sampleMessages('prisons'), ...sampleMessages('resettlement'), ...sampleMessages('handover')]
 
 describe('prison messages with something wrong', () => {
   it.each(samples)('$name still comes to one of the three forms, with a reason', ({ channel, body }) => {

@@ -8,6 +8,7 @@ import { type CustodyCommand, custodyDecider } from '../src/domain/custody'
 import type { CustodyState } from '../src/domain/state'
 import { understand } from '../src/translate/answers'
 import { translateDomainEvent } from '../src/translate/domain-events'
+import { translateHandoverChecklist } from '../src/translate/handover-checklist'
 import { translateNomisEvent } from '../src/translate/nomis-events'
 import { translateResettlementPassport } from '../src/translate/resettlement-passport'
 
@@ -17,6 +18,7 @@ const TRANSLATORS: Readonly<Record<string, Translate<CustodyCommand>>> = {
   'hmpps-domain-events': translateDomainEvent,
   'nomis-events': translateNomisEvent,
   'resettlement-passport': translateResettlementPassport,
+  'allocation-manager': translateHandoverChecklist,
 }
 
 /** When every message of a test comes. */

@@ -7,7 +7,11 @@ everySample({
   definition: prisons,
   create: createPrisons,
   // The last sample of the folder of prisons belongs to `people`.
-  samples: [...sampleMessages('prisons').slice(0, 19), ...sampleMessages('resettlement')].map(sample => ({
+  samples: [
+    ...sampleMessages('prisons').slice(0, 19),
+    ...sampleMessages('resettlement'),
+    ...sampleMessages('handover'),
+  ].map(sample => ({
     ...sample,
     expected: expectedStates[sample.name]!,
   })),

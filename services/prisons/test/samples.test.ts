@@ -8,15 +8,19 @@ import { heldNow } from '../src/domain/state'
 import { type Became, createHub, read, tools, wholeOf } from './play'
 
 /** The last sample of the folder of prisons belongs to `people`. */
-const samples = [...sampleMessages('prisons').slice(0, 19), ...sampleMessages('resettlement')]
+const samples = [
+  ...sampleMessages('prisons').slice(0, 19),
+  ...sampleMessages('resettlement'),
+  ...sampleMessages('handover'),
+]
 
 const hub = createHub()
 const played = new Map<string, readonly Became[]>(samples.map(sample => [sample.name, hub.take(read(sample))]))
 const of = (number: string) => played.get(samples.find(({ name }) => name.startsWith(number))!.name)!
 
 describe('prison samples', () => {
-  it('are 22, and each is expected', () => {
-    expect(samples).toHaveLength(22)
+  it('are 23, and each is expected', () => {
+    expect(samples).toHaveLength(23)
     expect(samples.every(({ name }) => name in expectedStates)).toBe(true)
   })
 

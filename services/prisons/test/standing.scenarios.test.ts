@@ -22,12 +22,16 @@ describe('who is responsible', () => {
       'Responsible: custody only (determinate)',
       'Handover to the community on 21 Apr 2026, support from 21 Apr 2026',
     ])
-    expect(hub.next('2025-06-02')).toBe('2026-04-21')
+    // 56 days before the handover.
+    expect(hub.next('2025-06-02')).toBe('2026-02-24')
+    expect(hub.pass('2026-02-23')).toEqual([])
+    expect(hub.pass('2026-02-24')).toEqual(['Handover procedure: upcoming handover, due 24 Feb 2026'])
+    expect(hub.next('2026-02-24')).toBe('2026-04-21')
     expect(hub.pass('2026-04-20')).toEqual([])
     expect(hub.pass('2026-04-21')).toEqual(['Responsible: community (determinate)'])
     expect(hub.pass('2026-04-21')).toEqual([])
-    // The pre-release window.
-    expect(hub.next('2026-04-21')).toBe('2026-10-13')
+    // A week later nobody is named.
+    expect(hub.next('2026-04-21')).toBe('2026-04-28')
   })
 
   it('says that a day passed, not that something was told', () => {
@@ -53,8 +57,9 @@ describe('who is responsible', () => {
   it('is as short as the sentence: the community at once, without dates', () => {
     const short = { [RECORD]: record({ conditionalReleaseDate: '2025-11-06' }) }
     const hub = started(short)
-    expect(hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z')).slice(-1)).toEqual([
+    expect(hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z')).slice(-2)).toEqual([
       'Responsible: community (determinate_short)',
+      'Handover procedure: short sentence without community manager, due 3 Mar 2025',
     ])
   })
 
@@ -84,7 +89,7 @@ describe('who is responsible', () => {
     hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
     expect(hub.next('2025-03-03')).toBe('2025-05-15')
     expect(hub.pass('2025-05-15')).toEqual([])
-    expect(hub.next('2025-05-15')).toBe('2026-04-21')
+    expect(hub.next('2025-05-15')).toBe('2026-02-24')
   })
 
   it('begins on the day somebody comes of age', () => {
@@ -146,6 +151,7 @@ describe('who is responsible', () => {
     expect(said(hub.say('hmpps-domain-events', eligible)).slice(1)).toEqual([
       'Responsible: custody only (early_allocation)',
       'Handover to the community now on 5 Oct 2025, before 21 Apr 2026',
+      'Handover procedure: upcoming handover, due 10 Aug 2025',
     ])
   })
 })
@@ -278,7 +284,7 @@ describe('whether a community offender manager is named', () => {
   })
 })
 
-describe('the probation region', () => {
+describe('the record of probation', () => {
   const CASE = `/case-records/${NOMS}`
   const inUnit = (description: string | null, code = 'N03NTH') =>
     found({ nomsId: NOMS, manager: { team: { localDeliveryUnit: description && { code, description } } } })
@@ -287,12 +293,18 @@ describe('the probation region', () => {
   it('is that of the delivery unit in the record of probation, and is not known for a unit of no region', () => {
     const hub = started()
     const tell = (at: string, answer: SourceAnswer) => hub.tell(at, changed(at), { [CASE]: answer }).slice(1)
-    expect(tell('2025-06-03T03:00:00Z', found(sample('case-record-A1017BC')))).toEqual(['Probation region: Wales'])
-    expect(tell('2025-06-04T03:00:00Z', inUnit('North Wales'))).toEqual([])
-    expect(tell('2025-06-05T03:00:00Z', inUnit(null))).toEqual([])
+    expect(tell('2025-06-03T03:00:00Z', found(sample('case-record-A1017BC')))).toEqual([
+      'Probation record read: region Wales',
+    ])
+    expect(hub.stateOf(NOMS).probation).toEqual({ regionId: 'D', regionName: 'Wales', enhancedResourcing: true })
+    expect(tell('2025-06-04T03:00:00Z', inUnit('North Wales'))).toEqual(['Probation record read: region Wales'])
+    expect(tell('2025-06-05T03:00:00Z', inUnit('North Wales'))).toEqual([])
     expect(tell('2025-06-06T03:00:00Z', { is: 'not-found', body: undefined })).toEqual([])
-    expect(tell('2025-06-07T03:00:00Z', inUnit('Essex North', 'N56ESN'))).toEqual(['Probation region: East of England'])
-    expect(tell('2025-06-08T03:00:00Z', inUnit('Elsewhere', 'N99'))).toEqual(['Probation region: N99'])
-    expect(hub.stateOf(NOMS).region).toEqual({ id: '', name: '' })
+    expect(tell('2025-06-07T03:00:00Z', inUnit('Essex North', 'N56ESN'))).toEqual([
+      'Probation record read: region East of England',
+    ])
+    expect(tell('2025-06-08T03:00:00Z', inUnit('Elsewhere', 'N99'))).toEqual(['Probation record read: region N99'])
+    expect(tell('2025-06-09T03:00:00Z', inUnit(null))).toEqual(['Probation record read'])
+    expect(hub.stateOf(NOMS).probation).toEqual({ regionId: '', regionName: '' })
   })
 })

@@ -15,10 +15,12 @@ import { CommunityOffenderManagerChanged as custody_CommunityOffenderManagerChan
 import { DiedInCustody as custody_DiedInCustody } from './hub/custody/v1/events'
 import { FactConfirmed as custody_FactConfirmed } from './hub/custody/v1/events'
 import { FactRetracted as custody_FactRetracted } from './hub/custody/v1/events'
+import { HandoverChecklistChanged as custody_HandoverChecklistChanged } from './hub/custody/v1/events'
 import { HandoverDatesChanged as custody_HandoverDatesChanged } from './hub/custody/v1/events'
 import { HandoverDatesCleared as custody_HandoverDatesCleared } from './hub/custody/v1/events'
 import { HandoverDatesSet as custody_HandoverDatesSet } from './hub/custody/v1/events'
 import { HandoverDiffers as custody_HandoverDiffers } from './hub/custody/v1/events'
+import { HandoverStepDue as custody_HandoverStepDue } from './hub/custody/v1/events'
 import { MovementRecorded as custody_MovementRecorded } from './hub/custody/v1/events'
 import { PathwayStatusChanged as custody_PathwayStatusChanged } from './hub/custody/v1/events'
 import { PreReleaseWindowClosed as custody_PreReleaseWindowClosed } from './hub/custody/v1/events'
@@ -28,7 +30,7 @@ import { PrisonNumbersMerged as custody_PrisonNumbersMerged } from './hub/custod
 import { PrisonOffenderManagerChanged as custody_PrisonOffenderManagerChanged } from './hub/custody/v1/events'
 import { PrisonRecordChangeReported as custody_PrisonRecordChangeReported } from './hub/custody/v1/events'
 import { PrisonRecordRead as custody_PrisonRecordRead } from './hub/custody/v1/events'
-import { ProbationRegionChanged as custody_ProbationRegionChanged } from './hub/custody/v1/events'
+import { ProbationRecordRead as custody_ProbationRecordRead } from './hub/custody/v1/events'
 import { ReceivedIntoPrison as custody_ReceivedIntoPrison } from './hub/custody/v1/events'
 import { ReleaseDatesChanged as custody_ReleaseDatesChanged } from './hub/custody/v1/events'
 import { ReleasedFromPrison as custody_ReleasedFromPrison } from './hub/custody/v1/events'
@@ -74,10 +76,12 @@ export interface EventMessages {
   'hub.custody.v1.DiedInCustody': custody_DiedInCustody
   'hub.custody.v1.FactConfirmed': custody_FactConfirmed
   'hub.custody.v1.FactRetracted': custody_FactRetracted
+  'hub.custody.v1.HandoverChecklistChanged': custody_HandoverChecklistChanged
   'hub.custody.v1.HandoverDatesChanged': custody_HandoverDatesChanged
   'hub.custody.v1.HandoverDatesCleared': custody_HandoverDatesCleared
   'hub.custody.v1.HandoverDatesSet': custody_HandoverDatesSet
   'hub.custody.v1.HandoverDiffers': custody_HandoverDiffers
+  'hub.custody.v1.HandoverStepDue': custody_HandoverStepDue
   'hub.custody.v1.MovementRecorded': custody_MovementRecorded
   'hub.custody.v1.PathwayStatusChanged': custody_PathwayStatusChanged
   'hub.custody.v1.PreReleaseWindowClosed': custody_PreReleaseWindowClosed
@@ -87,7 +91,7 @@ export interface EventMessages {
   'hub.custody.v1.PrisonOffenderManagerChanged': custody_PrisonOffenderManagerChanged
   'hub.custody.v1.PrisonRecordChangeReported': custody_PrisonRecordChangeReported
   'hub.custody.v1.PrisonRecordRead': custody_PrisonRecordRead
-  'hub.custody.v1.ProbationRegionChanged': custody_ProbationRegionChanged
+  'hub.custody.v1.ProbationRecordRead': custody_ProbationRecordRead
   'hub.custody.v1.ReceivedIntoPrison': custody_ReceivedIntoPrison
   'hub.custody.v1.ReleaseDatesChanged': custody_ReleaseDatesChanged
   'hub.custody.v1.ReleasedFromPrison': custody_ReleasedFromPrison
@@ -128,10 +132,12 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.DiedInCustody': { context: 'custody', subject: 'PERSON', summary: "Died in custody", present: 'custody', message: custody_DiedInCustody },
   'hub.custody.v1.FactConfirmed': { context: 'custody', subject: 'PERSON', summary: "Confirmed by a second source: {confirmed_type}", message: custody_FactConfirmed },
   'hub.custody.v1.FactRetracted': { context: 'custody', subject: 'PERSON', summary: "Withdrawn: {retracted_type}[ ({reason})]", message: custody_FactRetracted },
+  'hub.custody.v1.HandoverChecklistChanged': { context: 'custody', subject: 'PERSON', summary: "Handover checklist[: {reset?begun anew}][: {done.*}]", present: 'handover checklist', message: custody_HandoverChecklistChanged },
   'hub.custody.v1.HandoverDatesChanged': { context: 'custody', subject: 'PERSON', summary: "Handover to the community now on {standing.handover}, before {before.handover}", present: 'handover', message: custody_HandoverDatesChanged },
   'hub.custody.v1.HandoverDatesCleared': { context: 'custody', subject: 'PERSON', summary: "No handover date any more[ ({standing.reason})]", present: 'handover', message: custody_HandoverDatesCleared },
   'hub.custody.v1.HandoverDatesSet': { context: 'custody', subject: 'PERSON', summary: "Handover to the community on {standing.handover}[, support from {standing.start}]", present: 'handover', message: custody_HandoverDatesSet },
   'hub.custody.v1.HandoverDiffers': { context: 'custody', subject: 'PERSON', summary: "The allocation manager says otherwise: {differs.*}", message: custody_HandoverDiffers },
+  'hub.custody.v1.HandoverStepDue': { context: 'custody', subject: 'PERSON', summary: "Handover procedure: {step}, due {due_on}", message: custody_HandoverStepDue },
   'hub.custody.v1.MovementRecorded': { context: 'custody', subject: 'PERSON', summary: "Movement: {source_reason}[ ({reason_code})][ at {prison_id}]", message: custody_MovementRecorded },
   'hub.custody.v1.PathwayStatusChanged': { context: 'custody', subject: 'PERSON', summary: "Resettlement, {pathway}[ ({pathway_code})]: {after.status}[, before {before.status}]", message: custody_PathwayStatusChanged },
   'hub.custody.v1.PreReleaseWindowClosed': { context: 'custody', subject: 'PERSON', summary: "Pre-release window closed ({reason})", present: 'pre-release window', message: custody_PreReleaseWindowClosed },
@@ -141,7 +147,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.PrisonOffenderManagerChanged': { context: 'custody', subject: 'PERSON', summary: "Prison offender manager[: {deallocated?none any more}][ allocated at {prison_id}]", present: 'prison offender manager', message: custody_PrisonOffenderManagerChanged },
   'hub.custody.v1.PrisonRecordChangeReported': { context: 'custody', subject: 'PERSON', summary: "Prison record changed: {changes.0}", message: custody_PrisonRecordChangeReported },
   'hub.custody.v1.PrisonRecordRead': { context: 'custody', subject: 'PERSON', summary: "Prison record read[: {record.legal_status|record.status}][, category {record.category}]", message: custody_PrisonRecordRead },
-  'hub.custody.v1.ProbationRegionChanged': { context: 'custody', subject: 'PERSON', summary: "Probation region: {region_name|delivery_unit}", present: 'probation region', message: custody_ProbationRegionChanged },
+  'hub.custody.v1.ProbationRecordRead': { context: 'custody', subject: 'PERSON', summary: "Probation record read[: region {region_name|delivery_unit}]", present: 'probation record', message: custody_ProbationRecordRead },
   'hub.custody.v1.ReceivedIntoPrison': { context: 'custody', subject: 'PERSON', summary: "Received into prison[ {prison_id}][, {recall?recalled}]", present: 'custody', message: custody_ReceivedIntoPrison },
   'hub.custody.v1.ReleaseDatesChanged': { context: 'custody', subject: 'PERSON', summary: "Release dates changed[: release {prison_effective.date}]", present: 'release dates', message: custody_ReleaseDatesChanged },
   'hub.custody.v1.ReleasedFromPrison': { context: 'custody', subject: 'PERSON', summary: "Released[ from {prison_id}]: {kind}", present: 'custody', message: custody_ReleasedFromPrison },
@@ -573,6 +579,15 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"reports","kind":"message","of":"hub.custody.v1.KnownReport","repeated":true,"sensitivity":"UNSPECIFIED"},
     {"name":"preReleaseWindow","kind":"message","of":"hub.custody.v1.PreReleaseWindow","sensitivity":"UNSPECIFIED"},
     {"name":"shortSentenceTeam","kind":"message","of":"hub.custody.v1.ShortSentenceTeam","sensitivity":"UNSPECIFIED"},
+    {"name":"handoverProgress","kind":"message","of":"hub.custody.v1.HandoverProgress","sensitivity":"UNSPECIFIED"},
+  ],
+  'hub.custody.v1.HandoverProgress': [
+    {"name":"upcoming","kind":"bool","sensitivity":"UNSPECIFIED"},
+    {"name":"inProgress","kind":"bool","sensitivity":"UNSPECIFIED"},
+    {"name":"comOverdue","kind":"bool","sensitivity":"UNSPECIFIED"},
+    {"name":"type","kind":"enum","prefix":"HANDOVER_TYPE_","sensitivity":"UNSPECIFIED"},
+    {"name":"tasks","kind":"enum","prefix":"HANDOVER_TASK_","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"done","kind":"enum","prefix":"HANDOVER_TASK_","repeated":true,"sensitivity":"UNSPECIFIED"},
   ],
   'hub.custody.v1.KnownPathway': [
     {"name":"pathway","kind":"enum","prefix":"PATHWAY_","sensitivity":"UNSPECIFIED"},
@@ -603,6 +618,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"nomsNumber","kind":"string","sensitivity":"UNSPECIFIED"},
     {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"UNSPECIFIED"},
     {"name":"upcoming","kind":"bool","sensitivity":"UNSPECIFIED"},
+    {"name":"progress","kind":"message","of":"hub.custody.v1.HandoverProgress","sensitivity":"UNSPECIFIED"},
   ],
   'hub.custody.v1.ListReleasesRequest': [
     {"name":"prisonId","kind":"string","sensitivity":"UNSPECIFIED"},
@@ -888,12 +904,39 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],
-  'hub.custody.v1.ProbationRegionChanged': [
+  'hub.custody.v1.ProbationRecordRead': [
     {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
     {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
     {"name":"regionId","kind":"string","sensitivity":"CASE"},
     {"name":"regionName","kind":"string","sensitivity":"CASE"},
     {"name":"deliveryUnit","kind":"string","sensitivity":"CASE"},
+    {"name":"enhancedResourcing","kind":"bool","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.HandoverStepDue': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"step","kind":"enum","prefix":"HANDOVER_STEP_","sensitivity":"CASE"},
+    {"name":"tells","kind":"string","sensitivity":"NONE"},
+    {"name":"dueOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"saidOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"standing","kind":"message","of":"hub.custody.v1.HandoverStanding","sensitivity":"CASE"},
+    {"name":"type","kind":"enum","prefix":"HANDOVER_TYPE_","sensitivity":"CASE"},
+    {"name":"tasks","kind":"enum","prefix":"HANDOVER_TASK_","repeated":true,"sensitivity":"CASE"},
+    {"name":"preparationDue","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"comDue","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.HandoverChecklistChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"before","kind":"enum","prefix":"HANDOVER_TASK_","repeated":true,"sensitivity":"CASE"},
+    {"name":"done","kind":"enum","prefix":"HANDOVER_TASK_","repeated":true,"sensitivity":"CASE"},
+    {"name":"tasks","kind":"enum","prefix":"HANDOVER_TASK_","repeated":true,"sensitivity":"CASE"},
+    {"name":"complete","kind":"bool","sensitivity":"CASE"},
+    {"name":"reset","kind":"bool","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],

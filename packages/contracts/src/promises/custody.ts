@@ -42,6 +42,82 @@ const comAllocation: PromiseRow = {
   shows: { reason: 'standing.reason', handover: 'standing.handover' },
 }
 
+/** A short sentence is the community's from the start: somebody is named at once. */
+const comForShortSentence: PromiseRow = {
+  name: 'com-short-sentence',
+  title: 'Community offender manager named for a short sentence',
+  promisedBy: 'probation service',
+  promisedTo: 'prison',
+  source: 'offender-management-allocation-manager: recalculate_handover_date_job.rb (determinate_short without a COM)',
+  made: {
+    event: 'hub.custody.v1.HandoverStepDue',
+    when: [{ field: 'step', oneOf: ['HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER'] }],
+    key: ['comDue'],
+    since: 'comDue',
+  },
+  due: { day: 'comDue' },
+  matter: ['identity.token'],
+  answers: {
+    events: [
+      {
+        event: 'hub.custody.v1.CommunityOffenderManagerChanged',
+        when: [{ field: 'com', oneOf: ['COMMUNITY_MANAGER_NAMED'] }],
+        keeps: true,
+        step: 'named',
+      },
+    ],
+    unit: 'identity.token',
+    steps: ['named'],
+    sameWithinDays: 0,
+  },
+  // Release, death and removal make it nobody's, and say so by this event.
+  cancelled: [
+    {
+      event: 'hub.custody.v1.ResponsibilityChanged',
+      when: [{ field: 'after.responsibility', noneOf: ['RESPONSIBILITY_COMMUNITY'] }],
+      because: 'the community is not responsible any more',
+    },
+  ],
+  shows: { reason: 'standing.reason' },
+}
+
+/** From 56 days before the handover the prison offender manager prepares it, by the checklist of its type. */
+const handoverPreparation: PromiseRow = {
+  name: 'handover-preparation',
+  title: 'Handover prepared',
+  promisedBy: 'prison',
+  promisedTo: 'probation service',
+  source: 'offender-management-allocation-manager: calculated_handover_date.rb, handover_progress_checklist.rb',
+  made: {
+    event: 'hub.custody.v1.HandoverStepDue',
+    when: [{ field: 'step', oneOf: ['HANDOVER_STEP_UPCOMING_HANDOVER'] }],
+    key: ['preparationDue'],
+    since: 'saidOn',
+  },
+  due: { day: 'preparationDue' },
+  matter: ['identity.token'],
+  moved: {
+    events: [{ event: 'hub.custody.v1.HandoverDatesChanged', days: 'standing.handover' }],
+    unit: 'identity.token',
+    only: 'identity.token',
+  },
+  answers: {
+    events: [
+      {
+        event: 'hub.custody.v1.HandoverChecklistChanged',
+        when: [{ field: 'complete', oneOf: ['true'] }],
+        keeps: true,
+        step: 'prepared',
+      },
+    ],
+    unit: 'identity.token',
+    steps: ['prepared'],
+    sameWithinDays: 0,
+  },
+  cancelled: [{ event: 'hub.custody.v1.HandoverDatesCleared', because: 'there is no handover any more' }],
+  shows: { type: 'type', handover: 'standing.handover' },
+}
+
 /**
  * Once release is at most 12 weeks away, the pre-release report is submitted by the day of release. That it is due then
  * follows from what it is for; no source states another day.
@@ -80,4 +156,9 @@ const preReleaseReport: PromiseRow = {
   shows: { release: 'window.displayed.date', type: 'window.displayed.type' },
 }
 
-export const custodyPromises: readonly PromiseRow[] = [comAllocation, preReleaseReport]
+export const custodyPromises: readonly PromiseRow[] = [
+  comAllocation,
+  comForShortSentence,
+  handoverPreparation,
+  preReleaseReport,
+]

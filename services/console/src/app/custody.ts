@@ -13,6 +13,7 @@ import type { ConsolePorts } from '../ports'
 import { dateMeaning, RESPONSIBLE, reasonText } from './custody-words'
 import { dayText, dayTextOf, instantText } from './london'
 import { sentence } from './person'
+import { type ProgressView, progressView } from './progress'
 import { type ResettlementView, resettlementView } from './resettlement'
 import { type NamedDay, type StretchKind, type Timeline, timelineOf } from './timeline'
 
@@ -50,6 +51,7 @@ export interface CustodyView {
   }[]
   readonly keyDates: readonly { readonly code: string; readonly meaning: string; readonly date: string }[]
   readonly questions: readonly string[]
+  readonly progress?: ProgressView
   readonly resettlement: ResettlementView
   readonly timeline?: Timeline
 }
@@ -118,6 +120,7 @@ function viewOf(known: PrisonerCustody, today: CalendarDate): CustodyView {
       date: textOf(date),
     })),
     questions: known.questions.map(withDays),
+    ...(known.handoverProgress ? { progress: progressView(known.handoverProgress) } : {}),
     resettlement: resettlementView(known),
     ...(timeline ? { timeline } : {}),
   }

@@ -2,12 +2,13 @@ import type { CalendarDate } from '@hub/calendar'
 import type { ConsolePorts } from '../ports'
 import { askOne } from './contexts'
 import { type StandingView, standingView } from './custody'
+import { type ProgressView, progressView } from './progress'
 
 /** A person's handover as the page shows it. */
 export interface HandoverRow extends StandingView {
   readonly personId: string
   readonly nomsNumber: string
-  readonly upcoming: boolean
+  readonly progress?: ProgressView
 }
 
 /** How many a page shows. */
@@ -22,5 +23,9 @@ export async function readHandovers(
   const { handovers } = await askOne('prisons', () =>
     custody.listHandovers({ prisonId, limit: MOST_HANDOVERS, ...(from ? { from } : {}) }),
   )
-  return handovers.flatMap(({ standing, ...whose }) => (standing ? [{ ...whose, ...standingView(standing) }] : []))
+  return handovers.flatMap(({ standing, progress, personId, nomsNumber }) =>
+    standing
+      ? [{ personId, nomsNumber, ...standingView(standing), ...(progress ? { progress: progressView(progress) } : {}) }]
+      : [],
+  )
 }

@@ -1,6 +1,8 @@
 import { type CalendarDate, formatCalendarDate, formatInstant, type Instant, parseCalendarDate } from '@hub/calendar'
 import {
   custodyStatusWord,
+  handoverTaskWord,
+  handoverTypeWord,
   pathwayStatusWord,
   pathwayWord,
   resettlementFindingWord,
@@ -11,6 +13,7 @@ import {
 import type {
   CountingDate,
   Custody,
+  HandoverProgress,
   HandoverStanding,
   KnownPathway,
   KnownReport,
@@ -90,12 +93,21 @@ const custodyJson = (known: PrisonerCustody) => ({
   standing: known.standing ? standingJson(known.standing) : null,
   standingSource: known.standingSource || null,
   nextLook: dayJson(known.nextLook),
+  handoverProgress: known.handoverProgress ? progressJson(known.handoverProgress) : null,
   pathways: known.pathways.map(pathwayJson),
   reports: known.reports.map(reportJson),
   preReleaseWindow: known.preReleaseWindow ? windowJson(known.preReleaseWindow) : null,
   shortSentenceTeam: known.shortSentenceTeam
     ? { regionId: known.shortSentenceTeam.regionId || null, regionName: known.shortSentenceTeam.regionName || null }
     : null,
+})
+
+const progressJson = ({ upcoming, inProgress, comOverdue, type, tasks, done }: HandoverProgress) => ({
+  upcoming,
+  inProgress,
+  comOverdue,
+  type: handoverTypeWord(type) || null,
+  checklist: tasks.map(task => ({ task: handoverTaskWord(task), done: done.includes(task) })),
 })
 
 const pathwayJson = ({ pathway, pathwayCode, standing, ofEarlierStay }: KnownPathway) => ({
@@ -150,11 +162,12 @@ const standingJson = ({ responsibility, start, handover, reason, ruleSet }: Hand
   ruleSet: ruleSet || null,
 })
 
-const handoverJson = ({ personId, nomsNumber, standing, upcoming }: UpcomingHandover) => ({
+const handoverJson = ({ personId, nomsNumber, standing, upcoming, progress }: UpcomingHandover) => ({
   personId,
   nomsNumber,
   standing: standing ? standingJson(standing) : null,
   upcoming,
+  progress: progress ? progressJson(progress) : null,
 })
 
 const releaseJson = ({ personId, nomsNumber, displayed, preReleaseWindow, preReleaseReport }: UpcomingRelease) => ({

@@ -1,15 +1,14 @@
 import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
-import { responsibilityWord } from '@hub/contracts'
 import type { ListHandoversRequest, Responsibility, UpcomingHandover } from '@hub/contracts/custody'
 import type { RecordedOf } from '@hub/service'
 import type { Store, Tx } from '@hub/store'
-import { isUpcoming } from '../domain/handover/procedure'
+import { type Progress, progressIn, progressOn } from '../domain/handover/progress'
 import { caseOf } from '../domain/standing'
 import type { CustodyState } from '../domain/state'
 import { type NoteOf, noteChanged } from './note-changed'
 
 /** The handover of somebody whom a prison manages, as it was published last. */
-interface Handover {
+interface Handover extends Progress {
   readonly prisonId: string
   readonly responsibility: Responsibility
   readonly reason: string
@@ -43,6 +42,7 @@ function handoverOf(state: CustodyState): Handover | undefined {
     ruleSet,
     start: start ? formatCalendarDate(start) : '',
     handover: formatCalendarDate(handover),
+    ...progressIn(state),
   }
 }
 
@@ -67,13 +67,9 @@ export async function listHandovers(
 }
 
 function upcomingOf(row: NoteOf<Handover>, today: CalendarDate): UpcomingHandover {
-  const { personId, nomsNumber, responsibility, reason, ruleSet } = row
+  const { personId, nomsNumber, responsibility, reason, ruleSet, hasCom, type, tasks, done } = row
   const [start, handover] = [parseCalendarDate(row.start), parseCalendarDate(row.handover)]
-  const word = responsibilityWord(responsibility)
-  return {
-    personId,
-    nomsNumber,
-    standing: { responsibility, start, handover, reason, ruleSet },
-    upcoming: word !== 'Nobody' && isUpcoming({ responsibility: word, handoverDate: handover!, reason }, today),
-  }
+  const standing = { responsibility, start, handover, reason, ruleSet }
+  const progress = progressOn(standing, { hasCom, type, tasks, done }, today)
+  return { personId, nomsNumber, standing, upcoming: progress?.upcoming ?? false, progress }
 }

@@ -10,6 +10,7 @@ import {
   ResettlementReport,
 } from '@hub/contracts/custody'
 import { handoverOn } from '../domain/handover/handover'
+import { progressIn, progressOn } from '../domain/handover/progress'
 import { ruleSetOn } from '../domain/handover/rule-sets'
 import { afterMovement, isHeldAlike } from '../domain/held'
 import { CONFIRMED } from '../domain/release-dates/changes'
@@ -54,7 +55,8 @@ export function knownCustody(state: CustodyState, today: CalendarDate): Omit<Pri
     pathways: pathwaysOf(state),
     reports: reportsOf(state),
     preReleaseWindow: windowOn(state, today),
-    shortSentenceTeam: shortSentenceTeam(standing, state.region, today),
+    shortSentenceTeam: shortSentenceTeam(standing, state.probation, today),
+    handoverProgress: standing && progressOn(standing, progressIn(state), today),
   }
 }
 

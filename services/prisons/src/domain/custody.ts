@@ -4,6 +4,7 @@ import type { Decider, Decision, Fact, Moment } from '@hub/decider'
 import type { Ask } from '../translate/asks'
 import { decideMovement } from './decide-movement'
 import { record } from './facts'
+import { type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
 import { isHeldAlike, isSameStay } from './held'
 import { decideReading, type Reading } from './readings'
 import { decideResettlement, type ResettlementTold } from './resettlement/decide-told'
@@ -19,6 +20,8 @@ export type CustodyCommand = Asking &
     | { readonly is: 'report'; readonly fact: Fact<HubEvent> }
     /** The resettlement service's record of a person. */
     | { readonly is: 'resettlement'; readonly told: readonly ResettlementTold[] }
+    /** The allocation manager's checklist of a handover. */
+    | { readonly is: 'checklist'; readonly told: ChecklistTold }
     /** Nothing was told, but time. */
     | { readonly is: 'day-passed' }
   )
@@ -51,10 +54,11 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
     const because =
       command.is === 'day-passed' ? ChangeReason.CHANGE_REASON_DAY_PASSED : ChangeReason.CHANGE_REASON_TOLD
     const steps: readonly ((state: CustodyState) => readonly Decision<HubEvent>[])[] = [
-      before => decideTold(command, before),
+      before => decideTold(told, before),
       ...resettlementOf(command).map(each => (before: CustodyState) => decideResettlement(each, before, told)),
       ...(command.readings ?? []).map(reading => (before: CustodyState) => decideReading(reading, before, told)),
       before => decideStanding(before, { ...told, because }),
+      before => decideProgress(before, told),
       before => decideWindow(before, { ...told, because }),
     ]
     return steps.reduce<{ readonly state: CustodyState; readonly all: readonly Decision<HubEvent>[] }>(
@@ -70,12 +74,15 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
 const resettlementOf = (command: CustodyCommand): readonly ResettlementTold[] =>
   command.is === 'resettlement' ? command.told : []
 
-function decideTold(command: CustodyCommand, state: CustodyState): readonly Decision<HubEvent>[] {
+function decideTold(told: Told, state: CustodyState): readonly Decision<HubEvent>[] {
+  const { command } = told
   switch (command.is) {
     case 'movement':
       return withChange(decideMovement(command.fact, state), state)
     case 'report':
       return record(command.fact, state.facts)
+    case 'checklist':
+      return decideChecklist(command.told, state, told)
     case 'resettlement':
     case 'day-passed':
       return []

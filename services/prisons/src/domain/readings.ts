@@ -19,8 +19,8 @@ export type Reading =
   | { readonly is: 'handover'; readonly theirs: HandoverStanding; readonly com: CommunityManager }
   /** Who the prison offender manager is: a fact of which the last one counts. */
   | { readonly is: 'manager'; readonly fact: Fact<HubEvent> }
-  /** The probation region: a fact of which the last one counts. */
-  | { readonly is: 'region'; readonly fact: Fact<HubEvent> }
+  /** Probation's own record: a fact of which the last one counts. */
+  | { readonly is: 'probation'; readonly fact: Fact<HubEvent> }
 
 interface Deciding {
   readonly now: Moment
@@ -39,7 +39,7 @@ export function decideReading(
         ? [wordOn(reading.fact, state, { before: state.record?.says })]
         : ifNew(reading.fact, state, { before: state.record?.says })
     case 'manager':
-    case 'region':
+    case 'probation':
       return ifNew(reading.fact, state, {})
     case 'dates':
       return decideDates(reading.told, reading.source, state, deciding)

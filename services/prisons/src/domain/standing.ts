@@ -19,7 +19,8 @@ import type { Decision, Moment } from '@hub/decider'
 import { nextWord } from './facts'
 import type { HandoverCase } from './handover/case'
 import { handoverOn, nextChange } from './handover/handover'
-import { COM_ALLOCATION_OVERDUE_DAYS } from './handover/procedure'
+import { COM_ALLOCATION_OVERDUE_DAYS, nextStep } from './handover/procedure'
+import { procedureOf } from './handover/progress'
 import { RULE_SETS, ruleSetOn } from './handover/rule-sets'
 import { effectiveDate, type ReleaseDateType } from './release-dates/dates'
 import { windowOf } from './resettlement/window'
@@ -67,10 +68,16 @@ export function nextLook(state: CustodyState, on: CalendarDate): CalendarDate | 
   const days = [
     ruleSet && nextChange(facts, on, ruleSet),
     windowOf(state.dates)?.opensOn,
+    stepAfter(state, on),
     // Rules that come into force later may decide otherwise.
     ...RULE_SETS.map(({ from }) => parseCalendarDate(from)),
   ]
   return days.filter(day => day !== undefined && compareDates(day, on) > 0).sort((a, b) => compareDates(a!, b!))[0]
+}
+
+function stepAfter(state: CustodyState, on: CalendarDate): CalendarDate | undefined {
+  const procedure = procedureOf(state)
+  return procedure && nextStep(procedure, on)
 }
 
 /** What is known of the person for handover; undefined without a record of this stay in custody. */

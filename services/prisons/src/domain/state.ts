@@ -2,6 +2,7 @@ import { londonDate } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import type { CommunityManager, Custody, FactConfirmed, HandoverStanding, PrisonRecord } from '@hub/contracts/custody'
 import { type Decision, evolveFacts, type KnownFacts, type Moment, type PastEvent } from '@hub/decider'
+import { evolveProcedure, nothingSaid, type ProcedureSaid } from './handover/procedure-said'
 import { heldOf } from './held'
 import { contentOf, type MovementContent } from './movement-event'
 import { type Direction, meaningOf } from './movements'
@@ -34,8 +35,10 @@ export interface CustodyState {
   readonly com?: CommunityManager
   /** Who is responsible, and from when, as it was published last. */
   readonly standing?: HandoverStanding
-  /** The probation region of the person's delivery unit, as it was told last; empty texts when the unit is not known. */
-  readonly region?: { readonly id: string; readonly name: string }
+  /** Probation's record as it was read last: the region of its delivery unit, empty texts when the unit is not known. */
+  readonly probation?: { readonly regionId: string; readonly regionName: string; readonly enhancedResourcing?: boolean }
+  /** What was said of the working procedure of handover. */
+  readonly procedure: ProcedureSaid
   readonly resettlement: Resettlement
 }
 
@@ -45,6 +48,7 @@ export const nothingKnown: CustodyState = {
   movements: [],
   confirmations: new Map(),
   dates: { byType: {} },
+  procedure: nothingSaid,
   resettlement: noResettlement,
 }
 
@@ -53,7 +57,8 @@ export function evolve(state: CustodyState, past: PastEvent<HubEvent>): CustodyS
   if (past.confirms) return evolveConfirmation(state, past)
   const next = { ...state, facts: evolveFacts(state.facts, past) }
   const place = placeOf(past.key)
-  return place ? evolveMovement(next, past, place) : { ...next, ...evolveOther(state, past) }
+  if (place) return evolveMovement(next, past, place)
+  return { ...next, ...evolveOther(state, past), procedure: evolveProcedure(state.procedure, past) }
 }
 
 /** The state as it will be when this is recorded. */
@@ -102,8 +107,11 @@ function evolveOther({ dates, resettlement }: CustodyState, past: PastEvent<HubE
     case 'hub.custody.v1.HandoverDatesChanged':
     case 'hub.custody.v1.HandoverDatesCleared':
       return event.data.standing ? { standing: event.data.standing } : {}
-    case 'hub.custody.v1.ProbationRegionChanged':
-      return { region: { id: event.data.regionId, name: event.data.regionName } }
+    case 'hub.custody.v1.ProbationRecordRead': {
+      const { regionId, regionName, enhancedResourcing } = event.data
+      const resourcing = enhancedResourcing === undefined ? {} : { enhancedResourcing }
+      return { probation: { regionId, regionName, ...resourcing } }
+    }
     default:
       return { resettlement: evolveResettlement(resettlement, past) }
   }

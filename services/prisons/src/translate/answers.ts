@@ -44,7 +44,7 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
   },
   handover: body => [{ is: 'handover', theirs: handoverOf(body), com: comOf(body) }],
   manager: (body, ask, now, tools) => [managerOf(ask, now, tools, body)],
-  region: (body, _, now, tools) => regionIn(body, now, tools),
+  probation: (body, _, now, tools) => [probationIn(body, now, tools)],
 }
 
 /**
@@ -90,17 +90,22 @@ function managerOf({ trigger = '' }: Ask, now: Moment, tools: Tools, body?: Read
 
 const MOST_LETTERS = 200
 
-/** The delivery unit of the community manager's team tells the region; a record that names none says nothing of it. */
-function regionIn(body: Reader, now: Moment, tools: Tools): readonly Reading[] {
+/** The delivery unit of the community manager's team tells the region. Resourcing is ENHANCED or NORMAL. */
+function probationIn(body: Reader, now: Moment, tools: Tools): Reading {
   const unit = body.at('manager').at('team').at('localDeliveryUnit')
-  const name = unit.text('description')
-  if (name === undefined) return []
-  const region = regionOfUnit(name)
-  const event = eventOf('hub.custody.v1.ProbationRegionChanged', {
+  const region = regionOfUnit(unit.text('description') ?? '')
+  const resourcing = body.text('resourcing')?.toUpperCase() ?? ''
+  const event = eventOf('hub.custody.v1.ProbationRecordRead', {
     regionId: region?.id ?? '',
     regionName: region?.name ?? '',
     deliveryUnit: codeAt(unit, 'code'),
+    ...(RESOURCING.has(resourcing) ? { enhancedResourcing: RESOURCING.get(resourcing)! } : {}),
     personal: {},
   })
-  return [{ is: 'region', fact: { key: 'region', event, hash: tools.hashOf(event), occurredAt: now } }]
+  return { is: 'probation', fact: { key: 'probation-record', event, hash: tools.hashOf(event), occurredAt: now } }
 }
+
+const RESOURCING: ReadonlyMap<string, boolean> = new Map([
+  ['ENHANCED', true],
+  ['NORMAL', false],
+])

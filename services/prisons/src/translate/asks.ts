@@ -3,7 +3,7 @@ import type { Reader } from '@hub/translation'
 
 /** A question to a source that a message leads to. The path is made here; an address that a message names is never asked. */
 export interface Ask {
-  readonly for: 'record' | 'dates' | 'handover' | 'manager' | 'region'
+  readonly for: 'record' | 'dates' | 'handover' | 'manager' | 'probation'
   /** As the configuration names it. */
   readonly source: string
   readonly path: string
@@ -18,17 +18,17 @@ const QUESTIONS = {
   handover: { source: 'allocation-manager', path: '/api/handovers/{noms}' },
   manager: { source: 'allocation-manager', path: '/api/allocation/{noms}/primary_pom' },
   // Probation's own record of the case (ProbationRecordResource.kt); 404 until both records are linked.
-  region: { source: 'manage-pom-cases-and-delius', path: '/case-records/{noms}' },
+  probation: { source: 'manage-pom-cases-and-delius', path: '/case-records/{noms}' },
 } as const satisfies Readonly<Record<Ask['for'], { readonly source: string; readonly path: string }>>
 
 /** What to ask when a change is reported: in this order, since who is responsible rests on the record and the dates. */
 const AFTER: Readonly<Partial<Record<ReportedChange, readonly Ask['for'][]>>> = {
-  [ReportedChange.REPORTED_CHANGE_SENTENCE_DATES]: ['record', 'dates', 'region'],
-  [ReportedChange.REPORTED_CHANGE_SENTENCE]: ['record', 'dates', 'region'],
+  [ReportedChange.REPORTED_CHANGE_SENTENCE_DATES]: ['record', 'dates', 'probation'],
+  [ReportedChange.REPORTED_CHANGE_SENTENCE]: ['record', 'dates', 'probation'],
   [ReportedChange.REPORTED_CHANGE_BOOKING]: ['record', 'dates'],
   [ReportedChange.REPORTED_CHANGE_STATUS]: ['record'],
   [ReportedChange.REPORTED_CHANGE_RESTRICTED_PATIENT]: ['record'],
-  [ReportedChange.REPORTED_CHANGE_HANDOVER]: ['handover', 'region'],
+  [ReportedChange.REPORTED_CHANGE_HANDOVER]: ['handover', 'probation'],
   [ReportedChange.REPORTED_CHANGE_ALLOCATION]: ['manager'],
 }
 

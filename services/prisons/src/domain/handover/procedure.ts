@@ -1,4 +1,14 @@
-import { addDays, type CalendarDate, compareDates, type DatedRow, datedTable, daysBetween, rowOn } from '@hub/calendar'
+import {
+  addDays,
+  type CalendarDate,
+  compareDates,
+  type DatedRow,
+  datedTable,
+  daysBetween,
+  isSameDate,
+  rowOn,
+} from '@hub/calendar'
+import { HandoverStep, HandoverTask, HandoverType } from '@hub/contracts/custody'
 import { am, type Responsibility } from './case'
 
 /** What the working procedure of handover (1.7) asks about a case that is calculated. */
@@ -29,14 +39,14 @@ export const isInProgress = ({ responsibility, handoverDate }: CalculatedCase): 
 export const isComAllocationOverdue = (facts: CalculatedCase, hasCom: boolean, on: CalendarDate): boolean =>
   isInProgress(facts) && !hasCom && daysBetween(facts.handoverDate!, on) >= COM_ALLOCATION_OVERDUE_DAYS
 
-/** A message of the procedure: who gets it, and when. */
-export interface Chaser {
-  readonly code: string
-  readonly to: 'pom' | 'local-delivery-unit'
-  /** Days from which date; negative before it. `last`: from the message of this code before, at once where there is none. */
+/** A step of the procedure: who is to be told, and when. */
+export interface Step {
+  readonly step: HandoverStep
+  readonly tells: 'prison offender manager' | 'local delivery unit'
+  /** Days from which date; negative before it. `last`: from when this step was said last, at once where it never was. */
   readonly from: 'handoverDate' | 'handoverStartDate' | 'last'
   readonly days: number
-  /** Sent only where this is so; absent: either way. */
+  /** Only where this is so; absent: either way. Who is not known to be named counts as not named. */
   readonly hasCom?: boolean
   /** Only for cases with this reason code. */
   readonly reason?: string
@@ -44,77 +54,137 @@ export interface Chaser {
 }
 
 const EMAILS = am('app/lib/handover/handover_email_batch_run.rb')
-const JOB = am('app/jobs/recalculate_handover_date_job.rb')
 
-export const CHASERS: readonly Chaser[] = [
+const STEPS: readonly Step[] = [
   {
-    code: 'upcoming_handover',
-    to: 'pom',
+    step: HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER,
+    tells: 'prison offender manager',
     from: 'handoverDate',
     days: -UPCOMING_HANDOVER_DAYS,
     source: EMAILS,
   },
-  { code: 'handover_date', to: 'pom', from: 'handoverDate', days: 0, hasCom: true, source: EMAILS },
-  { code: 'com_allocation_overdue', to: 'pom', from: 'handoverDate', days: 14, hasCom: false, source: EMAILS },
   {
-    code: 'follow_up',
-    to: 'local-delivery-unit',
+    step: HandoverStep.HANDOVER_STEP_HANDOVER_DATE,
+    tells: 'prison offender manager',
+    from: 'handoverDate',
+    days: 0,
+    hasCom: true,
+    source: EMAILS,
+  },
+  {
+    step: HandoverStep.HANDOVER_STEP_COMMUNITY_MANAGER_OVERDUE,
+    tells: 'prison offender manager',
+    from: 'handoverDate',
+    days: 14,
+    hasCom: false,
+    source: EMAILS,
+  },
+  {
+    step: HandoverStep.HANDOVER_STEP_FOLLOW_UP,
+    tells: 'local delivery unit',
     from: 'handoverStartDate',
     days: 7,
     hasCom: false,
     source: am('app/models/mpc_offender.rb'),
   },
   {
-    code: 'determinate_short_without_com',
-    to: 'local-delivery-unit',
+    step: HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER,
+    tells: 'local delivery unit',
     from: 'last',
     days: 2,
     hasCom: false,
     reason: 'determinate_short',
-    source: JOB,
+    source: am('app/jobs/recalculate_handover_date_job.rb'),
   },
 ]
 
-/**
- * The messages that are to go out on a day. Those with a date go on that day only; the one that repeats goes when the
- * last is two days old or older, at once where none is known (`lastSent`).
- */
-export function chasersOn(
-  facts: CalculatedCase,
-  hasCom: boolean,
-  on: CalendarDate,
-  lastSent?: CalendarDate,
-): readonly Chaser[] {
-  return CHASERS.filter(chaser => {
-    if (chaser.hasCom !== undefined && chaser.hasCom !== hasCom) return false
-    if (chaser.reason !== undefined && chaser.reason !== facts.reason) return false
-    if (chaser.from === 'last') return !lastSent || daysBetween(lastSent, on) >= chaser.days
-    const from = facts[chaser.from]
-    return from !== undefined && compareDates(addDays(from, chaser.days), on) === 0
-  })
+/** When a step was said, and for which day. */
+export interface Said {
+  readonly dueOn: CalendarDate
+  readonly saidOn: CalendarDate
 }
 
-export type HandoverType = 'none' | 'standard' | 'enhanced'
+/** What the steps of a case rest on. */
+export interface Procedure {
+  readonly facts: CalculatedCase
+  /** Whether a COM is named; undefined while nobody told. */
+  readonly hasCom: boolean | undefined
+  /** The day on which the handover dates were said: what was due before it is not made up for. */
+  readonly datesSaidOn: CalendarDate | undefined
+  /** What was said of the steps, the last of each. */
+  readonly said: ReadonlyMap<HandoverStep, Said>
+}
 
 /**
- * How much a handover asks for; AM:app/models/offender.rb. `enhancedResourcing` not known counts as yes. Undefined (the
+ * The steps that are due on a day and were not said, each with the day it is due. A handover that becomes known when it is
+ * less than 56 days away is upcoming at once.
+ */
+export const stepsDue = (
+  procedure: Procedure,
+  on: CalendarDate,
+): readonly (Step & { readonly dueOn: CalendarDate })[] =>
+  STEPS.flatMap(step => {
+    const dueOn = dayOf(step, procedure, on)
+    return dueOn && compareDates(dueOn, on) <= 0 && counts(step, dueOn, procedure, on) ? [{ ...step, dueOn }] : []
+  })
+
+/** The next day after this one on which a step is due, as things stand. */
+export const nextStep = (procedure: Procedure, on: CalendarDate): CalendarDate | undefined =>
+  STEPS.flatMap(step => {
+    const dueOn = dayOf(step, procedure, on)
+    return dueOn && compareDates(dueOn, on) > 0 && counts(step, dueOn, procedure, dueOn) ? [dueOn] : []
+  }).sort(compareDates)[0]
+
+function dayOf({ step, from, days }: Step, { facts, said, hasCom }: Procedure, on: CalendarDate) {
+  if (from !== 'last') return facts[from] && addDays(facts[from], days)
+  const last = said.get(step)
+  if (!last) return on
+  // Whether anybody is named may be told by nobody: then it is said once.
+  return hasCom === undefined ? undefined : addDays(last.saidOn, days)
+}
+
+function counts(step: Step, dueOn: CalendarDate, { facts, hasCom, datesSaidOn, said }: Procedure, on: CalendarDate) {
+  if (step.hasCom !== undefined && step.hasCom !== (hasCom === true)) return false
+  if (step.reason !== undefined) return step.reason === facts.reason
+  const last = said.get(step.step)
+  if (last && isSameDate(last.dueOn, dueOn)) return false
+  if (step.step === HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER) return isUpcoming(facts, on)
+  return datesSaidOn !== undefined && compareDates(dueOn, datesSaidOn) >= 0
+}
+
+const {
+  HANDOVER_TYPE_UNSPECIFIED: MISSING,
+  HANDOVER_TYPE_NONE: NONE,
+  HANDOVER_TYPE_STANDARD: STANDARD,
+  HANDOVER_TYPE_ENHANCED: ENHANCED,
+} = HandoverType
+
+/**
+ * How much a handover asks for; AM:app/models/offender.rb. `enhancedResourcing` not known counts as yes. Unspecified (the
  * source calls it missing) without a probation record or a calculation, which has the `reason`.
  */
 export function handoverType(facts: {
   readonly hasProbationRecord: boolean
   readonly reason?: string
   readonly enhancedResourcing?: boolean
-}): HandoverType | undefined {
-  if (!facts.hasProbationRecord || facts.reason === undefined) return undefined
-  if (facts.reason === 'determinate_short') return 'none'
-  return facts.enhancedResourcing === false ? 'standard' : 'enhanced'
+}): HandoverType {
+  if (!facts.hasProbationRecord || facts.reason === undefined) return MISSING
+  if (facts.reason === 'determinate_short') return NONE
+  return facts.enhancedResourcing === false ? STANDARD : ENHANCED
 }
 
 /** What a handover of a type asks of the POM, for handover dates from one day to another. */
 interface ChecklistRow extends DatedRow {
   readonly type: HandoverType
-  readonly tasks: readonly string[]
+  readonly tasks: readonly HandoverTask[]
 }
+
+const {
+  HANDOVER_TASK_CONTACTED_COM: CONTACTED_COM,
+  HANDOVER_TASK_SENT_HANDOVER_REPORT: SENT_REPORT,
+  HANDOVER_TASK_REVIEWED_OASYS: REVIEWED_OASYS,
+  HANDOVER_TASK_ATTENDED_HANDOVER_MEETING: ATTENDED_MEETING,
+} = HandoverTask
 
 const CHECKLIST = am('app/models/handover_progress_checklist.rb')
 const EVER = '1900-01-01'
@@ -123,18 +193,18 @@ const EVER = '1900-01-01'
 const CHECKLISTS = datedTable<ChecklistRow>(
   'handover checklist',
   [
-    { type: 'none', tasks: [], from: EVER, source: CHECKLIST },
-    { type: 'standard', tasks: ['contacted_com', 'sent_handover_report'], from: EVER, source: CHECKLIST },
+    { type: NONE, tasks: [], from: EVER, source: CHECKLIST },
+    { type: STANDARD, tasks: [CONTACTED_COM, SENT_REPORT], from: EVER, source: CHECKLIST },
     {
-      type: 'enhanced',
-      tasks: ['reviewed_oasys', 'contacted_com', 'attended_handover_meeting'],
+      type: ENHANCED,
+      tasks: [REVIEWED_OASYS, CONTACTED_COM, ATTENDED_MEETING],
       from: EVER,
       to: '2026-08-31',
       source: CHECKLIST,
     },
     {
-      type: 'enhanced',
-      tasks: ['reviewed_oasys', 'contacted_com'],
+      type: ENHANCED,
+      tasks: [REVIEWED_OASYS, CONTACTED_COM],
       // First built as after that day; moved to on or after in July 2026. Behind a feature flag in the source.
       from: '2026-09-01',
       source: am('app/models/handover_progress_checklist.rb', '6fa64886, 7e1e1c5c'),
@@ -144,5 +214,5 @@ const CHECKLISTS = datedTable<ChecklistRow>(
 )
 
 /** The tasks of a handover, by its type and handover date. */
-export const checklistOf = (type: HandoverType, handoverDate: CalendarDate): readonly string[] =>
+export const checklistOf = (type: HandoverType, handoverDate: CalendarDate): readonly HandoverTask[] =>
   rowOn(CHECKLISTS, handoverDate, type)?.tasks ?? []

@@ -3,19 +3,13 @@ import { describe, expect, it } from '@jest/globals'
 import { PROBATION_REGIONS, regionOfUnit } from './regions'
 import { shortSentenceTeam } from './short-sentence'
 
-const WALES = { id: 'D', name: 'Wales' }
+const WALES = { regionId: 'D', regionName: 'Wales' }
 
 describe('the short-sentence function', () => {
   it.each<[string, string | undefined, typeof WALES | undefined, string, object | undefined]>([
-    ['of a region', 'determinate_short', WALES, '2025-06-02', { regionId: 'D', regionName: 'Wales' }],
+    ['of a region', 'determinate_short', WALES, '2025-06-02', WALES],
     ['of a region that is not known', 'determinate_short', undefined, '2025-06-02', { regionId: '', regionName: '' }],
-    [
-      'by the reason of its first months',
-      'less_than_10_months_left_to_serve',
-      WALES,
-      '2022-06-01',
-      { regionId: 'D', regionName: 'Wales' },
-    ],
+    ['by the reason of its first months', 'less_than_10_months_left_to_serve', WALES, '2022-06-01', WALES],
     ['not before June 2022', 'less_than_10_months_left_to_serve', WALES, '2022-05-31', undefined],
     ['not for a longer sentence', 'determinate', WALES, '2025-06-02', undefined],
     ['not after a recall', 'recall_case', WALES, '2025-06-02', undefined],

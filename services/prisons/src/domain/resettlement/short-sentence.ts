@@ -13,9 +13,9 @@ const SHORT: readonly string[] = ['less_than_10_months_left_to_serve', 'determin
  */
 export function shortSentenceTeam(
   standing: Pick<HandoverStanding, 'reason'> | undefined,
-  region: { readonly id: string; readonly name: string } | undefined,
+  probation: { readonly regionId: string; readonly regionName: string } | undefined,
   on: CalendarDate,
 ): ShortSentenceTeam | undefined {
   if (!standing || !SHORT.includes(standing.reason) || compareDates(on, SINCE) < 0) return undefined
-  return { regionId: region?.id ?? '', regionName: region?.name ?? '' }
+  return { regionId: probation?.regionId ?? '', regionName: probation?.regionName ?? '' }
 }

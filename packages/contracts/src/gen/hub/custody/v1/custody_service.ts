@@ -13,6 +13,12 @@ import {
   CountingDate,
   Custody,
   HandoverStanding,
+  HandoverTask,
+  handoverTaskFromJSON,
+  handoverTaskToNumber,
+  HandoverType,
+  handoverTypeFromJSON,
+  handoverTypeToNumber,
   Pathway,
   pathwayFromJSON,
   PathwayStanding,
@@ -99,7 +105,27 @@ export interface PrisonerCustody {
     | PreReleaseWindow
     | undefined;
   /** The team whose case a short sentence is; absent where it is none. */
-  shortSentenceTeam: ShortSentenceTeam | undefined;
+  shortSentenceTeam:
+    | ShortSentenceTeam
+    | undefined;
+  /** How far a handover at hand is; absent where none is. */
+  handoverProgress: HandoverProgress | undefined;
+}
+
+/** A handover at hand, as the working procedure has it. */
+export interface HandoverProgress {
+  /** At most 56 days ahead, while custody alone is responsible. */
+  upcoming: boolean;
+  /** The community is responsible, by a handover date. */
+  inProgress: boolean;
+  /** Nobody is named 2 days after the handover, or for a short sentence. */
+  comOverdue: boolean;
+  /** How much it asks for. */
+  type: HandoverType;
+  /** What the checklist asks of the prison offender manager. */
+  tasks: HandoverTask[];
+  /** What of it is done. */
+  done: HandoverTask[];
 }
 
 /** A pathway of resettlement. */
@@ -168,6 +194,8 @@ export interface UpcomingHandover {
     | undefined;
   /** 56 days before the handover and later, while custody alone is responsible. */
   upcoming: boolean;
+  /** How far it is. */
+  progress: HandoverProgress | undefined;
 }
 
 /** Which releases. */
@@ -360,6 +388,7 @@ function createBasePrisonerCustody(): PrisonerCustody {
     reports: [],
     preReleaseWindow: undefined,
     shortSentenceTeam: undefined,
+    handoverProgress: undefined,
   };
 }
 
@@ -418,6 +447,9 @@ export const PrisonerCustody: MessageFns<PrisonerCustody> = {
     }
     if (message.shortSentenceTeam !== undefined) {
       ShortSentenceTeam.encode(message.shortSentenceTeam, writer.uint32(146).fork()).join();
+    }
+    if (message.handoverProgress !== undefined) {
+      HandoverProgress.encode(message.handoverProgress, writer.uint32(154).fork()).join();
     }
     return writer;
   },
@@ -579,6 +611,14 @@ export const PrisonerCustody: MessageFns<PrisonerCustody> = {
             message.shortSentenceTeam = ShortSentenceTeam.decode(reader, reader.uint32());
             continue;
           }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.handoverProgress = HandoverProgress.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -633,6 +673,159 @@ export const PrisonerCustody: MessageFns<PrisonerCustody> = {
     message.shortSentenceTeam = (object.shortSentenceTeam !== undefined && object.shortSentenceTeam !== null)
       ? ShortSentenceTeam.fromPartial(object.shortSentenceTeam)
       : undefined;
+    message.handoverProgress = (object.handoverProgress !== undefined && object.handoverProgress !== null)
+      ? HandoverProgress.fromPartial(object.handoverProgress)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseHandoverProgress(): HandoverProgress {
+  return {
+    upcoming: false,
+    inProgress: false,
+    comOverdue: false,
+    type: HandoverType.HANDOVER_TYPE_UNSPECIFIED,
+    tasks: [],
+    done: [],
+  };
+}
+
+export const HandoverProgress: MessageFns<HandoverProgress> = {
+  encode(message: HandoverProgress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.upcoming !== false) {
+      writer.uint32(8).bool(message.upcoming);
+    }
+    if (message.inProgress !== false) {
+      writer.uint32(16).bool(message.inProgress);
+    }
+    if (message.comOverdue !== false) {
+      writer.uint32(24).bool(message.comOverdue);
+    }
+    if (message.type !== HandoverType.HANDOVER_TYPE_UNSPECIFIED) {
+      writer.uint32(32).int32(handoverTypeToNumber(message.type));
+    }
+    if (message.tasks.length !== 0) {
+      writer.uint32(42).fork();
+      for (const v of message.tasks) {
+        writer.int32(handoverTaskToNumber(v));
+      }
+      writer.join();
+    }
+    if (message.done.length !== 0) {
+      writer.uint32(50).fork();
+      for (const v of message.done) {
+        writer.int32(handoverTaskToNumber(v));
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HandoverProgress {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandoverProgress();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.upcoming = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.inProgress = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.comOverdue = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.type = handoverTypeFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag === 40) {
+              message.tasks.push(handoverTaskFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 42) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.tasks.push(handoverTaskFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 6: {
+            if (tag === 48) {
+              message.done.push(handoverTaskFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 50) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.done.push(handoverTaskFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<HandoverProgress>): HandoverProgress {
+    return HandoverProgress.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HandoverProgress>): HandoverProgress {
+    const message = createBaseHandoverProgress();
+    message.upcoming = object.upcoming ?? false;
+    message.inProgress = object.inProgress ?? false;
+    message.comOverdue = object.comOverdue ?? false;
+    message.type = object.type ?? HandoverType.HANDOVER_TYPE_UNSPECIFIED;
+    message.tasks = object.tasks?.map((e) => e) || [];
+    message.done = object.done?.map((e) => e) || [];
     return message;
   },
 };
@@ -1046,7 +1239,7 @@ export const ListHandoversResponse: MessageFns<ListHandoversResponse> = {
 };
 
 function createBaseUpcomingHandover(): UpcomingHandover {
-  return { personId: "", nomsNumber: "", standing: undefined, upcoming: false };
+  return { personId: "", nomsNumber: "", standing: undefined, upcoming: false, progress: undefined };
 }
 
 export const UpcomingHandover: MessageFns<UpcomingHandover> = {
@@ -1062,6 +1255,9 @@ export const UpcomingHandover: MessageFns<UpcomingHandover> = {
     }
     if (message.upcoming !== false) {
       writer.uint32(32).bool(message.upcoming);
+    }
+    if (message.progress !== undefined) {
+      HandoverProgress.encode(message.progress, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1111,6 +1307,14 @@ export const UpcomingHandover: MessageFns<UpcomingHandover> = {
             message.upcoming = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.progress = HandoverProgress.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1134,6 +1338,9 @@ export const UpcomingHandover: MessageFns<UpcomingHandover> = {
       ? HandoverStanding.fromPartial(object.standing)
       : undefined;
     message.upcoming = object.upcoming ?? false;
+    message.progress = (object.progress !== undefined && object.progress !== null)
+      ? HandoverProgress.fromPartial(object.progress)
+      : undefined;
     return message;
   },
 };

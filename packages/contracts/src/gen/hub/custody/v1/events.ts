@@ -19,6 +19,15 @@ import {
   CustodyChange,
   CustodyPersonal,
   HandoverStanding,
+  HandoverStep,
+  handoverStepFromJSON,
+  handoverStepToNumber,
+  HandoverTask,
+  handoverTaskFromJSON,
+  handoverTaskToNumber,
+  HandoverType,
+  handoverTypeFromJSON,
+  handoverTypeToNumber,
   Pathway,
   pathwayFromJSON,
   PathwayStanding,
@@ -741,8 +750,8 @@ export interface PreReleaseWindowClosed {
   sealedPersonal: Uint8Array;
 }
 
-/** The probation region of a person's delivery unit is another than was known. */
-export interface ProbationRegionChanged {
+/** Probation's record of a person was read, and says something that the last reading did not. */
+export interface ProbationRecordRead {
   /** The person id it was recorded under. */
   personId: string;
   /** The source identity it was recorded against, as a token. */
@@ -753,8 +762,88 @@ export interface ProbationRegionChanged {
   regionId: string;
   /** Name of the region; empty when the hub does not know the delivery unit. */
   regionName: string;
-  /** Code of the delivery unit in probation's record; empty when it is no code. */
+  /** Code of the delivery unit; empty when the record names none, or it is no code. */
   deliveryUnit: string;
+  /** Whether resourcing is enhanced; absent when the record does not say. */
+  enhancedResourcing?:
+    | boolean
+    | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** A step of the working procedure of handover is due: somebody is to be told, or to begin. */
+export interface HandoverStepDue {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Which step. */
+  step: HandoverStep;
+  /** Who is to be told: `prison offender manager` or `local delivery unit`. */
+  tells: string;
+  /** The day it is due. */
+  dueOn:
+    | DateMessage
+    | undefined;
+  /** The day in London on which this was said. */
+  saidOn:
+    | DateMessage
+    | undefined;
+  /** Who is responsible, and from when it passes on. */
+  standing:
+    | HandoverStanding
+    | undefined;
+  /** How much the handover asks for. */
+  type: HandoverType;
+  /** What the checklist asks of the prison offender manager. */
+  tasks: HandoverTask[];
+  /**
+   * The day by which the checklist is to be done: that of handover. Only of an upcoming handover, said for the first
+   * time, with tasks that are not done.
+   */
+  preparationDue:
+    | DateMessage
+    | undefined;
+  /**
+   * The day by which a community offender manager is to be named for a short sentence: at once. Only where this is said
+   * for the first time.
+   */
+  comDue:
+    | DateMessage
+    | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The checklist of a handover stands otherwise than before. */
+export interface HandoverChecklistChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** What was done before. */
+  before: HandoverTask[];
+  /** What is done. */
+  done: HandoverTask[];
+  /** What is asked for; none while no handover is known. */
+  tasks: HandoverTask[];
+  /** Everything that is asked for is done. */
+  complete: boolean;
+  /** Nothing was told: responsibility fell back to custody alone, or the handover is not at hand any more. */
+  reset: boolean;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -4725,20 +4814,21 @@ export const PreReleaseWindowClosed: MessageFns<PreReleaseWindowClosed> = {
   },
 };
 
-function createBaseProbationRegionChanged(): ProbationRegionChanged {
+function createBaseProbationRecordRead(): ProbationRecordRead {
   return {
     personId: "",
     identity: undefined,
     regionId: "",
     regionName: "",
     deliveryUnit: "",
+    enhancedResourcing: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
 }
 
-export const ProbationRegionChanged: MessageFns<ProbationRegionChanged> = {
-  encode(message: ProbationRegionChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const ProbationRecordRead: MessageFns<ProbationRecordRead> = {
+  encode(message: ProbationRecordRead, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.personId !== "") {
       writer.uint32(10).string(message.personId);
     }
@@ -4754,6 +4844,9 @@ export const ProbationRegionChanged: MessageFns<ProbationRegionChanged> = {
     if (message.deliveryUnit !== "") {
       writer.uint32(42).string(message.deliveryUnit);
     }
+    if (message.enhancedResourcing !== undefined) {
+      writer.uint32(48).bool(message.enhancedResourcing);
+    }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
     }
@@ -4763,7 +4856,7 @@ export const ProbationRegionChanged: MessageFns<ProbationRegionChanged> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): ProbationRegionChanged {
+  decode(input: BinaryReader | Uint8Array, length?: number): ProbationRecordRead {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -4772,7 +4865,7 @@ export const ProbationRegionChanged: MessageFns<ProbationRegionChanged> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseProbationRegionChanged();
+      const message = createBaseProbationRecordRead();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -4816,6 +4909,14 @@ export const ProbationRegionChanged: MessageFns<ProbationRegionChanged> = {
             message.deliveryUnit = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.enhancedResourcing = reader.bool();
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -4844,11 +4945,11 @@ export const ProbationRegionChanged: MessageFns<ProbationRegionChanged> = {
     }
   },
 
-  create(base?: DeepPartial<ProbationRegionChanged>): ProbationRegionChanged {
-    return ProbationRegionChanged.fromPartial(base ?? {});
+  create(base?: DeepPartial<ProbationRecordRead>): ProbationRecordRead {
+    return ProbationRecordRead.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<ProbationRegionChanged>): ProbationRegionChanged {
-    const message = createBaseProbationRegionChanged();
+  fromPartial(object: DeepPartial<ProbationRecordRead>): ProbationRecordRead {
+    const message = createBaseProbationRecordRead();
     message.personId = object.personId ?? "";
     message.identity = (object.identity !== undefined && object.identity !== null)
       ? IdentityToken.fromPartial(object.identity)
@@ -4856,6 +4957,439 @@ export const ProbationRegionChanged: MessageFns<ProbationRegionChanged> = {
     message.regionId = object.regionId ?? "";
     message.regionName = object.regionName ?? "";
     message.deliveryUnit = object.deliveryUnit ?? "";
+    message.enhancedResourcing = object.enhancedResourcing ?? undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseHandoverStepDue(): HandoverStepDue {
+  return {
+    personId: "",
+    identity: undefined,
+    step: HandoverStep.HANDOVER_STEP_UNSPECIFIED,
+    tells: "",
+    dueOn: undefined,
+    saidOn: undefined,
+    standing: undefined,
+    type: HandoverType.HANDOVER_TYPE_UNSPECIFIED,
+    tasks: [],
+    preparationDue: undefined,
+    comDue: undefined,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const HandoverStepDue: MessageFns<HandoverStepDue> = {
+  encode(message: HandoverStepDue, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.step !== HandoverStep.HANDOVER_STEP_UNSPECIFIED) {
+      writer.uint32(24).int32(handoverStepToNumber(message.step));
+    }
+    if (message.tells !== "") {
+      writer.uint32(34).string(message.tells);
+    }
+    if (message.dueOn !== undefined) {
+      DateMessage.encode(message.dueOn, writer.uint32(42).fork()).join();
+    }
+    if (message.saidOn !== undefined) {
+      DateMessage.encode(message.saidOn, writer.uint32(50).fork()).join();
+    }
+    if (message.standing !== undefined) {
+      HandoverStanding.encode(message.standing, writer.uint32(58).fork()).join();
+    }
+    if (message.type !== HandoverType.HANDOVER_TYPE_UNSPECIFIED) {
+      writer.uint32(64).int32(handoverTypeToNumber(message.type));
+    }
+    for (const v of message.tasks) {
+      writer.uint32(72).int32(handoverTaskToNumber(v!));
+    }
+    if (message.preparationDue !== undefined) {
+      DateMessage.encode(message.preparationDue, writer.uint32(82).fork()).join();
+    }
+    if (message.comDue !== undefined) {
+      DateMessage.encode(message.comDue, writer.uint32(90).fork()).join();
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HandoverStepDue {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandoverStepDue();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.step = handoverStepFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.tells = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.dueOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.saidOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.standing = HandoverStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.type = handoverTypeFromJSON(reader.int32());
+            continue;
+          }
+          case 9: {
+            if (tag === 72) {
+              message.tasks.push(handoverTaskFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 74) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.tasks.push(handoverTaskFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.preparationDue = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.comDue = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<HandoverStepDue>): HandoverStepDue {
+    return HandoverStepDue.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HandoverStepDue>): HandoverStepDue {
+    const message = createBaseHandoverStepDue();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.step = object.step ?? HandoverStep.HANDOVER_STEP_UNSPECIFIED;
+    message.tells = object.tells ?? "";
+    message.dueOn = (object.dueOn !== undefined && object.dueOn !== null)
+      ? DateMessage.fromPartial(object.dueOn)
+      : undefined;
+    message.saidOn = (object.saidOn !== undefined && object.saidOn !== null)
+      ? DateMessage.fromPartial(object.saidOn)
+      : undefined;
+    message.standing = (object.standing !== undefined && object.standing !== null)
+      ? HandoverStanding.fromPartial(object.standing)
+      : undefined;
+    message.type = object.type ?? HandoverType.HANDOVER_TYPE_UNSPECIFIED;
+    message.tasks = object.tasks?.map((e) => e) || [];
+    message.preparationDue = (object.preparationDue !== undefined && object.preparationDue !== null)
+      ? DateMessage.fromPartial(object.preparationDue)
+      : undefined;
+    message.comDue = (object.comDue !== undefined && object.comDue !== null)
+      ? DateMessage.fromPartial(object.comDue)
+      : undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseHandoverChecklistChanged(): HandoverChecklistChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    before: [],
+    done: [],
+    tasks: [],
+    complete: false,
+    reset: false,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const HandoverChecklistChanged: MessageFns<HandoverChecklistChanged> = {
+  encode(message: HandoverChecklistChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.before) {
+      writer.uint32(24).int32(handoverTaskToNumber(v!));
+    }
+    for (const v of message.done) {
+      writer.uint32(32).int32(handoverTaskToNumber(v!));
+    }
+    for (const v of message.tasks) {
+      writer.uint32(40).int32(handoverTaskToNumber(v!));
+    }
+    if (message.complete !== false) {
+      writer.uint32(48).bool(message.complete);
+    }
+    if (message.reset !== false) {
+      writer.uint32(56).bool(message.reset);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HandoverChecklistChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandoverChecklistChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.before.push(handoverTaskFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.before.push(handoverTaskFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.done.push(handoverTaskFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.done.push(handoverTaskFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 5: {
+            if (tag === 40) {
+              message.tasks.push(handoverTaskFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 42) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.tasks.push(handoverTaskFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.complete = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.reset = reader.bool();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<HandoverChecklistChanged>): HandoverChecklistChanged {
+    return HandoverChecklistChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HandoverChecklistChanged>): HandoverChecklistChanged {
+    const message = createBaseHandoverChecklistChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.before = object.before?.map((e) => e) || [];
+    message.done = object.done?.map((e) => e) || [];
+    message.tasks = object.tasks?.map((e) => e) || [];
+    message.complete = object.complete ?? false;
+    message.reset = object.reset ?? false;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;

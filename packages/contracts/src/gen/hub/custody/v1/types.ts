@@ -756,6 +756,177 @@ export function resettlementFindingToNumber(object: ResettlementFinding): number
   }
 }
 
+/** A step of the working procedure of handover (offender-management-allocation-manager). */
+export enum HandoverStep {
+  /** HANDOVER_STEP_UNSPECIFIED - Not stated. */
+  HANDOVER_STEP_UNSPECIFIED = "HANDOVER_STEP_UNSPECIFIED",
+  /** HANDOVER_STEP_UPCOMING_HANDOVER - The handover is at most 56 days ahead: it is prepared. */
+  HANDOVER_STEP_UPCOMING_HANDOVER = "HANDOVER_STEP_UPCOMING_HANDOVER",
+  /** HANDOVER_STEP_HANDOVER_DATE - The day of handover, where a community offender manager is named. */
+  HANDOVER_STEP_HANDOVER_DATE = "HANDOVER_STEP_HANDOVER_DATE",
+  /** HANDOVER_STEP_COMMUNITY_MANAGER_OVERDUE - 14 days after the handover nobody is named. */
+  HANDOVER_STEP_COMMUNITY_MANAGER_OVERDUE = "HANDOVER_STEP_COMMUNITY_MANAGER_OVERDUE",
+  /** HANDOVER_STEP_FOLLOW_UP - A week after the start of the handover nobody is named. */
+  HANDOVER_STEP_FOLLOW_UP = "HANDOVER_STEP_FOLLOW_UP",
+  /** HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER - A short sentence for which nobody is named. */
+  HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER = "HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function handoverStepFromJSON(object: any): HandoverStep {
+  switch (object) {
+    case 0:
+    case "HANDOVER_STEP_UNSPECIFIED":
+      return HandoverStep.HANDOVER_STEP_UNSPECIFIED;
+    case 1:
+    case "HANDOVER_STEP_UPCOMING_HANDOVER":
+      return HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER;
+    case 2:
+    case "HANDOVER_STEP_HANDOVER_DATE":
+      return HandoverStep.HANDOVER_STEP_HANDOVER_DATE;
+    case 3:
+    case "HANDOVER_STEP_COMMUNITY_MANAGER_OVERDUE":
+      return HandoverStep.HANDOVER_STEP_COMMUNITY_MANAGER_OVERDUE;
+    case 4:
+    case "HANDOVER_STEP_FOLLOW_UP":
+      return HandoverStep.HANDOVER_STEP_FOLLOW_UP;
+    case 5:
+    case "HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER":
+      return HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return HandoverStep.UNRECOGNIZED;
+  }
+}
+
+export function handoverStepToNumber(object: HandoverStep): number {
+  switch (object) {
+    case HandoverStep.HANDOVER_STEP_UNSPECIFIED:
+      return 0;
+    case HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER:
+      return 1;
+    case HandoverStep.HANDOVER_STEP_HANDOVER_DATE:
+      return 2;
+    case HandoverStep.HANDOVER_STEP_COMMUNITY_MANAGER_OVERDUE:
+      return 3;
+    case HandoverStep.HANDOVER_STEP_FOLLOW_UP:
+      return 4;
+    case HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER:
+      return 5;
+    case HandoverStep.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** How much a handover asks of the prison offender manager. */
+export enum HandoverType {
+  /** HANDOVER_TYPE_UNSPECIFIED - Not known: probation has no record of the person that the hub knows. */
+  HANDOVER_TYPE_UNSPECIFIED = "HANDOVER_TYPE_UNSPECIFIED",
+  /** HANDOVER_TYPE_NONE - Nothing: a short sentence. */
+  HANDOVER_TYPE_NONE = "HANDOVER_TYPE_NONE",
+  /** HANDOVER_TYPE_STANDARD - Without enhanced resourcing. */
+  HANDOVER_TYPE_STANDARD = "HANDOVER_TYPE_STANDARD",
+  /** HANDOVER_TYPE_ENHANCED - With enhanced resourcing, or where probation does not say. */
+  HANDOVER_TYPE_ENHANCED = "HANDOVER_TYPE_ENHANCED",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function handoverTypeFromJSON(object: any): HandoverType {
+  switch (object) {
+    case 0:
+    case "HANDOVER_TYPE_UNSPECIFIED":
+      return HandoverType.HANDOVER_TYPE_UNSPECIFIED;
+    case 1:
+    case "HANDOVER_TYPE_NONE":
+      return HandoverType.HANDOVER_TYPE_NONE;
+    case 2:
+    case "HANDOVER_TYPE_STANDARD":
+      return HandoverType.HANDOVER_TYPE_STANDARD;
+    case 3:
+    case "HANDOVER_TYPE_ENHANCED":
+      return HandoverType.HANDOVER_TYPE_ENHANCED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return HandoverType.UNRECOGNIZED;
+  }
+}
+
+export function handoverTypeToNumber(object: HandoverType): number {
+  switch (object) {
+    case HandoverType.HANDOVER_TYPE_UNSPECIFIED:
+      return 0;
+    case HandoverType.HANDOVER_TYPE_NONE:
+      return 1;
+    case HandoverType.HANDOVER_TYPE_STANDARD:
+      return 2;
+    case HandoverType.HANDOVER_TYPE_ENHANCED:
+      return 3;
+    case HandoverType.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** A task of the handover checklist. */
+export enum HandoverTask {
+  /** HANDOVER_TASK_UNSPECIFIED - Not stated. */
+  HANDOVER_TASK_UNSPECIFIED = "HANDOVER_TASK_UNSPECIFIED",
+  /** HANDOVER_TASK_CONTACTED_COM - The community offender manager was contacted. */
+  HANDOVER_TASK_CONTACTED_COM = "HANDOVER_TASK_CONTACTED_COM",
+  /** HANDOVER_TASK_SENT_HANDOVER_REPORT - The handover report was sent. */
+  HANDOVER_TASK_SENT_HANDOVER_REPORT = "HANDOVER_TASK_SENT_HANDOVER_REPORT",
+  /** HANDOVER_TASK_REVIEWED_OASYS - OASys was reviewed. */
+  HANDOVER_TASK_REVIEWED_OASYS = "HANDOVER_TASK_REVIEWED_OASYS",
+  /** HANDOVER_TASK_ATTENDED_HANDOVER_MEETING - The handover meeting was attended. */
+  HANDOVER_TASK_ATTENDED_HANDOVER_MEETING = "HANDOVER_TASK_ATTENDED_HANDOVER_MEETING",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function handoverTaskFromJSON(object: any): HandoverTask {
+  switch (object) {
+    case 0:
+    case "HANDOVER_TASK_UNSPECIFIED":
+      return HandoverTask.HANDOVER_TASK_UNSPECIFIED;
+    case 1:
+    case "HANDOVER_TASK_CONTACTED_COM":
+      return HandoverTask.HANDOVER_TASK_CONTACTED_COM;
+    case 2:
+    case "HANDOVER_TASK_SENT_HANDOVER_REPORT":
+      return HandoverTask.HANDOVER_TASK_SENT_HANDOVER_REPORT;
+    case 3:
+    case "HANDOVER_TASK_REVIEWED_OASYS":
+      return HandoverTask.HANDOVER_TASK_REVIEWED_OASYS;
+    case 4:
+    case "HANDOVER_TASK_ATTENDED_HANDOVER_MEETING":
+      return HandoverTask.HANDOVER_TASK_ATTENDED_HANDOVER_MEETING;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return HandoverTask.UNRECOGNIZED;
+  }
+}
+
+export function handoverTaskToNumber(object: HandoverTask): number {
+  switch (object) {
+    case HandoverTask.HANDOVER_TASK_UNSPECIFIED:
+      return 0;
+    case HandoverTask.HANDOVER_TASK_CONTACTED_COM:
+      return 1;
+    case HandoverTask.HANDOVER_TASK_SENT_HANDOVER_REPORT:
+      return 2;
+    case HandoverTask.HANDOVER_TASK_REVIEWED_OASYS:
+      return 3;
+    case HandoverTask.HANDOVER_TASK_ATTENDED_HANDOVER_MEETING:
+      return 4;
+    case HandoverTask.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** Where a person is held, as movements tell it in the order in which they happened. */
 export interface Custody {
   /** Where the prison system has them. */

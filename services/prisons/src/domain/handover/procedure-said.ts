@@ -1,0 +1,76 @@
+import type { CalendarDate } from '@hub/calendar'
+import { type HubEvent, responsibilityWord } from '@hub/contracts'
+import { type HandoverStanding, HandoverStep, type HandoverTask, Responsibility } from '@hub/contracts/custody'
+import type { PastEvent } from '@hub/decider'
+import { type CalculatedCase, isUpcoming, type Said } from './procedure'
+
+/** What was said of the working procedure of a handover. */
+export interface ProcedureSaid {
+  /** The day on which the dates of the handover were said last; absent without dates. */
+  readonly datesSaidOn?: CalendarDate
+  readonly said: ReadonlyMap<HandoverStep, Said>
+  /** Tasks of the checklist that are done. */
+  readonly done: readonly HandoverTask[]
+  /** The checklist is to begin anew: the handover is not at hand any more (recalculate_handover_date_job.rb:81-107). */
+  readonly fellBack: boolean
+}
+
+export const nothingSaid: ProcedureSaid = { said: new Map(), done: [], fellBack: false }
+
+/** What an event says of the procedure; the same as before for every other event. */
+export function evolveProcedure(before: ProcedureSaid, { event }: PastEvent<HubEvent>): ProcedureSaid {
+  switch (event.type) {
+    case 'hub.custody.v1.ResponsibilityChanged': {
+      const { before: was, after: is } = event.data
+      const isShort = is?.reason === 'determinate_short'
+      return {
+        ...before,
+        said: isShort
+          ? before.said
+          : without(before.said, HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER),
+        fellBack: before.fellBack || (was !== undefined && was.responsibility !== is?.responsibility && isBack(is)),
+      }
+    }
+    case 'hub.custody.v1.HandoverDatesSet':
+      return { ...before, ...datesSaid(event.data.saidOn), said: new Map() }
+    case 'hub.custody.v1.HandoverDatesChanged': {
+      const { standing, saidOn } = event.data
+      const facts = standing && calculated(standing)
+      const isOff = saidOn !== undefined && facts?.responsibility === 'CustodyOnly' && !isUpcoming(facts, saidOn)
+      return { ...before, ...datesSaid(saidOn), fellBack: before.fellBack || isOff }
+    }
+    case 'hub.custody.v1.HandoverDatesCleared': {
+      const { datesSaidOn: _, ...rest } = before
+      return { ...rest, said: new Map(), fellBack: true }
+    }
+    case 'hub.custody.v1.HandoverStepDue': {
+      const { step, dueOn, saidOn } = event.data
+      return dueOn && saidOn ? { ...before, said: new Map(before.said).set(step, { dueOn, saidOn }) } : before
+    }
+    case 'hub.custody.v1.HandoverChecklistChanged':
+      return { ...before, done: event.data.done, fellBack: false }
+    default:
+      return before
+  }
+}
+
+const without = (said: ProcedureSaid['said'], step: HandoverStep) =>
+  new Map([...said].filter(([each]) => each !== step))
+
+const datesSaid = (saidOn: CalendarDate | undefined) => (saidOn ? { datesSaidOn: saidOn } : {})
+
+const isBack = (standing: HandoverStanding | undefined): boolean =>
+  standing?.responsibility === Responsibility.RESPONSIBILITY_CUSTODY_ONLY ||
+  standing?.responsibility === Responsibility.RESPONSIBILITY_NOBODY
+
+/** The case of a standing that was published; undefined of somebody who is nobody's. */
+export function calculated({ responsibility, start, handover, reason }: HandoverStanding): CalculatedCase | undefined {
+  const word = responsibilityWord(responsibility)
+  if (word === 'Nobody') return undefined
+  return {
+    responsibility: word,
+    ...(start ? { handoverStartDate: start } : {}),
+    ...(handover ? { handoverDate: handover } : {}),
+    reason,
+  }
+}

@@ -1,0 +1,69 @@
+import type { CalendarDate } from '@hub/calendar'
+import {
+  CommunityManager,
+  type HandoverProgress,
+  type HandoverStanding,
+  type HandoverTask,
+  type HandoverType,
+} from '@hub/contracts/custody'
+import type { CustodyState } from '../state'
+import {
+  checklistOf,
+  handoverType,
+  isComAllocationOverdue,
+  isInProgress,
+  isUpcoming,
+  type Procedure,
+} from './procedure'
+import { calculated } from './procedure-said'
+
+/** The procedure of the handover that was published last; undefined where there is nobody to hand over. */
+export function procedureOf({ standing, com, procedure }: CustodyState): Procedure | undefined {
+  const facts = standing && calculated(standing)
+  if (!facts) return undefined
+  const { said, datesSaidOn } = procedure
+  return { facts, hasCom: hasCom(com), datesSaidOn, said }
+}
+
+const hasCom = (com: CommunityManager | undefined): boolean | undefined =>
+  com === undefined ? undefined : com === CommunityManager.COMMUNITY_MANAGER_NAMED
+
+/** How much the handover asks for. */
+export function typeOf({ standing, probation }: CustodyState): HandoverType {
+  const enhancedResourcing = probation?.enhancedResourcing
+  return handoverType({
+    hasProbationRecord: probation !== undefined,
+    ...(standing ? { reason: standing.reason } : {}),
+    ...(enhancedResourcing === undefined ? {} : { enhancedResourcing }),
+  })
+}
+
+/** What the checklist asks for; nothing without a day of handover. */
+export const tasksOf = (state: CustodyState): readonly HandoverTask[] =>
+  state.standing?.handover ? checklistOf(typeOf(state), state.standing.handover) : []
+
+/** What the progress of a handover rests on, beside the day. */
+export interface Progress extends Pick<HandoverProgress, 'type' | 'tasks' | 'done'> {
+  /** Whether a COM is known to be named. */
+  readonly hasCom: boolean
+}
+
+export const progressIn = (state: CustodyState): Progress => ({
+  hasCom: hasCom(state.com) === true,
+  type: typeOf(state),
+  tasks: [...tasksOf(state)],
+  done: [...state.procedure.done],
+})
+
+/** How far a handover at hand is on a day; undefined where none is. */
+export function progressOn(
+  standing: HandoverStanding,
+  { hasCom, ...progress }: Progress,
+  on: CalendarDate,
+): HandoverProgress | undefined {
+  const facts = calculated(standing)
+  if (!facts) return undefined
+  const [upcoming, inProgress] = [isUpcoming(facts, on), isInProgress(facts)]
+  const comOverdue = isComAllocationOverdue(facts, hasCom, on) || (facts.reason === 'determinate_short' && !hasCom)
+  return upcoming || inProgress || comOverdue ? { upcoming, inProgress, comOverdue, ...progress } : undefined
+}
