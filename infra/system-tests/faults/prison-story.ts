@@ -18,8 +18,8 @@ export const FIRST_DAY: CalendarDate = { year: 2026, month: 1, day: 6 }
 
 /**
  * A prison of so many people over so many days, about eight messages each: admitted on remand or sentenced, sentenced or
- * sentenced anew, moved, out for a while, at court, released, recalled; most movements told by both families. Only days
- * on which something is told.
+ * sentenced anew, moved, out for a while, at court, released, recalled; most movements told by both families. One in ten
+ * is admitted under a number that is later removed for another. Only days on which something is told.
  */
 export function drawPrison(random: () => number, people: number, days: number): readonly DayOfPrison[] {
   const below = (limit: number) => Math.floor(random() * limit)
@@ -30,7 +30,8 @@ export function drawPrison(random: () => number, people: number, days: number): 
     return there
   }
   for (let person = 0; person < people; person++) {
-    const noms = `A${String(person).padStart(4, '0')}BC`
+    const kept = `A${String(person).padStart(4, '0')}BC`
+    let noms = person % 10 === 3 ? `B${kept.slice(1)}` : kept
     let prison = PRISONS[below(PRISONS.length)]!
     let hour = 0
     let record: Record<string, unknown> = {
@@ -42,19 +43,21 @@ export function drawPrison(random: () => number, people: number, days: number): 
       record = { ...record, ...over, prisonId: prison }
       on(day).records.set(`/prisoner/${noms}`, record)
     }
-    const tell = (day: number, type: string, information: object) => {
+    const momentOf = (day: number) => {
       hour = (hour + 1) % 10
-      const moment = `${formatCalendarDate(addDays(FIRST_DAY, day))}T${String(8 + hour).padStart(2, '0')}:00:00Z`
+      return `${formatCalendarDate(addDays(FIRST_DAY, day))}T${String(8 + hour).padStart(2, '0')}:00:00Z`
+    }
+    const tell = (day: number, type: string, information: object, of = noms, moment = momentOf(day)) => {
       on(day).messages.push({
-        name: `${type} ${noms}`,
+        name: `${type} ${of}`,
         channel: 'hmpps-domain-events',
         body: Buffer.from(
           JSON.stringify({
             eventType: type,
             version: 1,
             occurredAt: moment,
-            additionalInformation: { nomsNumber: noms, ...information },
-            personReference: { identifiers: [{ type: 'NOMS', value: noms }] },
+            additionalInformation: { nomsNumber: of, ...information },
+            personReference: { identifiers: [{ type: 'NOMS', value: of }] },
           }),
         ),
       })
@@ -64,6 +67,11 @@ export function drawPrison(random: () => number, people: number, days: number): 
       if (random() < 0.7) tell(day, `prisoner-offender-search.prisoner.${way}`, told)
       if (random() < 0.7)
         tell(day, `prison-offender-events.prisoner.${way}`, { ...told, nomisMovementReasonCode: code })
+    }
+    const late = (day: number, removed: string) => {
+      const yesterday = `${formatCalendarDate(addDays(FIRST_DAY, day - 2))}T20:00:00Z`
+      const told = { reason: 'TRANSFERRED', nomisMovementReasonCode: 'INT', prisonId: prison }
+      if (day < days) tell(day, 'prison-offender-events.prisoner.received', told, removed, yesterday)
     }
     const sentence = (day: number) => {
       const date = (from: number, span: number) => formatCalendarDate(addDays(FIRST_DAY, day + from + below(span)))
@@ -87,7 +95,18 @@ export function drawPrison(random: () => number, people: number, days: number): 
       day += 1 + below(days / 6)
       if (day >= days) break
       const draw = random()
-      if (draw < 0.4) {
+      if (noms !== kept && step > 0) {
+        const removed = noms
+        noms = kept
+        know(day, {})
+        tell(day, 'prison-offender-events.prisoner.merged', {
+          removedNomsNumber: removed,
+          bookingId: '1',
+          reason: 'MERGE',
+        })
+        // A movement of the day before is told of the removed number late.
+        late(day + 1, removed)
+      } else if (draw < 0.4) {
         sentence(day)
         tell(day, 'prisoner-offender-search.prisoner.updated', { categoriesChanged: ['SENTENCE', 'STATUS'] })
       } else if (draw < 0.6) {

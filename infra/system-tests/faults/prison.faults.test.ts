@@ -98,7 +98,12 @@ it(
     const calm = await twoYears(false)
     expect(calm.problems).toEqual([])
     const told = (type: string) => calm.left.events.filter(event => event.startsWith(`hub.custody.v1.${type} `)).length
-    expect([told('ResponsibilityChanged'), told('HandoverDatesSet'), told('ReleaseDatesChanged')]).not.toContain(0)
+    expect([
+      told('ResponsibilityChanged'),
+      told('HandoverDatesSet'),
+      told('ReleaseDatesChanged'),
+      told('PrisonNumberRemoved'),
+    ]).not.toContain(0)
     expect(calm.left.events.filter(event => event.includes('CHANGE_REASON_DAY_PASSED'))).not.toEqual([])
     const stormy = await twoYears(true)
     expect(stormy.problems).toEqual([])

@@ -1,4 +1,5 @@
-export { fireLook, recordCustody, streamOf } from './app/record-custody'
+export { streamOf } from './app/prison-numbers'
+export { fireLook, recordCustody } from './app/record-custody'
 export { prisons } from './context'
 export { custodyDecider } from './domain/custody'
 export { createPrisons } from './service'

@@ -10,7 +10,8 @@ import {
   type ServicePorts,
 } from '@hub/service'
 import { askFirst } from './app/ask-sources'
-import { fireLook, recordCustody, streamOf } from './app/record-custody'
+import { streamOf } from './app/prison-numbers'
+import { fireLook, recordCustody } from './app/record-custody'
 import { custodyService } from './app/serve-custody'
 import { countUnmapped } from './app/unmapped-movements'
 import { prisons } from './context'

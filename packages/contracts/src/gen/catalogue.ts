@@ -26,6 +26,7 @@ import { PathwayStatusChanged as custody_PathwayStatusChanged } from './hub/cust
 import { PreReleaseWindowClosed as custody_PreReleaseWindowClosed } from './hub/custody/v1/events'
 import { PreReleaseWindowMoved as custody_PreReleaseWindowMoved } from './hub/custody/v1/events'
 import { PreReleaseWindowOpened as custody_PreReleaseWindowOpened } from './hub/custody/v1/events'
+import { PrisonNumberRemoved as custody_PrisonNumberRemoved } from './hub/custody/v1/events'
 import { PrisonNumbersMerged as custody_PrisonNumbersMerged } from './hub/custody/v1/events'
 import { PrisonOffenderManagerChanged as custody_PrisonOffenderManagerChanged } from './hub/custody/v1/events'
 import { PrisonRecordChangeReported as custody_PrisonRecordChangeReported } from './hub/custody/v1/events'
@@ -87,6 +88,7 @@ export interface EventMessages {
   'hub.custody.v1.PreReleaseWindowClosed': custody_PreReleaseWindowClosed
   'hub.custody.v1.PreReleaseWindowMoved': custody_PreReleaseWindowMoved
   'hub.custody.v1.PreReleaseWindowOpened': custody_PreReleaseWindowOpened
+  'hub.custody.v1.PrisonNumberRemoved': custody_PrisonNumberRemoved
   'hub.custody.v1.PrisonNumbersMerged': custody_PrisonNumbersMerged
   'hub.custody.v1.PrisonOffenderManagerChanged': custody_PrisonOffenderManagerChanged
   'hub.custody.v1.PrisonRecordChangeReported': custody_PrisonRecordChangeReported
@@ -143,6 +145,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.PreReleaseWindowClosed': { context: 'custody', subject: 'PERSON', summary: "Pre-release window closed ({reason})", present: 'pre-release window', message: custody_PreReleaseWindowClosed },
   'hub.custody.v1.PreReleaseWindowMoved': { context: 'custody', subject: 'PERSON', summary: "Pre-release window open since {window.opens_on}, release now {window.displayed.date}, before {before.displayed.date}", present: 'pre-release window', message: custody_PreReleaseWindowMoved },
   'hub.custody.v1.PreReleaseWindowOpened': { context: 'custody', subject: 'PERSON', summary: "Pre-release window open since {window.opens_on}, release {window.displayed.date}", present: 'pre-release window', message: custody_PreReleaseWindowOpened },
+  'hub.custody.v1.PrisonNumberRemoved': { context: 'custody', subject: 'PERSON', summary: "Prison number removed, merged into another", message: custody_PrisonNumberRemoved },
   'hub.custody.v1.PrisonNumbersMerged': { context: 'custody', subject: 'PERSON', summary: "Prison numbers merged", message: custody_PrisonNumbersMerged },
   'hub.custody.v1.PrisonOffenderManagerChanged': { context: 'custody', subject: 'PERSON', summary: "Prison offender manager[: {deallocated?none any more}][ allocated at {prison_id}]", present: 'prison offender manager', message: custody_PrisonOffenderManagerChanged },
   'hub.custody.v1.PrisonRecordChangeReported': { context: 'custody', subject: 'PERSON', summary: "Prison record changed: {changes.0}", message: custody_PrisonRecordChangeReported },
@@ -553,6 +556,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"removed","kind":"message","of":"hub.person.v1.Identity","sensitivity":"IDENTIFYING"},
     {"name":"lookAt","kind":"string","sensitivity":"IDENTIFYING"},
     {"name":"managerName","kind":"string","sensitivity":"IDENTIFYING"},
+    {"name":"kept","kind":"message","of":"hub.person.v1.Identity","sensitivity":"IDENTIFYING"},
   ],
   'hub.custody.v1.GetCustodyRequest': [
     {"name":"nomsNumbers","kind":"string","repeated":true,"sensitivity":"UNSPECIFIED"},
@@ -741,6 +745,14 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"removed","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
     {"name":"bookingId","kind":"string","sensitivity":"PSEUDONYM"},
     {"name":"sourceReason","kind":"string","sensitivity":"CASE"},
+    {"name":"change","kind":"message","of":"hub.custody.v1.CustodyChange","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.PrisonNumberRemoved': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"kept","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],

@@ -1,100 +1,50 @@
-import { type Instant, isSameDate, londonDate, startOfLondonDay } from '@hub/calendar'
-import type { Clock } from '@hub/clock'
-import type { EventCodec } from '@hub/contracts'
-import { isNothing } from '@hub/decider'
-import { type Decided, factEvent, pastOf, type RecordedOf } from '@hub/service'
+import type { Decided, RecordedOf } from '@hub/service'
 import type { DueTimer, Tx, Work } from '@hub/store'
-import type { Tools } from '@hub/translation'
-import { type CustodyCommand, custodyDecider } from '../domain/custody'
-import { nextLook } from '../domain/standing'
-import { after, type CustodyState, evolve, nothingKnown } from '../domain/state'
-import { noteHandover } from './handovers'
-import { noteRelease } from './releases'
-import { noteUnmapped } from './unmapped-movements'
+import type { CustodyCommand } from '../domain/custody'
+import { decideCustody, type RecordPorts } from './decide-custody'
+import { mergeNumbers } from './merge-numbers'
+import { identityOf, keptNumber, loadNumber, type PrisonNumber, personOf, streamOf, tokenOf } from './prison-numbers'
 
-export interface RecordPorts {
-  readonly clock: Clock
-  readonly codec: EventCodec
-  readonly tools: Tools
-}
-
-/** One prison number's stream, by its token; its timer has the same name. */
-export const streamOf = (token: string): string => `custody/${token}`
-
-/** What a due timer carries. */
-interface Look {
-  readonly identity: RecordedOf['identity']
-  readonly token: string
-}
-
-/**
- * Decides a command on the stream of its prison number and records what was decided; then sees to it that the hub looks
- * again on the next day on which the answer can be another.
- */
+/** Records what a message comes to for its prison number, or for the one that is kept in its place. */
 export async function recordCustody(
   tx: Tx,
   ports: RecordPorts,
   command: CustodyCommand,
   about: RecordedOf,
 ): Promise<Decided> {
-  const { clock, codec, tools } = ports
-  const { version, events } = await tx.load(about.stream)
-  const state = events.reduce((folded, event) => evolve(folded, pastOf(event, codec)), nothingKnown)
-  const now = clock.now()
-  const decided = custodyDecider.decide({ command, now, hashOf: tools.hashOf }, state)
-  if (isNothing(decided)) return { is: 'nothing', reason: decided.nothing }
-  const recorded = decided.map(decision => factEvent(decision, { ...about, recordedAt: now, codec }))
-  if (recorded.length > 0) tx.append(about.stream, version, recorded)
-  const then = after(state, decided, now)
-  lookAgain(tx, { before: state, after: then, command, now }, about)
-  noteHandover(tx, { before: state, after: then }, about)
-  noteRelease(tx, { before: state, after: then }, about)
-  await noteUnmapped(tx, decided, now)
-  if (decided.length === 0) return { is: 'nothing', reason: 'no change' }
-  return { is: 'recorded', eventIds: recorded.map(({ id }) => id), decisions: decided }
+  const loading = { tx, codec: ports.codec }
+  const told = await loadNumber(loading, about.token)
+  const number = await keptNumber(loading, told)
+  const of = number === told ? about : await aboutKept(tx, number, about)
+  return command.is === 'merge'
+    ? mergeNumbers(tx, ports, command, number, of)
+    : decideCustody(tx, ports, command, number, of)
 }
 
-interface Step {
-  readonly before: CustodyState
-  readonly after: CustodyState
-  readonly command: CustodyCommand
-  readonly now: Instant
-}
-
-/** A timer is written where the day is another than the one it stands at: most messages move none. */
-function lookAgain(
-  tx: Tx,
-  { before, after: then, command, now }: Step,
-  { stream, personId, identity, token }: RecordedOf,
-) {
-  const today = londonDate(now)
-  const next = nextLook(then, today)
-  if (command.is !== 'day-passed' && isSameDate(nextLook(before, today), next)) return
-  if (!next) return tx.cancel(stream)
-  const look: Look = { identity, token }
-  tx.schedule(stream, startOfLondonDay(next), personId, Buffer.from(JSON.stringify(look)))
-}
+const aboutKept = async (tx: Tx, number: PrisonNumber, { intake, personId }: RecordedOf): Promise<RecordedOf> => ({
+  intake,
+  stream: streamOf(number.token),
+  token: number.token,
+  identity: identityOf(number),
+  personId: (await personOf(tx, number.token)) ?? personId,
+})
 
 /** A day came on which the answer can be another: it is decided like anything that was told. */
 export const fireLook =
   (ports: RecordPorts) =>
-  ({ command }: DueTimer): Pick<Work, 'reads' | 'gets' | 'run'> => {
-    const { identity, token } = JSON.parse(Buffer.from(command).toString()) as Look
-    const stream = streamOf(token)
+  ({ timer: stream }: DueTimer): Pick<Work, 'reads' | 'gets' | 'run'> => {
+    const token = tokenOf(stream)
     return {
       reads: [stream],
       gets: [{ collection: 'identities', id: token }],
       run: async tx => {
-        const copy = await tx.get<{ personId: string }>('identities', token)
+        const personId = await personOf(tx, token)
         // Whoever has a timer was resolved when it was set, and is told of on the stream after.
-        if (!copy) return { outcome: { is: 'retry', after: 5_000, reason: 'whose record it is is not known yet' } }
+        if (!personId) return { outcome: { is: 'retry', after: 5_000, reason: 'whose record it is is not known yet' } }
+        const number = await loadNumber({ tx, codec: ports.codec }, token)
         const intake = { receiptId: '', channel: '' }
-        await recordCustody(
-          tx,
-          ports,
-          { is: 'day-passed' },
-          { intake, stream, identity, token, personId: copy.personId },
-        )
+        const about = { intake, stream, token, personId, identity: identityOf(number) }
+        await decideCustody(tx, ports, { is: 'day-passed' }, number, about)
         return { outcome: { is: 'done' } }
       },
     }

@@ -2,12 +2,12 @@ import { londonDate } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
 import { CustodyServiceDefinition } from '@hub/contracts/custody'
-import { pastOf, type Served, serve, type Tokens } from '@hub/service'
+import { type Served, serve, type Tokens } from '@hub/service'
 import type { Store } from '@hub/store'
-import { type CustodyState, evolve, nothingKnown } from '../domain/state'
+import type { CustodyState } from '../domain/state'
 import { listHandovers } from './handovers'
 import { knownCustody } from './known-custody'
-import { streamOf } from './record-custody'
+import { identityOf, keptNumber, loadNumber, streamOf } from './prison-numbers'
 import { listReleases } from './releases'
 import { listUnmapped } from './unmapped-movements'
 
@@ -24,9 +24,9 @@ export function custodyService(ports: AskedPorts): Served {
   const today = () => londonDate(clock.now())
   return serve(CustodyServiceDefinition, {
     getCustody: async ({ nomsNumbers }) => {
-      const states = await statesOf(ports, [...new Set(nomsNumbers)])
+      const numbers = await keptNumbers(ports, nomsNumbers)
       return {
-        custodies: [...states].map(([nomsNumber, state]) => ({ nomsNumber, ...knownCustody(state, today()) })),
+        custodies: numbers.map(({ nomsNumber, state }) => ({ nomsNumber, ...knownCustody(state, today()) })),
       }
     },
     listHandovers: async request => ({ handovers: await listHandovers(store, request, today()) }),
@@ -35,26 +35,31 @@ export function custodyService(ports: AskedPorts): Served {
   })
 }
 
-/** Folds the stream of each prison number; one without a stream is left out. */
-async function statesOf(
+interface Known {
+  readonly nomsNumber: string
+  readonly state: CustodyState
+}
+
+/** What was recorded of each prison number, once where one is kept in another's place; one without a stream is left out. */
+async function keptNumbers(
   { store, codec, tokens }: AskedPorts,
   nomsNumbers: readonly string[],
-): Promise<ReadonlyMap<string, CustodyState>> {
+): Promise<readonly Known[]> {
   // A fold is no answer of a work, which is JSON; a work that runs again reads again.
-  const states = new Map<string, CustodyState>()
+  const known = new Map<string, Known>()
   // Works that change nothing: the store reads streams in no other way.
   const settled = await store.run(
-    nomsNumbers.map(number => {
-      const token = tokens.tokenOf('NOMS', number)
-      const stream = streamOf(token)
+    [...new Set(nomsNumbers)].map(asked => {
+      const token = tokens.tokenOf('NOMS', asked)
       return {
         lane: `ask/${token}`,
         priority: 'command',
-        reads: [stream],
+        reads: [streamOf(token)],
         run: async tx => {
-          const { events } = await tx.load(stream)
-          const state = events.reduce((folded, event) => evolve(folded, pastOf(event, codec)), nothingKnown)
-          if (events.length > 0) states.set(number, state)
+          const told = await loadNumber({ tx, codec }, token)
+          const number = await keptNumber({ tx, codec }, told)
+          const nomsNumber = number === told ? asked : identityOf(number).value
+          if (number.events.length > 0) known.set(number.token, { nomsNumber, state: number.state })
           return { outcome: { is: 'done' } }
         },
       }
@@ -62,5 +67,5 @@ async function statesOf(
   )
   const failed = settled !== 'fenced' && settled.find(({ error }) => error)
   if (failed) throw failed.error
-  return states
+  return [...known.values()]
 }

@@ -293,9 +293,9 @@ describe('other reports', () => {
 
   it('are recorded once and touch no movement', () => {
     const { state } = given()
-      .when(deciding({ is: 'report', fact: merged }))
+      .when(deciding({ is: 'merge', fact: merged, removed: personal.identity }))
       .thenEvents({ ...merged, revision: 0 })
-      .when(deciding({ is: 'report', fact: merged }))
+      .when(deciding({ is: 'merge', fact: merged, removed: personal.identity }))
       .thenNothing()
     expect(state.movements).toEqual([])
   })

@@ -1,5 +1,6 @@
 import type { HubEvent } from '@hub/contracts'
 import { ChangeReason } from '@hub/contracts/custody'
+import type { Identity } from '@hub/contracts/person'
 import type { Decider, Decision, Fact, Moment } from '@hub/decider'
 import type { Ask } from '../translate/asks'
 import { decideMovement } from './decide-movement'
@@ -16,8 +17,12 @@ import { after, type CustodyState, evolve, heldNow, nothingKnown } from './state
 export type CustodyCommand = Asking &
   (
     | { readonly is: 'movement'; readonly fact: Fact<HubEvent> }
-    /** Anything else that is said: a reported change, a merge. */
+    /** Anything else that is said: a reported change. */
     | { readonly is: 'report'; readonly fact: Fact<HubEvent> }
+    /** Another number is removed for this one. */
+    | { readonly is: 'merge'; readonly fact: Fact<HubEvent>; readonly removed: Identity }
+    /** This number is removed for another one. */
+    | { readonly is: 'removal'; readonly fact: Fact<HubEvent> }
     /** The resettlement service's record of a person. */
     | { readonly is: 'resettlement'; readonly told: readonly ResettlementTold[] }
     /** The allocation manager's checklist of a handover. */
@@ -79,7 +84,10 @@ function decideTold(told: Told, state: CustodyState): readonly Decision<HubEvent
   switch (command.is) {
     case 'movement':
       return withChange(decideMovement(command.fact, state), state)
+    case 'merge':
+      return withChange(record(command.fact, state.facts), state)
     case 'report':
+    case 'removal':
       return record(command.fact, state.facts)
     case 'checklist':
       return decideChecklist(command.told, state, told)

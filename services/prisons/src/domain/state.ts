@@ -1,6 +1,7 @@
 import { londonDate } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import type { CommunityManager, Custody, FactConfirmed, HandoverStanding, PrisonRecord } from '@hub/contracts/custody'
+import type { IdentityToken } from '@hub/contracts/person'
 import { type Decision, evolveFacts, type KnownFacts, type Moment, type PastEvent } from '@hub/decider'
 import { evolveProcedure, nothingSaid, type ProcedureSaid } from './handover/procedure-said'
 import { heldOf } from './held'
@@ -40,6 +41,10 @@ export interface CustodyState {
   /** What was said of the working procedure of handover. */
   readonly procedure: ProcedureSaid
   readonly resettlement: Resettlement
+  /** Token of the number that is kept in place of this one, which was removed in a merge. */
+  readonly keptAs?: string
+  /** What was told of the movements of numbers that were removed for this one, by their tokens: it counts from the merge on. */
+  readonly removed: ReadonlyMap<string, readonly PastEvent<HubEvent>[]>
 }
 
 export const nothingKnown: CustodyState = {
@@ -50,6 +55,7 @@ export const nothingKnown: CustodyState = {
   dates: { byType: {} },
   procedure: nothingSaid,
   resettlement: noResettlement,
+  removed: new Map(),
 }
 
 /** Folds one recorded event into the state. */
@@ -58,7 +64,15 @@ export function evolve(state: CustodyState, past: PastEvent<HubEvent>): CustodyS
   const next = { ...state, facts: evolveFacts(state.facts, past) }
   const place = placeOf(past.key)
   if (place) return evolveMovement(next, past, place)
+  if (past.event.type === 'hub.custody.v1.PrisonNumbersMerged') return withMovementsOf(next, past.event.data.removed)
   return { ...next, ...evolveOther(state, past), procedure: evolveProcedure(state.procedure, past) }
+}
+
+/** The movements of a number that was removed, as though they had been told of this one; what is known here already counts. */
+function withMovementsOf(state: CustodyState, number: IdentityToken | undefined): CustodyState {
+  const { facts, confirmations } = state
+  const carried = (number && state.removed.get(number.token)) ?? []
+  return carried.filter(({ key }) => !facts.has(key) && !confirmations.has(key)).reduce(evolve, state)
 }
 
 /** The state as it will be when this is recorded. */
@@ -107,6 +121,8 @@ function evolveOther({ dates, resettlement }: CustodyState, past: PastEvent<HubE
     case 'hub.custody.v1.HandoverDatesChanged':
     case 'hub.custody.v1.HandoverDatesCleared':
       return event.data.standing ? { standing: event.data.standing } : {}
+    case 'hub.custody.v1.PrisonNumberRemoved':
+      return event.data.kept ? { keptAs: event.data.kept.token } : {}
     case 'hub.custody.v1.ProbationRecordRead': {
       const { regionId, regionName, enhancedResourcing } = event.data
       const resourcing = enhancedResourcing === undefined ? {} : { enhancedResourcing }

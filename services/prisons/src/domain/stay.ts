@@ -12,8 +12,12 @@ const ENDED: Readonly<Partial<Record<CustodyStatus, string>>> = {
   [CustodyStatus.CUSTODY_STATUS_DIED]: 'died',
 }
 
-/** Why somebody is not in custody any more; undefined while they are, and before any movement says so. */
+/**
+ * Why somebody is not in custody under this prison number any more; undefined while they are, and before any movement
+ * says so.
+ */
 export function endOfStay(state: CustodyState): string | undefined {
+  if (state.keptAs) return 'merged'
   const held = heldNow(state)
   return held && ENDED[held.status]
 }

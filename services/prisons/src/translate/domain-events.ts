@@ -1,5 +1,6 @@
 import { formatInstant } from '@hub/calendar'
 import { eventOf } from '@hub/contracts'
+import { ReportedChange } from '@hub/contracts/custody'
 import { noContextTakes, type Part, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
 import { asksAfter } from './asks'
@@ -103,5 +104,7 @@ const mergePart: TranslateEvent = ({ event, prisoner: { subject, identity }, tol
   const hash = tools.hashOf(merged)
   const when = told.occurredAt ? formatInstant(told.occurredAt) : `unknown-${hash}`
   const fact = { key: `merged/${token}/${when}`, event: merged, hash, occurredAt: told.occurredAt ?? told.otherwise }
-  return [{ is: 'command', subject, identities: [identity], command: { is: 'report', fact } }]
+  const asks = asksAfter([ReportedChange.REPORTED_CHANGE_BOOKING], identity.value, information)
+  const command: CustodyCommand = { is: 'merge', fact, removed: removed.identity, asks }
+  return [{ is: 'command', subject, identities: [identity], command }]
 }

@@ -286,6 +286,33 @@ export interface PrisonNumbersMerged {
   bookingId: string;
   /** The source's own reason, as it writes it. */
   sourceReason: string;
+  /** What the movements of the removed number changed of the present; absent when nothing. */
+  change:
+    | CustodyChange
+    | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/**
+ * The prison number was removed in a merge: its movements are read as the kept one's, and what is told of it later is
+ * recorded there. Published on the removed number.
+ */
+export interface PrisonNumberRemoved {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** The number that is kept. */
+  kept:
+    | IdentityToken
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -2177,6 +2204,7 @@ function createBasePrisonNumbersMerged(): PrisonNumbersMerged {
     removed: undefined,
     bookingId: "",
     sourceReason: "",
+    change: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -2198,6 +2226,9 @@ export const PrisonNumbersMerged: MessageFns<PrisonNumbersMerged> = {
     }
     if (message.sourceReason !== "") {
       writer.uint32(42).string(message.sourceReason);
+    }
+    if (message.change !== undefined) {
+      CustodyChange.encode(message.change, writer.uint32(106).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -2261,6 +2292,14 @@ export const PrisonNumbersMerged: MessageFns<PrisonNumbersMerged> = {
             message.sourceReason = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.change = CustodyChange.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -2303,6 +2342,118 @@ export const PrisonNumbersMerged: MessageFns<PrisonNumbersMerged> = {
       : undefined;
     message.bookingId = object.bookingId ?? "";
     message.sourceReason = object.sourceReason ?? "";
+    message.change = (object.change !== undefined && object.change !== null)
+      ? CustodyChange.fromPartial(object.change)
+      : undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBasePrisonNumberRemoved(): PrisonNumberRemoved {
+  return { personId: "", identity: undefined, kept: undefined, personal: undefined, sealedPersonal: new Uint8Array(0) };
+}
+
+export const PrisonNumberRemoved: MessageFns<PrisonNumberRemoved> = {
+  encode(message: PrisonNumberRemoved, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.kept !== undefined) {
+      IdentityToken.encode(message.kept, writer.uint32(26).fork()).join();
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PrisonNumberRemoved {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePrisonNumberRemoved();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kept = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PrisonNumberRemoved>): PrisonNumberRemoved {
+    return PrisonNumberRemoved.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PrisonNumberRemoved>): PrisonNumberRemoved {
+    const message = createBasePrisonNumberRemoved();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.kept = (object.kept !== undefined && object.kept !== null)
+      ? IdentityToken.fromPartial(object.kept)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;

@@ -1069,6 +1069,8 @@ export interface CustodyPersonal {
   lookAt: string;
   /** Name of the prison offender manager, as the prison writes it. */
   managerName: string;
+  /** The prison number that is kept, in a merge. */
+  kept: Identity | undefined;
 }
 
 function createBaseCustody(): Custody {
@@ -1970,7 +1972,7 @@ export const PreReleaseWindow: MessageFns<PreReleaseWindow> = {
 };
 
 function createBaseCustodyPersonal(): CustodyPersonal {
-  return { identity: undefined, removed: undefined, lookAt: "", managerName: "" };
+  return { identity: undefined, removed: undefined, lookAt: "", managerName: "", kept: undefined };
 }
 
 export const CustodyPersonal: MessageFns<CustodyPersonal> = {
@@ -1986,6 +1988,9 @@ export const CustodyPersonal: MessageFns<CustodyPersonal> = {
     }
     if (message.managerName !== "") {
       writer.uint32(34).string(message.managerName);
+    }
+    if (message.kept !== undefined) {
+      Identity.encode(message.kept, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -2035,6 +2040,14 @@ export const CustodyPersonal: MessageFns<CustodyPersonal> = {
             message.managerName = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.kept = Identity.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2060,6 +2073,7 @@ export const CustodyPersonal: MessageFns<CustodyPersonal> = {
       : undefined;
     message.lookAt = object.lookAt ?? "";
     message.managerName = object.managerName ?? "";
+    message.kept = (object.kept !== undefined && object.kept !== null) ? Identity.fromPartial(object.kept) : undefined;
     return message;
   },
 };

@@ -1,0 +1,51 @@
+import { eventOf } from '@hub/contracts'
+import { type Changed, type Decided, identityTypeName, type RecordedOf } from '@hub/service'
+import type { Tx } from '@hub/store'
+import type { CustodyCommand } from '../domain/custody'
+import { decideCustody, type RecordPorts } from './decide-custody'
+import { keptNumber, loadNumber, movementsTold, type PrisonNumber, personOf, streamOf } from './prison-numbers'
+
+/**
+ * A prison number is removed for the one that is kept: the kept one has its movements from now on, its own stay ends, and
+ * with it its timer, handover and release. A number that was removed before stays with the one it was removed for.
+ */
+export async function mergeNumbers(
+  tx: Tx,
+  ports: RecordPorts,
+  command: Extract<CustodyCommand, { is: 'merge' }>,
+  kept: PrisonNumber,
+  about: RecordedOf,
+): Promise<Decided> {
+  const { tools, codec } = ports
+  const { type, value } = command.removed
+  const removed = await loadNumber({ tx, codec }, tools.tokenOf(identityTypeName(type), value))
+  const standing = await keptNumber({ tx, codec }, removed)
+  if (standing.token === kept.token) return { is: 'nothing', reason: 'no change: both are one prison number already' }
+  if (standing.token !== removed.token) return decideCustody(tx, ports, command, kept, about)
+
+  const personId = (await personOf(tx, removed.token)) ?? about.personId
+  const { intake } = about
+  const event = eventOf('hub.custody.v1.PrisonNumberRemoved', {
+    kept: { type: about.identity.type, token: kept.token },
+    personal: { kept: about.identity },
+  })
+  const { occurredAt } = command.fact
+  const removal: CustodyCommand = {
+    is: 'removal',
+    fact: { key: 'removed', event, hash: tools.hashOf(event), occurredAt },
+  }
+  const aboutRemoved = {
+    intake,
+    personId,
+    stream: streamOf(removed.token),
+    token: removed.token,
+    identity: command.removed,
+  }
+  const gone = await decideCustody(tx, ports, removal, removed, aboutRemoved)
+
+  const carried = new Map([...kept.state.removed, [removed.token, movementsTold(removed)]])
+  const came = await decideCustody(tx, ports, command, { ...kept, state: { ...kept.state, removed: carried } }, about)
+  if (came.is === 'nothing' || gone.is === 'nothing') return came.is === 'nothing' ? gone : came
+  const other: Changed = { subject: `${identityTypeName(type)}:${value}`, personId, eventIds: gone.eventIds }
+  return { ...came, others: [other] }
+}

@@ -1,0 +1,177 @@
+import { londonDate } from '@hub/calendar'
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { knownCustody } from '../src/app/known-custody'
+import { inMemory } from './in-memory'
+
+const [KEPT, REMOVED, OTHER] = ['A1111AA', 'A2222BB', 'A3333CC']
+const SENTENCED = {
+  dateOfBirth: '1980-01-01',
+  status: 'ACTIVE IN',
+  prisonId: 'LEI',
+  legalStatus: 'SENTENCED',
+  imprisonmentStatus: 'SENT03',
+  indeterminateSentence: false,
+  recall: false,
+  sentenceStartDate: '2025-01-06',
+  conditionalReleaseDate: '2027-01-05',
+}
+
+const event = (number: string, eventType: string, occurredAt: string, additionalInformation: object) => ({
+  eventType,
+  version: 1,
+  occurredAt,
+  additionalInformation: { nomsNumber: number, ...additionalInformation },
+  personReference: { identifiers: [{ type: 'NOMS', value: number }] },
+})
+const moved =
+  (family: string, way: 'received' | 'released') =>
+  (number: string, occurredAt: string, reason: string, nomisMovementReasonCode = '', prisonId = 'LEI') =>
+    event(number, `${family}.prisoner.${way}`, occurredAt, { reason, nomisMovementReasonCode, prisonId })
+const received = moved('prison-offender-events', 'received')
+const released = moved('prison-offender-events', 'released')
+const receivedBySearch = moved('prisoner-offender-search', 'received')
+const merged = (kept: string, removedNomsNumber: string, occurredAt = '2025-06-02T09:30:00Z') =>
+  event(kept, 'prison-offender-events.prisoner.merged', occurredAt, {
+    removedNomsNumber,
+    bookingId: '1',
+    reason: 'MERGE',
+  })
+
+/** Of somebody who was admitted in January and sentenced, whose record names only the number asked for. */
+function withRecords(...numbers: string[]) {
+  const hub = inMemory()
+  for (const number of numbers) hub.answer(`/prisoner/${number}`, { ...SENTENCED, prisonerNumber: number })
+  return hub
+}
+
+describe('two prison numbers that are merged', () => {
+  it('end the stay of the removed one, and the kept one goes on with its movements', async () => {
+    const hub = withRecords(KEPT, REMOVED)
+    await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
+    expect(hub.timerOf(REMOVED)).toBeDefined()
+    expect(hub.document('handovers', REMOVED)).toMatchObject({ nomsNumber: REMOVED })
+    const before = hub.said(REMOVED).length
+
+    const [came] = await hub.tell(merged(KEPT, REMOVED))
+
+    expect(hub.said(REMOVED).slice(before)).toEqual([
+      'Prison number removed, merged into another',
+      'Responsible: nobody (merged)',
+      'No handover date any more (merged)',
+    ])
+    expect(hub.said(KEPT)).toEqual([
+      'Prison numbers merged',
+      'Prison record read: SENTENCED',
+      'Release dates changed: release 5 Jan 2027',
+      'Responsible: custody only (determinate)',
+      'Handover to the community on 21 Apr 2026, support from 21 Apr 2026',
+    ])
+    expect(hub.eventsOf(KEPT)[0]!.data).toMatchObject({
+      change: { before: undefined, after: { status: 'CUSTODY_STATUS_IN_PRISON', prisonId: 'LEI' } },
+    })
+    expect(hub.timerOf(REMOVED)).toBeUndefined()
+    expect(hub.timerOf(KEPT)).toBeDefined()
+    expect(hub.document('handovers', REMOVED)).toBeUndefined()
+    expect(hub.document('releases', REMOVED)).toBeUndefined()
+    expect(hub.document('handovers', KEPT)).toMatchObject({ nomsNumber: KEPT, personId: `person-${KEPT}` })
+    expect(came).toMatchObject({
+      is: 'recorded',
+      eventIds: { length: 5 },
+      others: [{ subject: `NOMS:${REMOVED}`, personId: `person-${REMOVED}`, eventIds: { length: 3 } }],
+    })
+  })
+
+  it('record what is told of the removed one later on the kept one, under the kept one’s name', async () => {
+    const hub = withRecords(KEPT)
+    await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
+    await hub.tell(merged(KEPT, REMOVED))
+    const said = [hub.said(REMOVED).length, hub.said(KEPT).length] as const
+    await hub.tell(released(REMOVED, '2025-06-02T09:45:00Z', 'RELEASED', 'CR'))
+    expect(hub.said(REMOVED)).toHaveLength(said[0])
+    expect(hub.said(KEPT).slice(said[1])).toEqual([
+      'Released from LEI: on licence',
+      'Responsible: nobody (released)',
+      'No handover date any more (released)',
+    ])
+    expect(hub.eventsOf(KEPT).at(-1)!.data).toMatchObject({
+      personId: `person-${KEPT}`,
+      personal: { identity: { value: KEPT } },
+    })
+    expect(hub.document('handovers', KEPT)).toBeUndefined()
+    // What was told of the removed number before is not told again of the kept one.
+    expect(await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))).toEqual([
+      { is: 'nothing', reason: 'no change' },
+    ])
+  })
+
+  it('count a movement once that one family told of the removed number and another of the kept one', async () => {
+    const hub = withRecords(KEPT)
+    await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
+    await hub.tell(merged(KEPT, REMOVED))
+    await hub.tell(receivedBySearch(KEPT, '2025-01-06T12:00:05Z', 'NEW_ADMISSION'))
+    expect(hub.eventsOf(KEPT).filter(({ type }) => type === 'hub.custody.v1.ReceivedIntoPrison')).toEqual([])
+    expect(hub.eventsOf(KEPT).filter(({ type }) => type === 'hub.custody.v1.FactConfirmed')).toHaveLength(1)
+    expect((await hub.stateOf(KEPT)).movements).toHaveLength(1)
+  })
+
+  it('are merged once, however often it is told and whichever way round', async () => {
+    const hub = withRecords(KEPT)
+    await hub.tell(merged(KEPT, REMOVED))
+    const nothing = [{ is: 'nothing', reason: 'no change: both are one prison number already' }]
+    expect(await hub.tell(merged(KEPT, REMOVED))).toEqual(nothing)
+    expect(await hub.tell(merged(KEPT, REMOVED, '2025-06-02T09:31:00Z'))).toEqual(nothing)
+    expect(await hub.tell(merged(REMOVED, KEPT))).toEqual(nothing)
+  })
+
+  it('leave a number with the one that it was removed for first', async () => {
+    const hub = withRecords(KEPT, OTHER)
+    await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
+    await hub.tell(merged(KEPT, REMOVED))
+    await hub.tell(merged(OTHER, REMOVED))
+    expect(hub.said(OTHER)[0]).toBe('Prison numbers merged')
+    expect((await hub.stateOf(REMOVED)).reports).toEqual((await hub.stateOf(KEPT)).reports)
+    expect((await hub.stateOf(OTHER)).reports).toEqual([])
+  })
+
+  it('go on in time: the kept one’s day comes, and its number is nowhere in the timer', async () => {
+    const hub = withRecords(KEPT)
+    await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
+    await hub.tell(merged(KEPT, REMOVED))
+    hub.at('2026-04-21T00:00:00Z')
+    expect(hub.timerOf(KEPT)!.command).toHaveLength(0)
+    expect(await hub.fire(KEPT)).toEqual({ is: 'done' })
+    expect(hub.said(KEPT).at(-1)).toBe('Responsible: community (determinate)')
+    expect(hub.document('handovers', KEPT)).toMatchObject({
+      nomsNumber: KEPT,
+      responsibility: 'RESPONSIBILITY_COMMUNITY',
+    })
+  })
+
+  it('come to the same present in whatever order all of it is told', async () => {
+    const story = [
+      received(OTHER, '2019-03-01T12:00:00Z', 'ADMISSION', 'N', 'MDI'),
+      released(OTHER, '2020-03-01T09:00:00Z', 'RELEASED', 'CR', 'MDI'),
+      received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'),
+      receivedBySearch(REMOVED, '2025-01-06T12:00:05Z', 'NEW_ADMISSION'),
+      received(KEPT, '2025-05-30T12:00:00Z', 'TRANSFERRED', 'INT', 'WSI'),
+      merged(REMOVED, OTHER, '2025-03-01T09:30:00Z'),
+      merged(KEPT, REMOVED),
+    ]
+    const presentAfter = async (messages: readonly object[]) => {
+      const hub = withRecords(KEPT)
+      for (const message of messages) await hub.tell(message)
+      const states = await Promise.all([KEPT, REMOVED, OTHER].map(number => hub.stateOf(number)))
+      return states.map(state => knownCustody(state, londonDate(hub.today())))
+    }
+    const [present, ...same] = await presentAfter(story)
+    expect(present!.stretches.map(({ prisonId }) => prisonId)).toEqual(['MDI', 'MDI', 'LEI', 'WSI'])
+    expect(same).toEqual([present, present])
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(story, { minLength: story.length }), async order => {
+        expect(await presentAfter(order)).toEqual([present, present, present])
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
