@@ -36,8 +36,8 @@ const schema = z.object({
   HUB_PARTNERS_FILE: z.string().min(1).optional(),
   /**
    * Partners' systems to ask for what their messages only point at, as JSON: name → url, and the bearer token where one is
-   * needed. Names: prisoner-search, prison-api, allocation-manager, manage-pom-cases-and-delius. One that is not named is
-   * not asked.
+   * needed. Names: prisoner-search, prison-api, calculate-release-dates, allocation-manager, manage-pom-cases-and-delius. One
+   * that is not named is not asked.
    */
   HUB_SOURCES: z
     .string()

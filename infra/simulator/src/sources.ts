@@ -13,13 +13,22 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ['/api/bookings/1200835/sentenceDetail', 'sentence-detail-1200835'],
   ['/api/bookings/1202211/sentenceDetail', 'sentence-detail-1202211'],
   ['/api/bookings/1209333/sentenceDetail', 'sentence-detail-1209333'],
+  ['/api/bookings/1200835', 'booking-1200835'],
+  ['/sentence-and-offence-information/1202211', 'sentence-and-offence-1202211-sds-plus'],
   ['/api/handovers/A1017BC', 'handover-A1017BC'],
   ['/api/allocation/A1018BC/primary_pom', 'pom-allocation-A1018BC'],
+  ['/case-records/A1015BC', 'case-record-A1015BC'],
   ['/case-records/A1017BC', 'case-record-A1017BC'],
 ])
 
 /** Systems that the samples point at, as the hub's configuration names them. */
-const SYSTEMS = ['prisoner-search', 'prison-api', 'allocation-manager', 'manage-pom-cases-and-delius'] as const
+const SYSTEMS = [
+  'prisoner-search',
+  'prison-api',
+  'calculate-release-dates',
+  'allocation-manager',
+  'manage-pom-cases-and-delius',
+] as const
 
 export interface SampleSources {
   /** For the configuration of a hub. */

@@ -37,6 +37,8 @@ export type PartAnswer = {
   readonly personId?: string
   /** Whose line it changed besides: a message may also tell of those whom it does not name. */
   readonly others?: readonly Changed[]
+  /** What of the answers that it led to could not be read, beside the warnings of the message itself. */
+  readonly warnings?: readonly string[]
   /** What it came to for the one whom it is about, where it changed the lines of others alone. */
   readonly own?: OwnOutcome
 }

@@ -132,6 +132,13 @@ describe('receiptOf', () => {
     expect(parts.map(({ subject }) => subject)).toEqual(['subject 1', 'subject 2'])
   })
 
+  it('warns of the message, and once of each thing in the answers it led to', () => {
+    const [a, b] = partsOf(done, done)
+    const warned = (part: typeof a, ...warnings: string[]) => ({ ...part!, answer: { ...part!.answer!, warnings } })
+    const { warnings } = receiptOf('r', [warned(a, 'search: x', 'search: y'), warned(b, 'search: y')])
+    expect(warnings).toEqual([...receiptOf('r', [a!, b!]).warnings, 'search: x', 'search: y'])
+  })
+
   it('forgets that the whole was held once its parts have marks of their own', () => {
     const whole = mark(parked, { repeats: 2, conflicts: [{ at: 't', hash: 'other' }] })
     expect(receiptOf('r', [whole, ...partsOf(done, ignored)])).toMatchObject({

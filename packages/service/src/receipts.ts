@@ -70,7 +70,11 @@ export function receiptOf(receiptId: string, all: readonly Marked<PartAnswer>[])
     state,
     reason: [...new Set(deciding.map(part => part.reason).filter(reason => reason !== ''))].join('; '),
     field: deciding.find(part => part.field !== '')?.field ?? '',
-    warnings: [...about.warnings, ...warningOf(conflicts)],
+    warnings: [
+      ...about.warnings,
+      ...new Set(marks.flatMap(({ answer }) => answer?.warnings ?? [])),
+      ...warningOf(conflicts),
+    ],
     eventIds: parts.flatMap(part => part.eventIds),
     people: [...new Set(parts.map(part => part.personId).filter(id => id !== ''))],
     parts: marks.some(isOfPart) ? parts : [],

@@ -84,6 +84,31 @@ describe('a source', () => {
     expect(asked).toHaveLength(9)
   })
 
+  it('is asked eight questions at a time, and nobody else waits for it', async () => {
+    const waiting: (() => void)[] = []
+    const get = (url: string) => {
+      asked.push(new URL(url).pathname)
+      return url.startsWith('http://other')
+        ? Promise.resolve(new Response('{}'))
+        : new Promise<Response>(resolve => waiting.push(() => resolve(new Response('{}'))))
+    }
+    const sources = httpSources(
+      { search: { url: 'http://search.test' }, other: { url: 'http://other.test' } },
+      virtualClock(1),
+      get as typeof fetch,
+    )
+    const answers = Array.from({ length: 20 }, (_, at) => sources.ask('search', `/${at}`))
+    expect(await sources.ask('other', '/a')).toEqual({ is: 'found', body: {} })
+    expect(asked).toEqual([...Array.from({ length: 8 }, (_, at) => `/${at}`), '/a'])
+    const all = Promise.all(answers)
+    while (waiting.length > 0) {
+      waiting.splice(0).forEach(answer => void answer())
+      await new Promise(setImmediate)
+    }
+    expect(await all).toHaveLength(20)
+    expect(asked).toHaveLength(21)
+  })
+
   it('that takes too long is given up', async () => {
     const clock = virtualClock(1)
     const get = ((_: string, { signal }: RequestInit) =>

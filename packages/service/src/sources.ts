@@ -1,5 +1,6 @@
 import type { Clock } from '@hub/clock'
 import type { SourceAnswer } from '@hub/translation'
+import limited from 'p-limit'
 
 /** A partner's system that can be asked for what its messages only point at. */
 export interface SourceSettings {
@@ -23,14 +24,19 @@ const PATIENCE = 2_000
 const FAILURES = 3
 /** An open circuit lets one question through after so long, in milliseconds of the machine. */
 const REST = 5_000
+/** So many questions one source answers at a time; the others wait for their turn. */
+const AT_ONCE = 8
 /** The same as the door takes. */
 const LARGEST_BODY = 10 * 1024 * 1024
 
 interface Circuit {
+  readonly turn: ReturnType<typeof limited>
   failures: number
   /** Until when nobody asks. */
   openUntil: number
 }
+
+const CLOSED = { failures: 0, openUntil: 0 }
 
 /**
  * Asks over HTTP, each question once more when it fails. A source that failed several times in a row is left alone for a
@@ -43,7 +49,7 @@ export function httpSources(
 ): Sources {
   const circuits = new Map<string, Circuit>()
   const circuitOf = (source: string): Circuit => {
-    const circuit = circuits.get(source) ?? { failures: 0, openUntil: 0 }
+    const circuit = circuits.get(source) ?? { turn: limited(AT_ONCE), ...CLOSED }
     circuits.set(source, circuit)
     return circuit
   }
@@ -66,18 +72,22 @@ export function httpSources(
     }
   }
 
+  const tried = async (circuit: Circuit, source: string, path: string): Promise<SourceAnswer> => {
+    if (clock.machine() < circuit.openUntil) return { is: 'away' }
+    // Whoever asks while this one tries finds it open.
+    if (circuit.failures >= FAILURES) circuit.openUntil = clock.machine() + REST
+    let answer = await once(settings[source]!, path)
+    if (answer.is === 'away' && circuit.failures < FAILURES) answer = await once(settings[source]!, path)
+    if (answer.is !== 'away') Object.assign(circuit, CLOSED)
+    else if (++circuit.failures >= FAILURES) circuit.openUntil = clock.machine() + REST
+    return answer
+  }
+
   return {
     knows: source => Object.hasOwn(settings, source),
-    ask: async (source, path) => {
+    ask: (source, path) => {
       const circuit = circuitOf(source)
-      if (clock.machine() < circuit.openUntil) return { is: 'away' }
-      // Whoever asks while this one tries finds it open.
-      if (circuit.failures >= FAILURES) circuit.openUntil = clock.machine() + REST
-      let answer = await once(settings[source]!, path)
-      if (answer.is === 'away' && circuit.failures < FAILURES) answer = await once(settings[source]!, path)
-      if (answer.is !== 'away') circuits.delete(source)
-      else if (++circuit.failures >= FAILURES) circuit.openUntil = clock.machine() + REST
-      return answer
+      return circuit.turn(() => tried(circuit, source, path))
     },
   }
 }

@@ -11,6 +11,7 @@ import { ReportRequested as court_ReportRequested } from './hub/court/v1/events'
 import { ReportStageReached as court_ReportStageReached } from './hub/court/v1/events'
 import { ResultRecorded as court_ResultRecorded } from './hub/court/v1/events'
 import { SentencePassed as court_SentencePassed } from './hub/court/v1/events'
+import { BookingRead as custody_BookingRead } from './hub/custody/v1/events'
 import { CommunityOffenderManagerChanged as custody_CommunityOffenderManagerChanged } from './hub/custody/v1/events'
 import { DiedInCustody as custody_DiedInCustody } from './hub/custody/v1/events'
 import { FactConfirmed as custody_FactConfirmed } from './hub/custody/v1/events'
@@ -21,6 +22,8 @@ import { HandoverDatesCleared as custody_HandoverDatesCleared } from './hub/cust
 import { HandoverDatesSet as custody_HandoverDatesSet } from './hub/custody/v1/events'
 import { HandoverDiffers as custody_HandoverDiffers } from './hub/custody/v1/events'
 import { HandoverStepDue as custody_HandoverStepDue } from './hub/custody/v1/events'
+import { KeyDatesNotUpdated as custody_KeyDatesNotUpdated } from './hub/custody/v1/events'
+import { KeyDatesUpdated as custody_KeyDatesUpdated } from './hub/custody/v1/events'
 import { MovementRecorded as custody_MovementRecorded } from './hub/custody/v1/events'
 import { PathwayStatusChanged as custody_PathwayStatusChanged } from './hub/custody/v1/events'
 import { PreReleaseWindowClosed as custody_PreReleaseWindowClosed } from './hub/custody/v1/events'
@@ -37,6 +40,7 @@ import { ReleaseDatesChanged as custody_ReleaseDatesChanged } from './hub/custod
 import { ReleasedFromPrison as custody_ReleasedFromPrison } from './hub/custody/v1/events'
 import { ResettlementReportChanged as custody_ResettlementReportChanged } from './hub/custody/v1/events'
 import { ResponsibilityChanged as custody_ResponsibilityChanged } from './hub/custody/v1/events'
+import { SentenceEnvelopeRead as custody_SentenceEnvelopeRead } from './hub/custody/v1/events'
 import { TemporaryAbsenceEnded as custody_TemporaryAbsenceEnded } from './hub/custody/v1/events'
 import { TemporaryAbsenceStarted as custody_TemporaryAbsenceStarted } from './hub/custody/v1/events'
 import { TransferredBetweenPrisons as custody_TransferredBetweenPrisons } from './hub/custody/v1/events'
@@ -73,6 +77,7 @@ export interface EventMessages {
   'hub.court.v1.ReportStageReached': court_ReportStageReached
   'hub.court.v1.ResultRecorded': court_ResultRecorded
   'hub.court.v1.SentencePassed': court_SentencePassed
+  'hub.custody.v1.BookingRead': custody_BookingRead
   'hub.custody.v1.CommunityOffenderManagerChanged': custody_CommunityOffenderManagerChanged
   'hub.custody.v1.DiedInCustody': custody_DiedInCustody
   'hub.custody.v1.FactConfirmed': custody_FactConfirmed
@@ -83,6 +88,8 @@ export interface EventMessages {
   'hub.custody.v1.HandoverDatesSet': custody_HandoverDatesSet
   'hub.custody.v1.HandoverDiffers': custody_HandoverDiffers
   'hub.custody.v1.HandoverStepDue': custody_HandoverStepDue
+  'hub.custody.v1.KeyDatesNotUpdated': custody_KeyDatesNotUpdated
+  'hub.custody.v1.KeyDatesUpdated': custody_KeyDatesUpdated
   'hub.custody.v1.MovementRecorded': custody_MovementRecorded
   'hub.custody.v1.PathwayStatusChanged': custody_PathwayStatusChanged
   'hub.custody.v1.PreReleaseWindowClosed': custody_PreReleaseWindowClosed
@@ -99,6 +106,7 @@ export interface EventMessages {
   'hub.custody.v1.ReleasedFromPrison': custody_ReleasedFromPrison
   'hub.custody.v1.ResettlementReportChanged': custody_ResettlementReportChanged
   'hub.custody.v1.ResponsibilityChanged': custody_ResponsibilityChanged
+  'hub.custody.v1.SentenceEnvelopeRead': custody_SentenceEnvelopeRead
   'hub.custody.v1.TemporaryAbsenceEnded': custody_TemporaryAbsenceEnded
   'hub.custody.v1.TemporaryAbsenceStarted': custody_TemporaryAbsenceStarted
   'hub.custody.v1.TransferredBetweenPrisons': custody_TransferredBetweenPrisons
@@ -130,6 +138,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.court.v1.ReportStageReached': { context: 'court', subject: 'PERSON', summary: "Pre-sentence report: {stage}", message: court_ReportStageReached },
   'hub.court.v1.ResultRecorded': { context: 'court', subject: 'PERSON', summary: "Result: {result.label}[ ({result.cjs_code})]", message: court_ResultRecorded },
   'hub.court.v1.SentencePassed': { context: 'court', subject: 'PERSON', summary: "Sentence[: {kind}][ of {length}][, {life?life}][, {relation}][, total {total_length}][, {total_life?total life}][, suspended for {operational_period}][ until {ends_on}][ at {court.name|court.code}][, with {requirements.*.kind}][. To check: {findings.*.text}]", message: court_SentencePassed },
+  'hub.custody.v1.BookingRead': { context: 'custody', subject: 'PERSON', summary: "Booking read[: {active?active}]", message: custody_BookingRead },
   'hub.custody.v1.CommunityOffenderManagerChanged': { context: 'custody', subject: 'PERSON', summary: "Community offender manager: {com}", present: 'community offender manager', message: custody_CommunityOffenderManagerChanged },
   'hub.custody.v1.DiedInCustody': { context: 'custody', subject: 'PERSON', summary: "Died in custody", present: 'custody', message: custody_DiedInCustody },
   'hub.custody.v1.FactConfirmed': { context: 'custody', subject: 'PERSON', summary: "Confirmed by a second source: {confirmed_type}", message: custody_FactConfirmed },
@@ -140,6 +149,8 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.HandoverDatesSet': { context: 'custody', subject: 'PERSON', summary: "Handover to the community on {standing.handover}[, support from {standing.start}]", present: 'handover', message: custody_HandoverDatesSet },
   'hub.custody.v1.HandoverDiffers': { context: 'custody', subject: 'PERSON', summary: "The allocation manager says otherwise: {differs.*}", message: custody_HandoverDiffers },
   'hub.custody.v1.HandoverStepDue': { context: 'custody', subject: 'PERSON', summary: "Handover procedure: {step}, due {due_on}", message: custody_HandoverStepDue },
+  'hub.custody.v1.KeyDatesNotUpdated': { context: 'custody', subject: 'PERSON', summary: "Key dates for probation not updated: {outcome}", present: 'key dates', message: custody_KeyDatesNotUpdated },
+  'hub.custody.v1.KeyDatesUpdated': { context: 'custody', subject: 'PERSON', summary: "Key dates for probation updated", present: 'key dates', message: custody_KeyDatesUpdated },
   'hub.custody.v1.MovementRecorded': { context: 'custody', subject: 'PERSON', summary: "Movement: {source_reason}[ ({reason_code})][ at {prison_id}]", message: custody_MovementRecorded },
   'hub.custody.v1.PathwayStatusChanged': { context: 'custody', subject: 'PERSON', summary: "Resettlement, {pathway}[ ({pathway_code})]: {after.status}[, before {before.status}]", message: custody_PathwayStatusChanged },
   'hub.custody.v1.PreReleaseWindowClosed': { context: 'custody', subject: 'PERSON', summary: "Pre-release window closed ({reason})", present: 'pre-release window', message: custody_PreReleaseWindowClosed },
@@ -156,6 +167,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.ReleasedFromPrison': { context: 'custody', subject: 'PERSON', summary: "Released[ from {prison_id}]: {kind}", present: 'custody', message: custody_ReleasedFromPrison },
   'hub.custody.v1.ResettlementReportChanged': { context: 'custody', subject: 'PERSON', summary: "Resettlement report, {report}: {after.state}[ ({after.skip_reason})][. To check: {findings.*}]", message: custody_ResettlementReportChanged },
   'hub.custody.v1.ResponsibilityChanged': { context: 'custody', subject: 'PERSON', summary: "Responsible: {after.responsibility}[ ({after.reason})]", present: 'responsible', message: custody_ResponsibilityChanged },
+  'hub.custody.v1.SentenceEnvelopeRead': { context: 'custody', subject: 'PERSON', summary: "Sentence length read[: {length_days} days]", message: custody_SentenceEnvelopeRead },
   'hub.custody.v1.TemporaryAbsenceEnded': { context: 'custody', subject: 'PERSON', summary: "Back from temporary absence[ at {prison_id}]", present: 'custody', message: custody_TemporaryAbsenceEnded },
   'hub.custody.v1.TemporaryAbsenceStarted': { context: 'custody', subject: 'PERSON', summary: "Temporary absence from {prison_id}", present: 'custody', message: custody_TemporaryAbsenceStarted },
   'hub.custody.v1.TransferredBetweenPrisons': { context: 'custody', subject: 'PERSON', summary: "Transferred[ from {from_prison_id}][ to {to_prison_id}]", present: 'custody', message: custody_TransferredBetweenPrisons },
@@ -528,6 +540,11 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"before","kind":"message","of":"hub.custody.v1.ReleaseDate","sensitivity":"CASE"},
     {"name":"after","kind":"message","of":"hub.custody.v1.ReleaseDate","sensitivity":"CASE"},
   ],
+  'hub.custody.v1.KeyDateChange': [
+    {"name":"code","kind":"string","sensitivity":"CASE"},
+    {"name":"before","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"after","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+  ],
   'hub.custody.v1.CountingDate': [
     {"name":"type","kind":"string","sensitivity":"CASE"},
     {"name":"date","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
@@ -798,6 +815,40 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"handoverEarliest","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"CASE"},
     {"name":"resettlementDisplayed","kind":"message","of":"hub.custody.v1.CountingDate","sensitivity":"CASE"},
     {"name":"pairProblems","kind":"string","repeated":true,"sensitivity":"NONE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.BookingRead': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"bookingId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"bookNumber","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"active","kind":"bool","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.SentenceEnvelopeRead': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"bookingId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"lengthDays","kind":"number","sensitivity":"CASE"},
+    {"name":"sdsPlus","kind":"bool","sensitivity":"CASE"},
+    {"name":"sentenceStart","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.KeyDatesUpdated': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"changes","kind":"message","of":"hub.custody.v1.KeyDateChange","repeated":true,"sensitivity":"CASE"},
+    {"name":"bookNumber","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.KeyDatesNotUpdated': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"outcome","kind":"enum","prefix":"KEY_DATE_OUTCOME_","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],

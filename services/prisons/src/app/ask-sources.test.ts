@@ -68,6 +68,25 @@ describe('messages that lead to questions', () => {
     ])
   })
 
+  it('have what could not be read of the answers among their warnings', async () => {
+    const perform = askFirst(
+      async parts =>
+        parts.map(
+          (): Performance => ({ lane: '', run: async () => ({ outcome: { is: 'ignored', reason: 'no change' } }) }),
+        ),
+      {
+        sources: { knows: () => true, ask: async () => ({ is: 'found', body: { sentenceStartDate: 'soon' } }) },
+        clock,
+        tools,
+      },
+    )
+    const [performance] = await perform([part('/found')])
+    expect(await performance!.run({} as never)).toEqual({
+      outcome: { is: 'ignored', reason: 'no change' },
+      answer: { eventIds: [], warnings: [expect.stringMatching(/^prisoner-search: sentenceStartDate /)] },
+    })
+  })
+
   it.each([null, [], 'x', 7].map(body => [JSON.stringify(body), body]))(
     'take %s for no answer: no date is gone by it',
     async (_, body) => {

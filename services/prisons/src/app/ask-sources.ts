@@ -8,7 +8,9 @@ import type { Ask } from '../translate/asks'
 type Perform = (parts: readonly IntakePart<CustodyCommand>[]) => Promise<readonly Performance[]>
 
 /** A part with its answers, or what happens instead of performing it. */
-type Ready = { readonly intake: IntakePart<CustodyCommand> } | { readonly instead: Performance }
+type Ready =
+  | { readonly intake: IntakePart<CustodyCommand>; readonly warnings: readonly string[] }
+  | { readonly instead: Performance }
 
 /**
  * Asks sources for what the messages of a batch only point at, each path once, and performs each message with the
@@ -33,7 +35,13 @@ export function askFirst(
       const again = got.find(each => each.is === 'asked-again')
       if (again) return { instead: waiting(again.because) }
       const readings = got.flatMap(each => (each.is === 'said' ? each.readings : []))
-      return { intake: { ...intake, part: { ...intake.part, command: { ...intake.part.command, readings } } } }
+      const warnings = got.flatMap((each, at) =>
+        each.is === 'said' ? each.warnings.map(warning => `${asks[at]!.source}: ${warning}`) : [],
+      )
+      return {
+        intake: { ...intake, part: { ...intake.part, command: { ...intake.part.command, readings } } },
+        warnings,
+      }
     }
     // One part's fault is its own: thrown here it would stop the whole batch.
     const asked = await Promise.all(
@@ -43,9 +51,21 @@ export function askFirst(
     )
     const performed = await perform(asked.flatMap(each => ('intake' in each ? [each.intake] : [])))
     let next = 0
-    return asked.map(each => ('instead' in each ? each.instead : performed[next++]!))
+    return asked.map(each => ('instead' in each ? each.instead : warning(performed[next++]!, each.warnings)))
   }
 }
+
+/** Also a message that changes nothing has the warnings in its receipt. */
+const warning = (performance: Performance, warnings: readonly string[]): Performance =>
+  warnings.length === 0
+    ? performance
+    : {
+        ...performance,
+        run: async tx => {
+          const { outcome, answer } = await performance.run(tx)
+          return { outcome, answer: { eventIds: [], ...answer, warnings } }
+        },
+      }
 
 const waiting = (because: string): Performance => ({
   lane: '',

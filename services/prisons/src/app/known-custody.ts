@@ -15,7 +15,8 @@ import { ruleSetOn } from '../domain/handover/rule-sets'
 import { afterMovement, isHeldAlike } from '../domain/held'
 import { CONFIRMED } from '../domain/release-dates/changes'
 import { effectiveDate, RELEASE_DATE_TYPES, type ReleaseDates, type SentenceType } from '../domain/release-dates/dates'
-import { KEY_DATES, keyDatesOf } from '../domain/release-dates/key-dates'
+import { keyDatesNow } from '../domain/release-dates/decide-key-dates'
+import { KEY_DATES } from '../domain/release-dates/key-dates'
 import { pairProblems } from '../domain/release-dates/pairs'
 import {
   type CountingDate as Counting,
@@ -36,8 +37,7 @@ export function knownCustody(state: CustodyState, today: CalendarDate): Omit<Pri
   const { record, dates, standing } = state
   const stretches = stretchesOf(movementsOf(state.reports))
   const sentenceType: SentenceType = record?.says.indeterminate ? 'indeterminate' : 'determinate'
-  const { sentenceStart } = record?.says ?? {}
-  const keyDates = keyDatesOf(dates, { sentenceType, ...(sentenceStart ? { sentenceStart } : {}) })
+  const keyDates = keyDatesNow(state)
   return {
     now: stretches.at(-1),
     stretches,

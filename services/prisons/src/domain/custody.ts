@@ -8,6 +8,7 @@ import { record } from './facts'
 import { type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
 import { isHeldAlike, isSameStay } from './held'
 import { decideReading, type Reading } from './readings'
+import { decideKeyDates } from './release-dates/decide-key-dates'
 import { decideResettlement, type ResettlementTold } from './resettlement/decide-told'
 import { decideWindow } from './resettlement/decide-window'
 import { decideStanding } from './standing'
@@ -62,6 +63,7 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
       before => decideTold(told, before),
       ...resettlementOf(command).map(each => (before: CustodyState) => decideResettlement(each, before, told)),
       ...(command.readings ?? []).map(reading => (before: CustodyState) => decideReading(reading, before, told)),
+      before => decideKeyDates(command.readings ?? [], before, told),
       before => decideStanding(before, { ...told, because }),
       before => decideProgress(before, told),
       before => decideWindow(before, { ...told, because }),

@@ -21,6 +21,10 @@ export type Reading =
   | { readonly is: 'manager'; readonly fact: Fact<HubEvent> }
   /** Probation's own record: a fact of which the last one counts. */
   | { readonly is: 'probation'; readonly fact: Fact<HubEvent> }
+  /** Probation has no case of this prison number. */
+  | { readonly is: 'unknown-to-probation' }
+  /** The booking, and how long its sentences are taken together: facts of which the last one counts. */
+  | { readonly is: 'booking' | 'envelope'; readonly fact: Fact<HubEvent> }
 
 interface Deciding {
   readonly now: Moment
@@ -40,7 +44,11 @@ export function decideReading(
         : ifNew(reading.fact, state, { before: state.record?.says })
     case 'manager':
     case 'probation':
+    case 'booking':
+    case 'envelope':
       return ifNew(reading.fact, state, {})
+    case 'unknown-to-probation':
+      return []
     case 'dates':
       return decideDates(reading.told, reading.source, state, deciding)
     case 'handover':

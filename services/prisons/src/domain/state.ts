@@ -9,6 +9,7 @@ import { contentOf, type MovementContent } from './movement-event'
 import { type Direction, meaningOf } from './movements'
 import { withChanges } from './release-dates/changes'
 import type { ReleaseDates } from './release-dates/dates'
+import { evolveKeyDates, type KeyDatesSaid, noKeyDatesSaid } from './release-dates/key-dates-said'
 import { movementsOf, placeOf, type Report } from './reports'
 import { evolveResettlement, noResettlement, type Resettlement } from './resettlement/resettlement'
 
@@ -41,6 +42,7 @@ export interface CustodyState {
   /** What was said of the working procedure of handover. */
   readonly procedure: ProcedureSaid
   readonly resettlement: Resettlement
+  readonly keyDates: KeyDatesSaid
   /** Token of the number that is kept in place of this one, which was removed in a merge. */
   readonly keptAs?: string
   /** What was told of the movements of numbers that were removed for this one, by their tokens: it counts from the merge on. */
@@ -55,6 +57,7 @@ export const nothingKnown: CustodyState = {
   dates: { byType: {} },
   procedure: nothingSaid,
   resettlement: noResettlement,
+  keyDates: noKeyDatesSaid,
   removed: new Map(),
 }
 
@@ -65,7 +68,12 @@ export function evolve(state: CustodyState, past: PastEvent<HubEvent>): CustodyS
   const place = placeOf(past.key)
   if (place) return evolveMovement(next, past, place)
   if (past.event.type === 'hub.custody.v1.PrisonNumbersMerged') return withMovementsOf(next, past.event.data.removed)
-  return { ...next, ...evolveOther(state, past), procedure: evolveProcedure(state.procedure, past) }
+  return {
+    ...next,
+    ...evolveOther(state, past),
+    procedure: evolveProcedure(state.procedure, past),
+    keyDates: evolveKeyDates(state.keyDates, past),
+  }
 }
 
 /** The movements of a number that was removed, as though they had been told of this one; what is known here already counts. */

@@ -7,28 +7,39 @@ import { regionOfUnit } from '../domain/resettlement/regions'
 import type { Ask } from './asks'
 import { codeAt } from './envelope'
 import { prisonerRecordOf } from './prisoner-record'
-import { sentenceDetailOf } from './sentence-detail'
+import { bookingOf, sentenceDetailOf, sentenceEnvelopeOf } from './sentence-detail'
 
 /** What an answer comes to: what it says, or why nothing can be said until it is asked again. */
 export type Understood =
-  | { readonly is: 'said'; readonly readings: readonly Reading[] }
+  | {
+      readonly is: 'said'
+      readonly readings: readonly Reading[]
+      /** What of the answer could not be read; no personal values. */
+      readonly warnings: readonly string[]
+    }
   | { readonly is: 'asked-again'; readonly because: string }
 
-const said = (...readings: readonly Reading[]): Understood => ({ is: 'said', readings })
+const said = (warnings: readonly string[], ...readings: readonly Reading[]): Understood => ({
+  is: 'said',
+  readings,
+  warnings,
+})
 
 /** Reads what a source answered. Whoever is not known to it, it says nothing of. */
 export function understand(ask: Ask, answer: SourceAnswer, now: Moment, tools: Tools): Understood {
+  const warnings: string[] = []
   switch (answer.is) {
     case 'away':
       return { is: 'asked-again', because: `${ask.source} cannot be reached` }
     case 'refused':
       return { is: 'asked-again', because: `${ask.source} refuses: ${answer.reason}` }
     case 'not-found':
-      return ask.for === 'manager' ? noManager(ask, readerOf(answer.body, []), now, tools) : said()
+      if (ask.for === 'manager') return noManager(ask, readerOf(answer.body, []), now, tools)
+      return said(warnings, ...(ask.for === 'probation' ? [{ is: 'unknown-to-probation' } as const] : []))
     case 'found':
       // What is no object holds no date, which is not to say that there is none.
       if (!isRecord(answer.body)) return { is: 'asked-again', because: `${ask.source} gives no object` }
-      return said(...READERS[ask.for](readerOf(answer.body, []), ask, now, tools))
+      return said(warnings, ...READERS[ask.for](readerOf(answer.body, warnings), ask, now, tools))
     default:
       return answer satisfies never
   }
@@ -42,6 +53,8 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
     const { dates, carries } = sentenceDetailOf(body)
     return [{ is: 'dates', source, told: { dates, carries, exact: true } }]
   },
+  booking: (body, _, now, tools) => [bookingIn(body, now, tools)],
+  envelope: (body, _, now, tools) => [envelopeIn(body, now, tools)],
   handover: body => [{ is: 'handover', theirs: handoverOf(body), com: comOf(body) }],
   manager: (body, ask, now, tools) => [managerOf(ask, now, tools, body)],
   probation: (body, _, now, tools) => [probationIn(body, now, tools)],
@@ -72,7 +85,7 @@ function comOf(body: Reader): CommunityManager {
 
 /** A 404 that says so means that nobody is allocated any more; every other one that it is not ready (PomAllocated.kt). */
 function noManager(ask: Ask, body: Reader, now: Moment, tools: Tools): Understood {
-  if (body.text('message')?.toLowerCase() === 'not allocated') return said(managerOf(ask, now, tools))
+  if (body.text('message')?.toLowerCase() === 'not allocated') return said([], managerOf(ask, now, tools))
   return { is: 'asked-again', because: `${ask.source} has not got the allocation ready` }
 }
 
@@ -89,6 +102,17 @@ function managerOf({ trigger = '' }: Ask, now: Moment, tools: Tools, body?: Read
 }
 
 const MOST_LETTERS = 200
+
+function bookingIn(body: Reader, now: Moment, tools: Tools): Reading {
+  const { bookingId, bookNumber, active } = bookingOf(body)
+  const event = eventOf('hub.custody.v1.BookingRead', { bookingId, bookNumber, active, personal: {} })
+  return { is: 'booking', fact: { key: 'booking', event, hash: tools.hashOf(event), occurredAt: now } }
+}
+
+function envelopeIn(body: Reader, now: Moment, tools: Tools): Reading {
+  const event = eventOf('hub.custody.v1.SentenceEnvelopeRead', { ...sentenceEnvelopeOf(body), personal: {} })
+  return { is: 'envelope', fact: { key: 'sentence-envelope', event, hash: tools.hashOf(event), occurredAt: now } }
+}
 
 /** The delivery unit of the community manager's team tells the region. Resourcing is ENHANCED or NORMAL. */
 function probationIn(body: Reader, now: Moment, tools: Tools): Reading {

@@ -3,7 +3,7 @@ import type { Reader } from '@hub/translation'
 
 /** A question to a source that a message leads to. The path is made here; an address that a message names is never asked. */
 export interface Ask {
-  readonly for: 'record' | 'dates' | 'handover' | 'manager' | 'probation'
+  readonly for: 'record' | 'dates' | 'booking' | 'envelope' | 'handover' | 'manager' | 'probation'
   /** As the configuration names it. */
   readonly source: string
   readonly path: string
@@ -15,6 +15,8 @@ export interface Ask {
 const QUESTIONS = {
   record: { source: 'prisoner-search', path: '/prisoner/{noms}' },
   dates: { source: 'prison-api', path: '/api/bookings/{booking}/sentenceDetail' },
+  booking: { source: 'prison-api', path: '/api/bookings/{booking}' },
+  envelope: { source: 'calculate-release-dates', path: '/sentence-and-offence-information/{booking}' },
   handover: { source: 'allocation-manager', path: '/api/handovers/{noms}' },
   manager: { source: 'allocation-manager', path: '/api/allocation/{noms}/primary_pom' },
   // Probation's own record of the case (ProbationRecordResource.kt); 404 until both records are linked.
@@ -23,8 +25,8 @@ const QUESTIONS = {
 
 /** What to ask when a change is reported: in this order, since who is responsible rests on the record and the dates. */
 const AFTER: Readonly<Partial<Record<ReportedChange, readonly Ask['for'][]>>> = {
-  [ReportedChange.REPORTED_CHANGE_SENTENCE_DATES]: ['record', 'dates', 'probation'],
-  [ReportedChange.REPORTED_CHANGE_SENTENCE]: ['record', 'dates', 'probation'],
+  [ReportedChange.REPORTED_CHANGE_SENTENCE_DATES]: ['record', 'dates', 'booking', 'envelope', 'probation'],
+  [ReportedChange.REPORTED_CHANGE_SENTENCE]: ['record', 'dates', 'booking', 'envelope', 'probation'],
   [ReportedChange.REPORTED_CHANGE_BOOKING]: ['record', 'dates'],
   [ReportedChange.REPORTED_CHANGE_STATUS]: ['record'],
   [ReportedChange.REPORTED_CHANGE_RESTRICTED_PATIENT]: ['record'],

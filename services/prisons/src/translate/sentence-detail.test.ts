@@ -172,14 +172,14 @@ describe('a sentence detail', () => {
 describe('a sentence envelope', () => {
   it('has length, start and SDS+', () => {
     expect(read(sentenceEnvelopeOf, sample('sentence-envelope-38339A'))).toEqual({
-      value: { lengthDays: 50, sentenceStart: date('2020-01-01'), sdsPlus: false },
+      value: { bookingId: '', lengthDays: 50, sentenceStart: date('2020-01-01'), sdsPlus: false },
       warnings: [],
     })
   })
 
   it('of the sentence and offence information has no start', () => {
     expect(read(sentenceEnvelopeOf, sample('sentence-and-offence-1202211-sds-plus'))).toEqual({
-      value: { lengthDays: 365, sdsPlus: true },
+      value: { bookingId: '1202211', lengthDays: 365, sdsPlus: true },
       warnings: [],
     })
   })
@@ -187,7 +187,7 @@ describe('a sentence envelope', () => {
   it('warns of what it cannot read', () => {
     const body = { sentenceEnvelopeLengthInDays: 36.5, containsAnSDSPlusSentence: 'perhaps' }
     const { value, warnings } = read(sentenceEnvelopeOf, body)
-    expect([value, warnings.length]).toEqual([{}, 2])
+    expect([value, warnings.length]).toEqual([{ bookingId: '' }, 2])
   })
 })
 

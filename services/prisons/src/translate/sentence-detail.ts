@@ -16,6 +16,8 @@ export interface SentenceDetail {
 
 /** How long a person's sentences are taken together, as the release dates service tells it. */
 export interface SentenceEnvelope {
+  /** Empty when not known. */
+  readonly bookingId: string
   readonly lengthDays?: number
   readonly sentenceStart?: CalendarDate
   readonly sdsPlus?: boolean
@@ -115,12 +117,13 @@ export function sentenceDetailOf(detail: Reader): SentenceDetail {
   return { bookingId: bookingIdAt(detail), ...(sentenceStart ? { sentenceStart } : {}), ...datesIn(detail, FIELDS) }
 }
 
-/** Reads `GET /operative-sentence-envelope/…` and `GET /sentence-and-offence-information/…`, which tell less. */
+/** Reads `GET /sentence-and-offence-information/{bookingId}` of the release dates service. */
 export function sentenceEnvelopeOf(envelope: Reader): SentenceEnvelope {
   const lengthDays = envelope.whole('sentenceEnvelopeLengthInDays')
   const sentenceStart = envelope.date('earliestSentenceStartDate')
   const sdsPlus = envelope.flag('containsAnSDSPlusSentence')
   return {
+    bookingId: bookingIdAt(envelope),
     ...(lengthDays === undefined ? {} : { lengthDays }),
     ...(sentenceStart ? { sentenceStart } : {}),
     ...(sdsPlus === undefined ? {} : { sdsPlus }),

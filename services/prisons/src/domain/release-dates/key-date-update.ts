@@ -5,16 +5,14 @@ import { KEY_DATES, type KeyDateCode, type KeyDates } from './key-dates'
 export interface BookingAsRead {
   readonly active: boolean
   /** Empty when not known. */
-  readonly nomsNumber: string
-  /** Empty when not known. */
   readonly bookNumber: string
   readonly keyDates: KeyDates
 }
 
-/** A person as probation's record has them, with the sentences in custody that are active. */
-export interface PersonInProbation {
-  readonly nomsNumber: string
-  readonly sentences: readonly { readonly bookNumber: string; readonly keyDates: KeyDates }[]
+/** A sentence in custody that is active in probation's record. */
+export interface SentenceInProbation {
+  readonly bookNumber: string
+  readonly keyDates: KeyDates
 }
 
 export interface KeyDateChange {
@@ -37,17 +35,18 @@ export type KeyDateOutcome =
   | { readonly is: 'KeyDatesUpdated'; readonly changes: readonly KeyDateChange[] }
 
 /**
- * What the key dates of a booking change in probation's record. The person is found by prison number whatever its
- * case, the sentence by book number. A date that the prison does not have leaves probation's as it is; earlier versions
- * of the source deleted it (hmpps-probation-integration-services: CustodyDateUpdateService.kt, 0ffe6284 did, 45a130f0
- * does not).
+ * What the key dates of a booking change in probation's record of the person, whose sentences these are; undefined where
+ * probation has nobody of that prison number. The sentence is found by book number. A date that the prison does not have
+ * leaves probation's as it is; earlier versions of the source deleted it (hmpps-probation-integration-services:
+ * CustodyDateUpdateService.kt, 0ffe6284 did, 45a130f0 does not).
  */
-export function keyDateUpdate(booking: BookingAsRead, people: readonly PersonInProbation[]): KeyDateOutcome {
+export function keyDateUpdate(
+  booking: BookingAsRead,
+  sentences: readonly SentenceInProbation[] | undefined,
+): KeyDateOutcome {
   if (!booking.active) return { is: 'BookingNotActive' }
-  const number = booking.nomsNumber.toUpperCase()
-  const person = people.find(({ nomsNumber }) => number !== '' && nomsNumber.toUpperCase() === number)
-  if (!person) return { is: 'MissingNomsNumber' }
-  const [sentence, ...others] = person.sentences.filter(
+  if (!sentences) return { is: 'MissingNomsNumber' }
+  const [sentence, ...others] = sentences.filter(
     ({ bookNumber }) => bookNumber !== '' && bookNumber === booking.bookNumber,
   )
   if (!sentence) return { is: 'MissingBookingRef' }

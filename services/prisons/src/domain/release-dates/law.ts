@@ -1,7 +1,7 @@
 import { type CalendarDate, type DatedRow, datedTable, rowOn } from '@hub/calendar'
 
 // The law that moved release dates. The hub does not calculate a sentence: prisons do, and their dates count. It uses
-// these rows to explain a date that moved and to question one that does not fit the law of its day.
+// these rows to tell which law held on a day (the rule `release-dates`): what a date that moved is to be explained by.
 
 /** A standard determinate sentence, or one for an offence that serves longer (SDS+). */
 export type StandardSentence = 'SDS' | 'SDS+'

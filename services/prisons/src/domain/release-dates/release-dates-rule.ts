@@ -1,6 +1,7 @@
-import { type CalendarDate, formatCalendarDate } from '@hub/calendar'
+import { type CalendarDate, type DatedRow, formatCalendarDate } from '@hub/calendar'
 import { DATE_CODES, releaseDatesOf } from './date-facts'
 import type { SentenceType } from './dates'
+import { curfewTermsOn, fixedTermRecallOn, releasePointOn, type Share, type StandardSentence, sds40On } from './law'
 import { pairProblems } from './pairs'
 import {
   type CountingDate,
@@ -18,6 +19,8 @@ export const releaseDatesRule = {
     dates: { type: 'dates', oneOf: DATE_CODES },
     overrides: { type: 'dates', oneOf: DATE_CODES },
     confirmedReleaseDate: { type: 'date' },
+    sentence: { type: 'text', oneOf: ['SDS', 'SDS+'] },
+    sentenceLengthDays: { type: 'number' },
   },
   // Handover's choice is the one in force today; what it was before, the rule `handover` knows.
   ruleSets: [{ id: 'release-dates', from: '2005-04-04', to: null }],
@@ -35,6 +38,7 @@ export const releaseDatesRule = {
         handoverEarliest: written(answers.handoverEarliest),
         resettlementDisplayed: written(answers.resettlementDisplayed),
         pairProblems: problems.map(({ pair, text }) => ({ pair, text })),
+        ...lawOf(facts, on),
       },
       decidedBy: {
         row: Object.entries(answers)
@@ -47,6 +51,35 @@ export const releaseDatesRule = {
     }
   },
 } as const
+
+/** Five years of which one is a leap year. */
+const FIVE_YEARS = 5 * 365 + 1
+
+/**
+ * The law of the day asked about for a sentence of that kind and length, each with its source: null where there is none
+ * yet or none for it. Nothing without those facts.
+ */
+function lawOf({ sentence, sentenceLengthDays: days }: Readonly<Record<string, unknown>>, on: CalendarDate): object {
+  const kind = sentence as StandardSentence | undefined
+  const length = days as number | undefined
+  if (kind === undefined && length === undefined) return {}
+  const early = kind === 'SDS' && length !== undefined ? sds40On(on, length < FIVE_YEARS ? 4 : 5) : undefined
+  return {
+    law: {
+      releasePoint: lawRow(kind && releasePointOn(on, kind)),
+      sds40: lawRow(early),
+      fixedTermRecall: lawRow(length === undefined ? undefined : fixedTermRecallOn(on, length)),
+      homeDetentionCurfew: lawRow(curfewTermsOn(on)),
+    },
+  }
+}
+
+/** A share that is served is written as a fraction. */
+function lawRow(row: (DatedRow & { readonly served?: Share }) | undefined): object | null {
+  if (!row) return null
+  const { to, served, ...rest } = row
+  return { ...rest, to: to ?? null, ...(served ? { served: `${served.parts}/${served.of}` } : {}) }
+}
 
 const written = (counting?: CountingDate) =>
   counting ? { type: counting.type, date: formatCalendarDate(counting.date) } : null

@@ -39,6 +39,24 @@ describe('the rule release-dates', () => {
     })
   })
 
+  it.each([
+    ['2024-09-09', 'SDS', 1000, { releasePoint: '1/2', sds40: null, recall: null, curfew: 180 }],
+    ['2024-09-10', 'SDS', 1825, { releasePoint: '1/2', sds40: '2/5', recall: null, curfew: 180 }],
+    ['2024-09-10', 'SDS', 1826, { releasePoint: '1/2', sds40: null, recall: null, curfew: 180 }],
+    ['2024-10-22', 'SDS', 1826, { releasePoint: '1/2', sds40: '2/5', recall: null, curfew: 180 }],
+    ['2026-04-13', 'SDS+', 1702, { releasePoint: '2/3', sds40: null, recall: null, curfew: 365 }],
+    ['2026-04-14', 'SDS+', 1702, { releasePoint: '2/3', sds40: null, recall: 56, curfew: 365 }],
+  ])('tells the law of %s for %s of %i days', async (on, sentence, sentenceLengthDays, expected) => {
+    const { law } = (await ask('release-dates', { sentence, sentenceLengthDays }, on)).result
+    expect({
+      releasePoint: law.releasePoint.served,
+      sds40: law.sds40?.served ?? null,
+      recall: law.fixedTermRecall?.recallDays ?? null,
+      curfew: law.homeDetentionCurfew.maximumCurfew,
+    }).toEqual(expected)
+    for (const row of Object.values<{ source: string } | null>(law)) expect(row?.source ?? 'none').not.toBe('')
+  })
+
   it('takes the day asked about for today', async () => {
     const facts = { sentenceType: 'indeterminate', dates: { Tariff: '2027-03-01', THD: '2028-01-10' } }
     const earliest = async (on: string) => (await ask('release-dates', facts, on)).result.handoverEarliest

@@ -28,6 +28,10 @@ import {
   HandoverType,
   handoverTypeFromJSON,
   handoverTypeToNumber,
+  KeyDateChange,
+  KeyDateOutcome,
+  keyDateOutcomeFromJSON,
+  keyDateOutcomeToNumber,
   Pathway,
   pathwayFromJSON,
   PathwayStanding,
@@ -436,6 +440,99 @@ export interface ReleaseDatesChanged {
     | undefined;
   /** Pairs that should not stand together (`CRD+ARD`). */
   pairProblems: string[];
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** The booking as the prison has it, read because a message pointed at it. */
+export interface BookingRead {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** NOMIS booking id. */
+  bookingId: string;
+  /** Book number, by which probation finds the sentence; empty when not known. */
+  bookNumber: string;
+  /** Whether the booking is active; one that nobody says is active is not. */
+  active: boolean;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** How long the sentences of a booking are taken together, read because a message pointed at it. */
+export interface SentenceEnvelopeRead {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** NOMIS booking id. */
+  bookingId: string;
+  /** Whole days; absent when not stated. */
+  lengthDays?:
+    | number
+    | undefined;
+  /** Whether one of them is for an offence that serves longer (SDS+); absent when not stated. */
+  sdsPlus?:
+    | boolean
+    | undefined;
+  /** When the earliest of them began. */
+  sentenceStart:
+    | DateMessage
+    | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/**
+ * The dates that probation's record keeps of the sentence are others now: what is to be written there. A date that the
+ * prison does not have leaves probation's as it is.
+ */
+export interface KeyDatesUpdated {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Every date that changed, against what was said last; at least one. */
+  changes: KeyDateChange[];
+  /** Book number of the sentence. */
+  bookNumber: string;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** Dates were reported as changed, and probation's key dates cannot be updated; said when the reason is another than before. */
+export interface KeyDatesNotUpdated {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Why. */
+  outcome: KeyDateOutcome;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -3142,6 +3239,538 @@ export const ReleaseDatesChanged: MessageFns<ReleaseDatesChanged> = {
         ? CountingDate.fromPartial(object.resettlementDisplayed)
         : undefined;
     message.pairProblems = object.pairProblems?.map((e) => e) || [];
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseBookingRead(): BookingRead {
+  return {
+    personId: "",
+    identity: undefined,
+    bookingId: "",
+    bookNumber: "",
+    active: false,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const BookingRead: MessageFns<BookingRead> = {
+  encode(message: BookingRead, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.bookingId !== "") {
+      writer.uint32(26).string(message.bookingId);
+    }
+    if (message.bookNumber !== "") {
+      writer.uint32(34).string(message.bookNumber);
+    }
+    if (message.active !== false) {
+      writer.uint32(40).bool(message.active);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BookingRead {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBookingRead();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.bookingId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.bookNumber = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.active = reader.bool();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BookingRead>): BookingRead {
+    return BookingRead.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BookingRead>): BookingRead {
+    const message = createBaseBookingRead();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.bookingId = object.bookingId ?? "";
+    message.bookNumber = object.bookNumber ?? "";
+    message.active = object.active ?? false;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseSentenceEnvelopeRead(): SentenceEnvelopeRead {
+  return {
+    personId: "",
+    identity: undefined,
+    bookingId: "",
+    lengthDays: undefined,
+    sdsPlus: undefined,
+    sentenceStart: undefined,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const SentenceEnvelopeRead: MessageFns<SentenceEnvelopeRead> = {
+  encode(message: SentenceEnvelopeRead, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.bookingId !== "") {
+      writer.uint32(26).string(message.bookingId);
+    }
+    if (message.lengthDays !== undefined) {
+      writer.uint32(32).int32(message.lengthDays);
+    }
+    if (message.sdsPlus !== undefined) {
+      writer.uint32(40).bool(message.sdsPlus);
+    }
+    if (message.sentenceStart !== undefined) {
+      DateMessage.encode(message.sentenceStart, writer.uint32(50).fork()).join();
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SentenceEnvelopeRead {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSentenceEnvelopeRead();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.bookingId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.lengthDays = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.sdsPlus = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.sentenceStart = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SentenceEnvelopeRead>): SentenceEnvelopeRead {
+    return SentenceEnvelopeRead.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SentenceEnvelopeRead>): SentenceEnvelopeRead {
+    const message = createBaseSentenceEnvelopeRead();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.bookingId = object.bookingId ?? "";
+    message.lengthDays = object.lengthDays ?? undefined;
+    message.sdsPlus = object.sdsPlus ?? undefined;
+    message.sentenceStart = (object.sentenceStart !== undefined && object.sentenceStart !== null)
+      ? DateMessage.fromPartial(object.sentenceStart)
+      : undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseKeyDatesUpdated(): KeyDatesUpdated {
+  return {
+    personId: "",
+    identity: undefined,
+    changes: [],
+    bookNumber: "",
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const KeyDatesUpdated: MessageFns<KeyDatesUpdated> = {
+  encode(message: KeyDatesUpdated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.changes) {
+      KeyDateChange.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.bookNumber !== "") {
+      writer.uint32(34).string(message.bookNumber);
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyDatesUpdated {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyDatesUpdated();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.changes.push(KeyDateChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.bookNumber = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<KeyDatesUpdated>): KeyDatesUpdated {
+    return KeyDatesUpdated.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<KeyDatesUpdated>): KeyDatesUpdated {
+    const message = createBaseKeyDatesUpdated();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.changes = object.changes?.map((e) => KeyDateChange.fromPartial(e)) || [];
+    message.bookNumber = object.bookNumber ?? "";
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseKeyDatesNotUpdated(): KeyDatesNotUpdated {
+  return {
+    personId: "",
+    identity: undefined,
+    outcome: KeyDateOutcome.KEY_DATE_OUTCOME_UNSPECIFIED,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const KeyDatesNotUpdated: MessageFns<KeyDatesNotUpdated> = {
+  encode(message: KeyDatesNotUpdated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.outcome !== KeyDateOutcome.KEY_DATE_OUTCOME_UNSPECIFIED) {
+      writer.uint32(24).int32(keyDateOutcomeToNumber(message.outcome));
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyDatesNotUpdated {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyDatesNotUpdated();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.outcome = keyDateOutcomeFromJSON(reader.int32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<KeyDatesNotUpdated>): KeyDatesNotUpdated {
+    return KeyDatesNotUpdated.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<KeyDatesNotUpdated>): KeyDatesNotUpdated {
+    const message = createBaseKeyDatesNotUpdated();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.outcome = object.outcome ?? KeyDateOutcome.KEY_DATE_OUTCOME_UNSPECIFIED;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;

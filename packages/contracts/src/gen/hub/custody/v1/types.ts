@@ -286,6 +286,56 @@ export function reportedChangeToNumber(object: ReportedChange): number {
   }
 }
 
+/** Why probation's key dates are not updated; the names are probation's own. */
+export enum KeyDateOutcome {
+  /** KEY_DATE_OUTCOME_UNSPECIFIED - Should never appear. */
+  KEY_DATE_OUTCOME_UNSPECIFIED = "KEY_DATE_OUTCOME_UNSPECIFIED",
+  /** KEY_DATE_OUTCOME_BOOKING_NOT_ACTIVE - The booking has ended. */
+  KEY_DATE_OUTCOME_BOOKING_NOT_ACTIVE = "KEY_DATE_OUTCOME_BOOKING_NOT_ACTIVE",
+  /** KEY_DATE_OUTCOME_MISSING_NOMS_NUMBER - Probation has no case of that prison number. */
+  KEY_DATE_OUTCOME_MISSING_NOMS_NUMBER = "KEY_DATE_OUTCOME_MISSING_NOMS_NUMBER",
+  /** KEY_DATE_OUTCOME_MISSING_BOOKING_REF - The booking has no book number by which to find the sentence. */
+  KEY_DATE_OUTCOME_MISSING_BOOKING_REF = "KEY_DATE_OUTCOME_MISSING_BOOKING_REF",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function keyDateOutcomeFromJSON(object: any): KeyDateOutcome {
+  switch (object) {
+    case 0:
+    case "KEY_DATE_OUTCOME_UNSPECIFIED":
+      return KeyDateOutcome.KEY_DATE_OUTCOME_UNSPECIFIED;
+    case 1:
+    case "KEY_DATE_OUTCOME_BOOKING_NOT_ACTIVE":
+      return KeyDateOutcome.KEY_DATE_OUTCOME_BOOKING_NOT_ACTIVE;
+    case 2:
+    case "KEY_DATE_OUTCOME_MISSING_NOMS_NUMBER":
+      return KeyDateOutcome.KEY_DATE_OUTCOME_MISSING_NOMS_NUMBER;
+    case 3:
+    case "KEY_DATE_OUTCOME_MISSING_BOOKING_REF":
+      return KeyDateOutcome.KEY_DATE_OUTCOME_MISSING_BOOKING_REF;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return KeyDateOutcome.UNRECOGNIZED;
+  }
+}
+
+export function keyDateOutcomeToNumber(object: KeyDateOutcome): number {
+  switch (object) {
+    case KeyDateOutcome.KEY_DATE_OUTCOME_UNSPECIFIED:
+      return 0;
+    case KeyDateOutcome.KEY_DATE_OUTCOME_BOOKING_NOT_ACTIVE:
+      return 1;
+    case KeyDateOutcome.KEY_DATE_OUTCOME_MISSING_NOMS_NUMBER:
+      return 2;
+    case KeyDateOutcome.KEY_DATE_OUTCOME_MISSING_BOOKING_REF:
+      return 3;
+    case KeyDateOutcome.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** Who is responsible for a person in custody, by Offender Management in Custody. */
 export enum Responsibility {
   /** RESPONSIBILITY_UNSPECIFIED - Should never appear. */
@@ -1003,6 +1053,18 @@ export interface ReleaseDateChange {
   after: ReleaseDate | undefined;
 }
 
+/** What became of one of the dates that probation's record keeps. */
+export interface KeyDateChange {
+  /** Code: LED, ACR, PED, SED, EXP, HDE, PSSED, PR1, FTHRD or EMED. */
+  code: string;
+  /** Absent: probation was told of none. */
+  before:
+    | DateMessage
+    | undefined;
+  /** The date now. */
+  after: DateMessage | undefined;
+}
+
 /** The date that counts by one rule. */
 export interface CountingDate {
   /** Code of the date; CONFIRMED for the confirmed release date. */
@@ -1577,6 +1639,89 @@ export const ReleaseDateChange: MessageFns<ReleaseDateChange> = {
       : undefined;
     message.after = (object.after !== undefined && object.after !== null)
       ? ReleaseDate.fromPartial(object.after)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseKeyDateChange(): KeyDateChange {
+  return { code: "", before: undefined, after: undefined };
+}
+
+export const KeyDateChange: MessageFns<KeyDateChange> = {
+  encode(message: KeyDateChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== "") {
+      writer.uint32(10).string(message.code);
+    }
+    if (message.before !== undefined) {
+      DateMessage.encode(message.before, writer.uint32(18).fork()).join();
+    }
+    if (message.after !== undefined) {
+      DateMessage.encode(message.after, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyDateChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyDateChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.before = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.after = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<KeyDateChange>): KeyDateChange {
+    return KeyDateChange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<KeyDateChange>): KeyDateChange {
+    const message = createBaseKeyDateChange();
+    message.code = object.code ?? "";
+    message.before = (object.before !== undefined && object.before !== null)
+      ? DateMessage.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? DateMessage.fromPartial(object.after)
       : undefined;
     return message;
   },
