@@ -117,4 +117,5 @@ export const expectedStates: Readonly<Record<string, ExpectedState>> = {
   '03-passport-unknown-codes': { state: 'translated', reason: '' },
   // handover
   '01-handover-checklist': { state: 'translated', reason: '' },
+  '02-parole-review': { state: 'translated', reason: '' },
 }

@@ -21,8 +21,8 @@ import { handoverRule } from './domain/handover/handover-rule'
 import { movementRule } from './domain/movement-rule'
 import { keyDatesRule } from './domain/release-dates/key-dates-rule'
 import { releaseDatesRule } from './domain/release-dates/release-dates-rule'
+import { translateAllocationManager } from './translate/allocation-manager'
 import { translateDomainEvent } from './translate/domain-events'
-import { translateHandoverChecklist } from './translate/handover-checklist'
 import { translateNomisEvent } from './translate/nomis-events'
 import { translateResettlementPassport } from './translate/resettlement-passport'
 
@@ -42,7 +42,7 @@ export function createPrisons(ports: ServicePorts): Service {
       'hmpps-domain-events': translateDomainEvent,
       'nomis-events': translateNomisEvent,
       'resettlement-passport': translateResettlementPassport,
-      'allocation-manager': translateHandoverChecklist,
+      'allocation-manager': translateAllocationManager,
     },
     tools,
     blobs: ports.blobs,

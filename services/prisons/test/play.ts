@@ -6,9 +6,9 @@ import type { SampleMessage } from '@hub/simulator'
 import { parseBody, type SourceAnswer, type Translate, type Translation, unwrap } from '@hub/translation'
 import { type CustodyCommand, custodyDecider } from '../src/domain/custody'
 import type { CustodyState } from '../src/domain/state'
+import { translateAllocationManager } from '../src/translate/allocation-manager'
 import { understand } from '../src/translate/answers'
 import { translateDomainEvent } from '../src/translate/domain-events'
-import { translateHandoverChecklist } from '../src/translate/handover-checklist'
 import { translateNomisEvent } from '../src/translate/nomis-events'
 import { translateResettlementPassport } from '../src/translate/resettlement-passport'
 
@@ -18,7 +18,7 @@ const TRANSLATORS: Readonly<Record<string, Translate<CustodyCommand>>> = {
   'hmpps-domain-events': translateDomainEvent,
   'nomis-events': translateNomisEvent,
   'resettlement-passport': translateResettlementPassport,
-  'allocation-manager': translateHandoverChecklist,
+  'allocation-manager': translateAllocationManager,
 }
 
 /** When every message of a test comes. */

@@ -296,7 +296,12 @@ describe('the record of probation', () => {
     expect(tell('2025-06-03T03:00:00Z', found(sample('case-record-A1017BC')))).toEqual([
       'Probation record read: region Wales',
     ])
-    expect(hub.stateOf(NOMS).probation).toEqual({ regionId: 'D', regionName: 'Wales', enhancedResourcing: true })
+    expect(hub.stateOf(NOMS).probation).toEqual({
+      regionId: 'D',
+      regionName: 'Wales',
+      enhancedResourcing: true,
+      mappaLevel: 0,
+    })
     expect(tell('2025-06-04T03:00:00Z', inUnit('North Wales'))).toEqual(['Probation record read: region Wales'])
     expect(tell('2025-06-05T03:00:00Z', inUnit('North Wales'))).toEqual([])
     expect(tell('2025-06-06T03:00:00Z', { is: 'not-found', body: undefined })).toEqual([])

@@ -25,6 +25,7 @@ import { HandoverStepDue as custody_HandoverStepDue } from './hub/custody/v1/eve
 import { KeyDatesNotUpdated as custody_KeyDatesNotUpdated } from './hub/custody/v1/events'
 import { KeyDatesUpdated as custody_KeyDatesUpdated } from './hub/custody/v1/events'
 import { MovementRecorded as custody_MovementRecorded } from './hub/custody/v1/events'
+import { ParoleReviewChanged as custody_ParoleReviewChanged } from './hub/custody/v1/events'
 import { PathwayStatusChanged as custody_PathwayStatusChanged } from './hub/custody/v1/events'
 import { PreReleaseWindowClosed as custody_PreReleaseWindowClosed } from './hub/custody/v1/events'
 import { PreReleaseWindowMoved as custody_PreReleaseWindowMoved } from './hub/custody/v1/events'
@@ -91,6 +92,7 @@ export interface EventMessages {
   'hub.custody.v1.KeyDatesNotUpdated': custody_KeyDatesNotUpdated
   'hub.custody.v1.KeyDatesUpdated': custody_KeyDatesUpdated
   'hub.custody.v1.MovementRecorded': custody_MovementRecorded
+  'hub.custody.v1.ParoleReviewChanged': custody_ParoleReviewChanged
   'hub.custody.v1.PathwayStatusChanged': custody_PathwayStatusChanged
   'hub.custody.v1.PreReleaseWindowClosed': custody_PreReleaseWindowClosed
   'hub.custody.v1.PreReleaseWindowMoved': custody_PreReleaseWindowMoved
@@ -152,6 +154,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.KeyDatesNotUpdated': { context: 'custody', subject: 'PERSON', summary: "Key dates for probation not updated: {outcome}", present: 'key dates', message: custody_KeyDatesNotUpdated },
   'hub.custody.v1.KeyDatesUpdated': { context: 'custody', subject: 'PERSON', summary: "Key dates for probation updated", present: 'key dates', message: custody_KeyDatesUpdated },
   'hub.custody.v1.MovementRecorded': { context: 'custody', subject: 'PERSON', summary: "Movement: {source_reason}[ ({reason_code})][ at {prison_id}]", message: custody_MovementRecorded },
+  'hub.custody.v1.ParoleReviewChanged': { context: 'custody', subject: 'PERSON', summary: "Parole review[: hearing {after.target_hearing_date}][, {after.outcome}]", present: 'parole review', message: custody_ParoleReviewChanged },
   'hub.custody.v1.PathwayStatusChanged': { context: 'custody', subject: 'PERSON', summary: "Resettlement, {pathway}[ ({pathway_code})]: {after.status}[, before {before.status}]", message: custody_PathwayStatusChanged },
   'hub.custody.v1.PreReleaseWindowClosed': { context: 'custody', subject: 'PERSON', summary: "Pre-release window closed ({reason})", present: 'pre-release window', message: custody_PreReleaseWindowClosed },
   'hub.custody.v1.PreReleaseWindowMoved': { context: 'custody', subject: 'PERSON', summary: "Pre-release window open since {window.opens_on}, release now {window.displayed.date}, before {before.displayed.date}", present: 'pre-release window', message: custody_PreReleaseWindowMoved },
@@ -539,6 +542,15 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
   'hub.custody.v1.ReleaseDateChange': [
     {"name":"before","kind":"message","of":"hub.custody.v1.ReleaseDate","sensitivity":"CASE"},
     {"name":"after","kind":"message","of":"hub.custody.v1.ReleaseDate","sensitivity":"CASE"},
+  ],
+  'hub.custody.v1.ParoleReview': [
+    {"name":"reviewId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"targetHearingDate","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"custodyReportDue","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"status","kind":"string","sensitivity":"CASE"},
+    {"name":"outcome","kind":"string","sensitivity":"CASE"},
+    {"name":"outcomeReceivedOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"type","kind":"string","sensitivity":"CASE"},
   ],
   'hub.custody.v1.KeyDateChange': [
     {"name":"code","kind":"string","sensitivity":"CASE"},
@@ -974,6 +986,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"regionName","kind":"string","sensitivity":"CASE"},
     {"name":"deliveryUnit","kind":"string","sensitivity":"CASE"},
     {"name":"enhancedResourcing","kind":"bool","sensitivity":"CASE"},
+    {"name":"mappaLevel","kind":"number","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],
@@ -989,6 +1002,14 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"tasks","kind":"enum","prefix":"HANDOVER_TASK_","repeated":true,"sensitivity":"CASE"},
     {"name":"preparationDue","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
     {"name":"comDue","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.ParoleReviewChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.ParoleReview","sensitivity":"CASE"},
+    {"name":"after","kind":"message","of":"hub.custody.v1.ParoleReview","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],

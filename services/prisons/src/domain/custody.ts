@@ -1,10 +1,11 @@
 import type { HubEvent } from '@hub/contracts'
-import { ChangeReason } from '@hub/contracts/custody'
+import { ChangeReason, type ParoleReview } from '@hub/contracts/custody'
 import type { Identity } from '@hub/contracts/person'
 import type { Decider, Decision, Fact, Moment } from '@hub/decider'
 import type { Ask } from '../translate/asks'
 import { decideMovement } from './decide-movement'
 import { record } from './facts'
+import { decideReview, decideTargetHearing } from './handover/decide-parole'
 import { type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
 import { isHeldAlike, isSameStay } from './held'
 import { decideReading, type Reading } from './readings'
@@ -28,6 +29,8 @@ export type CustodyCommand = Asking &
     | { readonly is: 'resettlement'; readonly told: readonly ResettlementTold[] }
     /** The allocation manager's checklist of a handover. */
     | { readonly is: 'checklist'; readonly told: ChecklistTold }
+    /** A review by the Parole Board. */
+    | { readonly is: 'parole-review'; readonly review: ParoleReview }
     /** Nothing was told, but time. */
     | { readonly is: 'day-passed' }
   )
@@ -63,6 +66,7 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
       before => decideTold(told, before),
       ...resettlementOf(command).map(each => (before: CustodyState) => decideResettlement(each, before, told)),
       ...(command.readings ?? []).map(reading => (before: CustodyState) => decideReading(reading, before, told)),
+      before => decideTargetHearing(before, told),
       before => decideKeyDates(command.readings ?? [], before, told),
       before => decideStanding(before, { ...told, because }),
       before => decideProgress(before, told),
@@ -93,6 +97,8 @@ function decideTold(told: Told, state: CustodyState): readonly Decision<HubEvent
       return record(command.fact, state.facts)
     case 'checklist':
       return decideChecklist(command.told, state, told)
+    case 'parole-review':
+      return decideReview(command.review, state, told)
     case 'resettlement':
     case 'day-passed':
       return []

@@ -69,7 +69,8 @@ const ifNew = (fact: Fact<HubEvent>, state: CustodyState, beside: object): reado
 const wordOn = (fact: Fact<HubEvent>, { facts }: CustodyState, beside: object): Decision<HubEvent> =>
   nextWord({ ...fact, event: { ...fact.event, data: { ...fact.event.data, ...beside } } as HubEvent }, facts)
 
-function decideDates(
+/** What changed in the release dates. */
+export function decideDates(
   told: DatesTold,
   source: string,
   { dates, facts, record }: CustodyState,

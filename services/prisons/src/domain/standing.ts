@@ -19,6 +19,7 @@ import type { Decision, Moment } from '@hub/decider'
 import { nextWord } from './facts'
 import type { HandoverCase } from './handover/case'
 import { handoverOn, nextChange } from './handover/handover'
+import { lastParoleOutcome } from './handover/parole'
 import { COM_ALLOCATION_OVERDUE_DAYS, nextStep } from './handover/procedure'
 import { procedureOf } from './handover/progress'
 import { RULE_SETS, ruleSetOn } from './handover/rule-sets'
@@ -102,6 +103,8 @@ export function caseOf(state: CustodyState): HandoverCase | undefined {
     homeDetentionCurfewActualDate: day('HDCAD'),
     tariffDate: day('TED'),
     targetHearingDate: day('THD'),
+    lastParoleOutcome: lastParoleOutcome(state),
+    mappaLevel: state.probation?.mappaLevel,
     // For a while the record's flag was wrong for new codes; the movement's reason says it too.
     recalled: says.recall === true || says.legalStatus === 'RECALL' || held?.recall === true,
     earlyAllocation: earlyAllocation && isOfStay(state, earlyAllocation.toldAt) ? earlyAllocation.eligible : undefined,

@@ -1,6 +1,13 @@
 import { londonDate } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
-import type { CommunityManager, Custody, FactConfirmed, HandoverStanding, PrisonRecord } from '@hub/contracts/custody'
+import type {
+  CommunityManager,
+  Custody,
+  FactConfirmed,
+  HandoverStanding,
+  ParoleReview,
+  PrisonRecord,
+} from '@hub/contracts/custody'
 import type { IdentityToken } from '@hub/contracts/person'
 import { type Decision, evolveFacts, type KnownFacts, type Moment, type PastEvent } from '@hub/decider'
 import { evolveProcedure, nothingSaid, type ProcedureSaid } from './handover/procedure-said'
@@ -38,7 +45,14 @@ export interface CustodyState {
   /** Who is responsible, and from when, as it was published last. */
   readonly standing?: HandoverStanding
   /** Probation's record as it was read last: the region of its delivery unit, empty texts when the unit is not known. */
-  readonly probation?: { readonly regionId: string; readonly regionName: string; readonly enhancedResourcing?: boolean }
+  readonly probation?: {
+    readonly regionId: string
+    readonly regionName: string
+    readonly enhancedResourcing?: boolean
+    readonly mappaLevel?: number
+  }
+  /** By their ids. */
+  readonly paroleReviews: ReadonlyMap<string, ParoleReview>
   /** What was said of the working procedure of handover. */
   readonly procedure: ProcedureSaid
   readonly resettlement: Resettlement
@@ -59,6 +73,7 @@ export const nothingKnown: CustodyState = {
   resettlement: noResettlement,
   keyDates: noKeyDatesSaid,
   removed: new Map(),
+  paroleReviews: new Map(),
 }
 
 /** Folds one recorded event into the state. */
@@ -110,7 +125,10 @@ const withReport = (reports: readonly Report[], report: Report): readonly Report
   return before.hash === report.hash ? reports : reports.map(each => (each === before ? report : each))
 }
 
-function evolveOther({ dates, resettlement }: CustodyState, past: PastEvent<HubEvent>): Partial<CustodyState> {
+function evolveOther(
+  { dates, resettlement, paroleReviews }: CustodyState,
+  past: PastEvent<HubEvent>,
+): Partial<CustodyState> {
   const { event, recordedAt } = past
   switch (event.type) {
     case 'hub.custody.v1.PrisonRecordRead':
@@ -131,10 +149,15 @@ function evolveOther({ dates, resettlement }: CustodyState, past: PastEvent<HubE
       return event.data.standing ? { standing: event.data.standing } : {}
     case 'hub.custody.v1.PrisonNumberRemoved':
       return event.data.kept ? { keptAs: event.data.kept.token } : {}
+    case 'hub.custody.v1.ParoleReviewChanged': {
+      const { after: review } = event.data
+      return review ? { paroleReviews: new Map(paroleReviews).set(review.reviewId, review) } : {}
+    }
     case 'hub.custody.v1.ProbationRecordRead': {
-      const { regionId, regionName, enhancedResourcing } = event.data
+      const { regionId, regionName, enhancedResourcing, mappaLevel } = event.data
       const resourcing = enhancedResourcing === undefined ? {} : { enhancedResourcing }
-      return { probation: { regionId, regionName, ...resourcing } }
+      const mappa = mappaLevel === undefined ? {} : { mappaLevel }
+      return { probation: { regionId, regionName, ...resourcing, ...mappa } }
     }
     default:
       return { resettlement: evolveResettlement(resettlement, past) }

@@ -114,16 +114,18 @@ function envelopeIn(body: Reader, now: Moment, tools: Tools): Reading {
   return { is: 'envelope', fact: { key: 'sentence-envelope', event, hash: tools.hashOf(event), occurredAt: now } }
 }
 
-/** The delivery unit of the community manager's team tells the region. Resourcing is ENHANCED or NORMAL. */
+/** The delivery unit of the community manager's team tells the region. Resourcing is ENHANCED or NORMAL, a MAPPA level 0 to 3. */
 function probationIn(body: Reader, now: Moment, tools: Tools): Reading {
   const unit = body.at('manager').at('team').at('localDeliveryUnit')
   const region = regionOfUnit(unit.text('description') ?? '')
   const resourcing = body.text('resourcing')?.toUpperCase() ?? ''
+  const mappaLevel = body.whole('mappaLevel')
   const event = eventOf('hub.custody.v1.ProbationRecordRead', {
     regionId: region?.id ?? '',
     regionName: region?.name ?? '',
     deliveryUnit: codeAt(unit, 'code'),
     ...(RESOURCING.has(resourcing) ? { enhancedResourcing: RESOURCING.get(resourcing)! } : {}),
+    ...(mappaLevel !== undefined && mappaLevel >= 0 && mappaLevel <= 3 ? { mappaLevel } : {}),
     personal: {},
   })
   return { is: 'probation', fact: { key: 'probation-record', event, hash: tools.hashOf(event), occurredAt: now } }

@@ -32,6 +32,7 @@ import {
   KeyDateOutcome,
   keyDateOutcomeFromJSON,
   keyDateOutcomeToNumber,
+  ParoleReview,
   Pathway,
   pathwayFromJSON,
   PathwayStanding,
@@ -892,6 +893,10 @@ export interface ProbationRecordRead {
   enhancedResourcing?:
     | boolean
     | undefined;
+  /** Level of multi-agency public protection arrangements, 0 (none) to 3; absent when the record does not say. */
+  mappaLevel?:
+    | number
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -941,6 +946,30 @@ export interface HandoverStepDue {
    */
   comDue:
     | DateMessage
+    | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** A review by the Parole Board is new, or stands otherwise than before. */
+export interface ParoleReviewChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Absent for a review that was not known. */
+  before:
+    | ParoleReview
+    | undefined;
+  /** As it is now. */
+  after:
+    | ParoleReview
     | undefined;
   /** What can be sealed. */
   personal:
@@ -5602,6 +5631,7 @@ function createBaseProbationRecordRead(): ProbationRecordRead {
     regionName: "",
     deliveryUnit: "",
     enhancedResourcing: undefined,
+    mappaLevel: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -5626,6 +5656,9 @@ export const ProbationRecordRead: MessageFns<ProbationRecordRead> = {
     }
     if (message.enhancedResourcing !== undefined) {
       writer.uint32(48).bool(message.enhancedResourcing);
+    }
+    if (message.mappaLevel !== undefined) {
+      writer.uint32(56).int32(message.mappaLevel);
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -5697,6 +5730,14 @@ export const ProbationRecordRead: MessageFns<ProbationRecordRead> = {
             message.enhancedResourcing = reader.bool();
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.mappaLevel = reader.int32();
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -5738,6 +5779,7 @@ export const ProbationRecordRead: MessageFns<ProbationRecordRead> = {
     message.regionName = object.regionName ?? "";
     message.deliveryUnit = object.deliveryUnit ?? "";
     message.enhancedResourcing = object.enhancedResourcing ?? undefined;
+    message.mappaLevel = object.mappaLevel ?? undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -5974,6 +6016,136 @@ export const HandoverStepDue: MessageFns<HandoverStepDue> = {
       : undefined;
     message.comDue = (object.comDue !== undefined && object.comDue !== null)
       ? DateMessage.fromPartial(object.comDue)
+      : undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseParoleReviewChanged(): ParoleReviewChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    before: undefined,
+    after: undefined,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const ParoleReviewChanged: MessageFns<ParoleReviewChanged> = {
+  encode(message: ParoleReviewChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.before !== undefined) {
+      ParoleReview.encode(message.before, writer.uint32(26).fork()).join();
+    }
+    if (message.after !== undefined) {
+      ParoleReview.encode(message.after, writer.uint32(34).fork()).join();
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ParoleReviewChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseParoleReviewChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.before = ParoleReview.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.after = ParoleReview.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ParoleReviewChanged>): ParoleReviewChanged {
+    return ParoleReviewChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ParoleReviewChanged>): ParoleReviewChanged {
+    const message = createBaseParoleReviewChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.before = (object.before !== undefined && object.before !== null)
+      ? ParoleReview.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? ParoleReview.fromPartial(object.after)
       : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)

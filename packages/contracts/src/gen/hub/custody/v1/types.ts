@@ -1053,6 +1053,30 @@ export interface ReleaseDateChange {
   after: ReleaseDate | undefined;
 }
 
+/** A review by the Parole Board, as the allocation manager keeps it. */
+export interface ParoleReview {
+  /** Id of the review. */
+  reviewId: string;
+  /** The day for which the hearing is set. */
+  targetHearingDate:
+    | DateMessage
+    | undefined;
+  /** The day by which the prison's report is due. */
+  custodyReportDue:
+    | DateMessage
+    | undefined;
+  /** Status as the source writes it (`Active`, `Inactive`); empty when not stated. */
+  status: string;
+  /** Outcome as the source writes it (`Release [*]`, `Stay in closed [*]`); empty when not stated. */
+  outcome: string;
+  /** The day on which the outcome became known. */
+  outcomeReceivedOn:
+    | DateMessage
+    | undefined;
+  /** Kind of review as the source writes it; empty when not stated. */
+  type: string;
+}
+
 /** What became of one of the dates that probation's record keeps. */
 export interface KeyDateChange {
   /** Code: LED, ACR, PED, SED, EXP, HDE, PSSED, PR1, FTHRD or EMED. */
@@ -1640,6 +1664,147 @@ export const ReleaseDateChange: MessageFns<ReleaseDateChange> = {
     message.after = (object.after !== undefined && object.after !== null)
       ? ReleaseDate.fromPartial(object.after)
       : undefined;
+    return message;
+  },
+};
+
+function createBaseParoleReview(): ParoleReview {
+  return {
+    reviewId: "",
+    targetHearingDate: undefined,
+    custodyReportDue: undefined,
+    status: "",
+    outcome: "",
+    outcomeReceivedOn: undefined,
+    type: "",
+  };
+}
+
+export const ParoleReview: MessageFns<ParoleReview> = {
+  encode(message: ParoleReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reviewId !== "") {
+      writer.uint32(10).string(message.reviewId);
+    }
+    if (message.targetHearingDate !== undefined) {
+      DateMessage.encode(message.targetHearingDate, writer.uint32(18).fork()).join();
+    }
+    if (message.custodyReportDue !== undefined) {
+      DateMessage.encode(message.custodyReportDue, writer.uint32(26).fork()).join();
+    }
+    if (message.status !== "") {
+      writer.uint32(34).string(message.status);
+    }
+    if (message.outcome !== "") {
+      writer.uint32(42).string(message.outcome);
+    }
+    if (message.outcomeReceivedOn !== undefined) {
+      DateMessage.encode(message.outcomeReceivedOn, writer.uint32(50).fork()).join();
+    }
+    if (message.type !== "") {
+      writer.uint32(58).string(message.type);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ParoleReview {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseParoleReview();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reviewId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.targetHearingDate = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.custodyReportDue = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.outcome = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.outcomeReceivedOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ParoleReview>): ParoleReview {
+    return ParoleReview.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ParoleReview>): ParoleReview {
+    const message = createBaseParoleReview();
+    message.reviewId = object.reviewId ?? "";
+    message.targetHearingDate = (object.targetHearingDate !== undefined && object.targetHearingDate !== null)
+      ? DateMessage.fromPartial(object.targetHearingDate)
+      : undefined;
+    message.custodyReportDue = (object.custodyReportDue !== undefined && object.custodyReportDue !== null)
+      ? DateMessage.fromPartial(object.custodyReportDue)
+      : undefined;
+    message.status = object.status ?? "";
+    message.outcome = object.outcome ?? "";
+    message.outcomeReceivedOn = (object.outcomeReceivedOn !== undefined && object.outcomeReceivedOn !== null)
+      ? DateMessage.fromPartial(object.outcomeReceivedOn)
+      : undefined;
+    message.type = object.type ?? "";
     return message;
   },
 };

@@ -1,0 +1,66 @@
+import { HandoverTask, type ParoleReview } from '@hub/contracts/custody'
+import { isRecord, type Reader, readerOf, type Translate } from '@hub/translation'
+import type { CustodyCommand } from '../domain/custody'
+import { NO_PRISON_NUMBER, prisonerAt } from './envelope'
+
+/** db/schema.rb, handover_progress_checklists. */
+const COLUMNS: readonly (readonly [string, HandoverTask])[] = [
+  ['reviewed_oasys', HandoverTask.HANDOVER_TASK_REVIEWED_OASYS],
+  ['contacted_com', HandoverTask.HANDOVER_TASK_CONTACTED_COM],
+  ['attended_handover_meeting', HandoverTask.HANDOVER_TASK_ATTENDED_HANDOVER_MEETING],
+  ['sent_handover_report', HandoverTask.HANDOVER_TASK_SENT_HANDOVER_REPORT],
+]
+
+/**
+ * Rows of the allocation manager that no event tells of: a review by the Parole Board, known by its id, or else the
+ * checklist of one person's handover, each whole each time. Source:
+ * ministryofjustice/offender-management-allocation-manager (ParoleReview, HandoverProgressChecklist).
+ */
+export const translateAllocationManager: Translate<CustodyCommand> = ({ body }) => {
+  const warnings: string[] = []
+  if (!isRecord(body)) return { is: 'rejected', reason: 'not a record: the message is not a JSON object', warnings }
+  const reader = readerOf(body, warnings)
+  const prisoner = prisonerAt(reader, 'nomis_offender_id')
+  if (!prisoner) return { is: 'rejected', reason: NO_PRISON_NUMBER, field: 'nomis_offender_id', warnings }
+  const command = Object.hasOwn(body, 'review_id') ? reviewIn(reader) : checklistIn(reader)
+  if ('reason' in command) return { ...command, warnings }
+  const { subject, identity } = prisoner
+  return { is: 'parts', parts: [{ is: 'command', subject, identities: [identity], command }], warnings }
+}
+
+type Read =
+  | CustodyCommand
+  | { readonly is: 'ignored'; readonly reason: string }
+  | { readonly is: 'rejected'; readonly reason: string; readonly field: string }
+
+function checklistIn(reader: Reader): Read {
+  const told = new Map<HandoverTask, boolean>()
+  for (const [column, task] of COLUMNS) {
+    const done = reader.flag(column)
+    if (done !== undefined) told.set(task, done)
+  }
+  return told.size === 0 ? { is: 'ignored', reason: 'no task in the checklist' } : { is: 'checklist', told }
+}
+
+function reviewIn(reader: Reader): Read {
+  const reviewId = String(reader.whole('review_id') ?? '')
+  if (reviewId === '') return { is: 'rejected', reason: 'no usable id of the review', field: 'review_id' }
+  const review: ParoleReview = {
+    reviewId,
+    targetHearingDate: reader.date('target_hearing_date'),
+    custodyReportDue: reader.date('custody_report_due'),
+    status: entryAt(reader, 'review_status'),
+    outcome: entryAt(reader, 'hearing_outcome'),
+    outcomeReceivedOn: reader.date('hearing_outcome_received_on'),
+    type: entryAt(reader, 'review_type'),
+  }
+  return { is: 'parole-review', review }
+}
+
+/** `Release [*]`, `Active - REREFERRED`: an entry of a list, no free text. */
+function entryAt(reader: Reader, field: string): string {
+  const text = reader.text(field)
+  if (text === undefined || /^[A-Za-z0-9 ()/&,.*[\]–-]{1,100}$/.test(text)) return text ?? ''
+  reader.warn(field, 'is no entry of a list and counts as not known')
+  return ''
+}
