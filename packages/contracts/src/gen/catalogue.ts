@@ -152,7 +152,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.HandoverDiffers': { context: 'custody', subject: 'PERSON', summary: "The allocation manager says otherwise: {differs.*}", message: custody_HandoverDiffers },
   'hub.custody.v1.HandoverStepDue': { context: 'custody', subject: 'PERSON', summary: "Handover procedure: {step}, due {due_on}", message: custody_HandoverStepDue },
   'hub.custody.v1.KeyDatesNotUpdated': { context: 'custody', subject: 'PERSON', summary: "Key dates for probation not updated: {outcome}", present: 'key dates', message: custody_KeyDatesNotUpdated },
-  'hub.custody.v1.KeyDatesUpdated': { context: 'custody', subject: 'PERSON', summary: "Key dates for probation updated", present: 'key dates', message: custody_KeyDatesUpdated },
+  'hub.custody.v1.KeyDatesUpdated': { context: 'custody', subject: 'PERSON', summary: "Key dates for probation updated[: {changes.*.code}]", present: 'key dates', message: custody_KeyDatesUpdated },
   'hub.custody.v1.MovementRecorded': { context: 'custody', subject: 'PERSON', summary: "Movement: {source_reason}[ ({reason_code})][ at {prison_id}]", message: custody_MovementRecorded },
   'hub.custody.v1.ParoleReviewChanged': { context: 'custody', subject: 'PERSON', summary: "Parole review[: hearing {after.target_hearing_date}][, {after.outcome}]", present: 'parole review', message: custody_ParoleReviewChanged },
   'hub.custody.v1.PathwayStatusChanged': { context: 'custody', subject: 'PERSON', summary: "Resettlement, {pathway}[ ({pathway_code})]: {after.status}[, before {before.status}]", message: custody_PathwayStatusChanged },
