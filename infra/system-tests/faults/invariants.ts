@@ -145,6 +145,7 @@ interface PersonEventData {
 export function leftBy(records: readonly Incoming[]): Left {
   const events: string[] = []
   // An event that names another does so by an id that may be another in every run.
+  const keptAs = mergedNumbers(records)
   const names = new Map(records.map(({ id, type, headers }) => [id, `${type} ${headers[EVENT.factKey]}`]))
   const named = (json: object) =>
     JSON.stringify(json).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, id => names.get(id) ?? id)
@@ -152,11 +153,42 @@ export function leftBy(records: readonly Incoming[]): Left {
     if (!isEventType(type)) throw new Error(`unknown event type ${type}`)
     if (type.startsWith('hub.person.')) continue
     const { personId: _, ...json } = eventToJson(type, codec.decode(type, value), ({ seconds }) => String(seconds))
-    events.push(`${type} ${headers[EVENT.factKey]} ${headers[EVENT.corrects] ? 'corrects ' : ''}${named(json)}`)
+    const told = type.startsWith('hub.custody.') ? ofMergedNumbers(json as ToldOfNumber, keptAs) : json
+    events.push(`${type} ${headers[EVENT.factKey]} ${headers[EVENT.corrects] ? 'corrects ' : ''}${named(told)}`)
   }
   const groups = new Map<string, string[]>()
   for (const [token, owner] of whoIsWho(records).owners) groups.set(owner, [...(groups.get(owner) ?? []), token])
   return { events: events.sort(), people: [...groups.values()].map(group => group.sort().join(' ')).sort() }
+}
+
+interface ToldOfNumber {
+  readonly identity?: { readonly token: string }
+  readonly personal?: object
+}
+
+/** Token of each prison number that was removed in a merge, and of the one that was kept. */
+const mergedNumbers = (records: readonly Incoming[]): ReadonlyMap<string, string> =>
+  new Map(
+    records.flatMap(({ type, value }) => {
+      if (type !== 'hub.custody.v1.PrisonNumberRemoved') return []
+      const { identity, kept } = codec.decode(type, value)
+      return [[identity!.token, kept!.token]]
+    }),
+  )
+
+/**
+ * What is told of a number that is removed stands on the one or the other, and changes more or less of the present, by
+ * whether it came before the merge: two lanes have no order.
+ */
+function ofMergedNumbers(told: ToldOfNumber, keptAs: ReadonlyMap<string, string>): object {
+  const token = told.identity?.token ?? ''
+  if (!keptAs.has(token) && ![...keptAs.values()].includes(token)) return told
+  return {
+    ...told,
+    identity: keptAs.get(token) ?? token,
+    change: undefined,
+    personal: { ...told.personal, identity: undefined },
+  }
 }
 
 /**
