@@ -375,3 +375,32 @@ describe('movements that no row has', () => {
     expect(await hub.unmapped()).toHaveLength(2)
   })
 })
+
+describe('prison numbers that are merged', () => {
+  it('are answered for as the one that is kept, whichever is asked for', async () => {
+    hub = await startedPrisons('2025-06-02T10:00:00Z')
+    const REMOVED = 'B1234BC'
+    hub.answer(`/prisoner/${NOMS}`, record())
+    await moved(REMOVED).in('2025-01-06T09:00:00Z', 'ADMISSION', 'N', 'LEI')
+    expect((await hub.custodyOf(REMOVED)).map(({ nomsNumber }) => nomsNumber)).toEqual([REMOVED])
+    await hub.tell(
+      NOMS,
+      event(NOMS, 'prison-offender-events.prisoner.merged', '2025-06-02T09:30:00Z', {
+        removedNomsNumber: REMOVED,
+        bookingId: '1',
+        reason: 'MERGE',
+      }),
+    )
+    for (const asked of [[NOMS], [REMOVED], [REMOVED, NOMS]]) {
+      const custodies = await hub.custodyOf(...asked)
+      expect(custodies.map(({ nomsNumber, now }) => [nomsNumber, heldText(now!)])).toEqual([
+        [NOMS, 'in prison LEI since 2025-01-06T09:00:00Z'],
+      ])
+    }
+    expect(
+      (await hub.handovers({ prisonId: 'LEI', from: day('2025-06-02'), limit: 10 })).map(
+        ({ nomsNumber }) => nomsNumber,
+      ),
+    ).toEqual([NOMS])
+  })
+})
