@@ -62,7 +62,7 @@ export function inMemory() {
     answer: (path: string, body: object) => answers.set(path, body),
     /** What becomes of a domain event, part by part. */
     tell: async (body: object): Promise<readonly Decided[]> => {
-      const translation = translate('hmpps-domain-events', body)
+      const translation = translate('hmpps-domain-events', body, {}, now)
       if (translation.is !== 'parts') throw new Error(translation.reason)
       const decided: Decided[] = []
       for (const part of translation.parts) {

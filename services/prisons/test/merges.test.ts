@@ -87,7 +87,13 @@ describe('two prison numbers that are merged', () => {
     await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
     await hub.tell(merged(KEPT, REMOVED))
     const said = [hub.said(REMOVED).length, hub.said(KEPT).length] as const
-    await hub.tell(released(REMOVED, '2025-06-02T09:45:00Z', 'RELEASED', 'CR'))
+    expect(await hub.tell(released(REMOVED, '2025-06-02T09:45:00Z', 'RELEASED', 'CR'))).toMatchObject([
+      {
+        eventIds: [],
+        own: { is: 'ignored', reason: expect.stringContaining('merged into another') },
+        others: [{ subject: `NOMS:${KEPT}`, personId: `person-${KEPT}`, eventIds: { length: 3 } }],
+      },
+    ])
     expect(hub.said(REMOVED)).toHaveLength(said[0])
     expect(hub.said(KEPT).slice(said[1])).toEqual([
       'Released from LEI: on licence',

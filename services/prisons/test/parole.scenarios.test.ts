@@ -89,6 +89,7 @@ describe('a review by the Parole Board', () => {
   it.each([
     ['no id', { review_id: null }, 'rejected', 'no usable id of the review'],
     ['an id that is none', { review_id: 'x' }, 'rejected', 'no usable id of the review'],
+    ['an id below one', { review_id: -4 }, 'rejected', 'no usable id of the review'],
   ])('with %s is %s', (_, row, state, reason) => {
     expect(inCustody().review('2025-06-04', row)).toMatchObject([{ state, reason }])
   })

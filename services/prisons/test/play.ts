@@ -22,10 +22,10 @@ const TRANSLATORS: Readonly<Record<string, Translate<CustodyCommand>>> = {
 }
 
 /** When every message of a test comes. */
-export const RECEIVED = { seconds: 1_750_000_000n, nanos: 0 }
+export const RECEIVED = { seconds: 1_780_000_000n, nanos: 0 }
 
-export function translate(channel: string, body: unknown, attributes: Record<string, string> = {}) {
-  return TRANSLATORS[channel]!({ channel, body, attributes, receivedAt: RECEIVED }, tools)
+export function translate(channel: string, body: unknown, attributes: Record<string, string> = {}, at = RECEIVED) {
+  return TRANSLATORS[channel]!({ channel, body, attributes, receivedAt: at }, tools)
 }
 
 /** As the pipeline reads it: out of its envelope, parsed, translated. */
@@ -82,7 +82,7 @@ export function createHub() {
   return {
     take,
     say: (channel: string, body: unknown, attributes?: Record<string, string>) =>
-      take(translate(channel, body, attributes)),
+      take(translate(channel, body, attributes, now)),
     /** The day has come; whoever has to be looked at is looked at. */
     onDay: (day: string, number: string): Became => {
       now = parseInstant(`${day}T00:30:00Z`)!

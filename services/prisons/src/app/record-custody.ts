@@ -1,4 +1,4 @@
-import type { Decided, RecordedOf } from '@hub/service'
+import { type Decided, identityTypeName, type RecordedOf } from '@hub/service'
 import type { DueTimer, Tx, Work } from '@hub/store'
 import type { CustodyCommand } from '../domain/custody'
 import { decideCustody, type RecordPorts } from './decide-custody'
@@ -15,11 +15,34 @@ export async function recordCustody(
   const loading = { tx, codec: ports.codec }
   const told = await loadNumber(loading, about.token)
   const number = await keptNumber(loading, told)
-  const of = number === told ? about : await aboutKept(tx, number, about)
-  return command.is === 'merge'
-    ? mergeNumbers(tx, ports, command, number, of)
-    : decideCustody(tx, ports, command, number, of)
+  if (number === told) return recordOn(tx, ports, command, number, about)
+  const kept = await aboutKept(tx, number, about)
+  return asOfAnother(await recordOn(tx, ports, command, number, kept), kept)
 }
+
+const recordOn = (
+  tx: Tx,
+  ports: RecordPorts,
+  command: CustodyCommand,
+  number: PrisonNumber,
+  about: RecordedOf,
+): Promise<Decided> =>
+  command.is === 'merge'
+    ? mergeNumbers(tx, ports, command, number, about)
+    : decideCustody(tx, ports, command, number, about)
+
+/** The receipt names the number under which it was recorded beside the one of which it was told. */
+function asOfAnother(decided: Decided, { identity, personId }: RecordedOf): Decided {
+  if (decided.is === 'nothing') return decided
+  const { eventIds, others = [] } = decided
+  const subject = `${identityTypeName(identity.type)}:${identity.value}`
+  return { ...decided, eventIds: [], own: TOLD_OF_REMOVED, others: [{ subject, personId, eventIds }, ...others] }
+}
+
+const TOLD_OF_REMOVED = {
+  is: 'ignored',
+  reason: 'this prison number was merged into another: it is recorded of the one that is kept',
+} as const
 
 const aboutKept = async (tx: Tx, number: PrisonNumber, { intake, personId }: RecordedOf): Promise<RecordedOf> => ({
   intake,

@@ -43,10 +43,10 @@ function checklistIn(reader: Reader): Read {
 }
 
 function reviewIn(reader: Reader): Read {
-  const reviewId = String(reader.whole('review_id') ?? '')
-  if (reviewId === '') return { is: 'rejected', reason: 'no usable id of the review', field: 'review_id' }
+  const id = reader.whole('review_id')
+  if (id === undefined || id <= 0) return { is: 'rejected', reason: 'no usable id of the review', field: 'review_id' }
   const review: ParoleReview = {
-    reviewId,
+    reviewId: String(id),
     targetHearingDate: reader.date('target_hearing_date'),
     custodyReportDue: reader.date('custody_report_due'),
     status: entryAt(reader, 'review_status'),

@@ -52,6 +52,16 @@ describe('the envelope of domain events', () => {
     expect(wholeOf(hub.say(CHANNEL, bare))).toEqual({ state: 'ignored', reason: 'no change' })
   })
 
+  it.each([
+    ['exactly a day ahead', 86_400, []],
+    ['a second more', 86_401, ['occurredAt lies more than a day after the message came and counts as not known']],
+  ])('counts what is said to happen %s', (_, ahead, expected) => {
+    const told = { seconds: RECEIVED.seconds + BigInt(ahead), nanos: 0 }
+    const { occurredAt, warnings } = only(released({ occurredAt: formatInstant(told), publishedAt: undefined }))
+    expect(warnings).toEqual(expected)
+    expect(occurredAt).toEqual(expected.length === 0 ? told : RECEIVED)
+  })
+
   it('warns of a malformed publishedAt and goes on', () => {
     expect(only(released({ publishedAt: '2023-07-31T09:26:39.362Z+01:00' })).warnings).toEqual([
       'publishedAt is not a date and time and counts as not known',

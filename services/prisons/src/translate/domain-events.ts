@@ -5,7 +5,7 @@ import { noContextTakes, type Part, type Reader, readerOf, type Tools, type Tran
 import type { CustodyCommand } from '../domain/custody'
 import { asksAfter } from './asks'
 import { CHANGE_EVENTS, categoriesOf, changeFact, PRISONER_UPDATED } from './changes'
-import { codeAt, momentAt, NO_PRISON_NUMBER, type Prisoner, prisonerAt, prisonerOfEvent } from './envelope'
+import { codeAt, happenedAt, NO_PRISON_NUMBER, type Prisoner, prisonerAt, prisonerOfEvent } from './envelope'
 import { MOVEMENT_EVENTS, movementPart, type Told } from './movements'
 
 const MERGED = 'prison-offender-events.prisoner.merged'
@@ -29,8 +29,9 @@ export const translateDomainEvent: Translate<CustodyCommand> = ({ body, attribut
   const prisoner = prisonerOfEvent(event)
   if (!prisoner) return { is: 'rejected', reason: NO_PRISON_NUMBER, field: 'personReference.identifiers', warnings }
   const told = {
-    occurredAt: momentAt(event, 'occurredAt') ?? momentAt(readerOf(attributes, []), 'occurredAt'),
-    otherwise: momentAt(event, 'publishedAt') ?? receivedAt,
+    occurredAt:
+      happenedAt(event, 'occurredAt', receivedAt) ?? happenedAt(readerOf(attributes, []), 'occurredAt', receivedAt),
+    otherwise: happenedAt(event, 'publishedAt', receivedAt) ?? receivedAt,
   }
   if (!told.occurredAt && !event.has('occurredAt')) event.warn('occurredAt', 'is absent and counts as not known')
   return {

@@ -49,9 +49,23 @@ export function prisonerOfEvent(event: Reader): Prisoner | undefined {
 }
 
 /** A moment; one without an offset is London's wall clock, as NOMIS writes it. */
-export function momentAt(reader: Reader, field: string): Instant | undefined {
+function momentAt(reader: Reader, field: string): Instant | undefined {
   const local = parseInstant(reader.text(field)) ? undefined : parseLocalInstant(reader.text(field))
   return local ?? reader.instant(field)
+}
+
+/** Clocks differ, and around clock changes publishers are an hour off; more than a day is no clock. The hub's rule. */
+const AHEAD_SECONDS = 86_400n
+
+/**
+ * When something happened. What is said to happen more than a day after it was told did not happen then: it would
+ * count as the present of the person until that day comes.
+ */
+export function happenedAt(reader: Reader, field: string, receivedAt: Instant): Instant | undefined {
+  const moment = momentAt(reader, field)
+  if (!moment || moment.seconds <= receivedAt.seconds + AHEAD_SECONDS) return moment
+  reader.warn(field, 'lies more than a day after the message came and counts as not known')
+  return undefined
 }
 
 /**

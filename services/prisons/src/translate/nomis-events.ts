@@ -3,7 +3,7 @@ import { noContextTakes, readerOf, type Translate } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
 import { asksAfter } from './asks'
 import { changeFact } from './changes'
-import { momentAt, NO_PRISON_NUMBER, prisonerAt } from './envelope'
+import { happenedAt, NO_PRISON_NUMBER, prisonerAt } from './envelope'
 
 /** Raw events of NOMIS that the hub takes. Source: hmpps-prisoner-events, OffenderEventsTransformer.kt. */
 const CHANGES: Readonly<Record<string, ReportedChange>> = {
@@ -28,8 +28,8 @@ export const translateNomisEvent: Translate<CustodyCommand> = ({ body, attribute
   const prisoner = prisonerAt(event, 'offenderIdDisplay')
   if (!prisoner) return { is: 'rejected', reason: NO_PRISON_NUMBER, field: 'offenderIdDisplay', warnings }
   const told = {
-    occurredAt: momentAt(event, 'eventDatetime'),
-    otherwise: momentAt(readerOf(attributes, []), 'publishedAt') ?? receivedAt,
+    occurredAt: happenedAt(event, 'eventDatetime', receivedAt),
+    otherwise: happenedAt(readerOf(attributes, []), 'publishedAt', receivedAt) ?? receivedAt,
   }
   if (!event.has('eventDatetime')) event.warn('eventDatetime', 'is absent and counts as not known')
   const fact = changeFact({ source: type, changes: [CHANGES[type]!], at: event, lookAt: '' }, told, tools)

@@ -61,7 +61,7 @@ const FIVE_YEARS = 5 * 365 + 1
  */
 function lawOf({ sentence, sentenceLengthDays: days }: Readonly<Record<string, unknown>>, on: CalendarDate): object {
   const kind = sentence as StandardSentence | undefined
-  const length = days as number | undefined
+  const length = Number.isSafeInteger(days) && (days as number) > 0 ? (days as number) : undefined
   if (kind === undefined && length === undefined) return {}
   const early = kind === 'SDS' && length !== undefined ? sds40On(on, length < FIVE_YEARS ? 4 : 5) : undefined
   return {
