@@ -80,6 +80,11 @@ export interface Progress {
   readonly end: bigint
   /** Machine time in milliseconds when `next` last moved, or when the partition was assigned: trying again is no move. */
   readonly movedAt: number
+  /**
+   * Machine time in milliseconds since when `next` stands before `end` without moving; absent where it does not. An idle
+   * partition may have moved last long ago, and is behind only from when something came.
+   */
+  readonly behindSince?: number
 }
 
 export interface Running {

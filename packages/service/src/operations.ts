@@ -167,14 +167,16 @@ async function statusOf(operated: Operated, held: readonly HeldLane[]): Promise<
 }
 
 function consumerStatus(group: string, consumer: Consumer, clock: Clock): ConsumerStatus {
-  const rows = consumer.progress().map(({ next, end, movedAt }) => ({ lag: end > next ? end - next : 0n, movedAt }))
-  const behind = rows.filter(({ lag }) => lag > 0n)
+  const rows = consumer.progress()
+  const behind = rows.flatMap(({ next, end, behindSince }) =>
+    behindSince === undefined ? [] : [{ lag: end - next, behindSince }],
+  )
   return {
     group,
     lag: behind.reduce((sum, { lag }) => sum + lag, 0n),
     partitions: rows.length,
     stopped: consumer.stopped() ?? '',
-    standingMillis: BigInt(Math.max(0, ...behind.map(({ movedAt }) => Math.round(clock.machine() - movedAt)))),
+    standingMillis: BigInt(Math.max(0, ...behind.map(({ behindSince }) => Math.round(clock.machine() - behindSince)))),
   }
 }
 

@@ -251,6 +251,33 @@ export function ownership(scene: Scene): void {
     )
 
     it(
+      'a partition on which nothing came is behind only from when something does',
+      async () => {
+        const [topic, group] = [await scene.topic(), scene.group()]
+        const { clock } = scene.engine()
+        const source = createSource('courts')
+        const worker = await scene.worker({ group, topics: [topic], accepts: type => type === 'nobody takes this' })
+        const row = () => {
+          const partition = scene.log().partitionOf(source.sent[0]!.lane)
+          return worker.progress().find(one => one.partition === partition)!
+        }
+        await scene.log().append(topic, source.next(1, 1))
+        await scene.eventually(() => expect(row()).toMatchObject({ next: 1n, end: 1n }))
+        expect(row().behindSince).toBeUndefined()
+        await clock.sleep(100)
+        const before = clock.machine()
+        await scene.log().append(topic, source.next(1, 1))
+        // Skipped records wait for others, or some time.
+        await scene.eventually(() => expect(row()).toMatchObject({ next: 1n, end: 2n }))
+        expect(row().movedAt).toBeLessThan(before)
+        expect(row().behindSince).toBeGreaterThanOrEqual(before)
+        await scene.eventually(() => expect(row()).toMatchObject({ next: 2n, end: 2n }))
+        expect(row().behindSince).toBeUndefined()
+      },
+      TEST_MS,
+    )
+
+    it(
       'a member that hangs shows it: `end` grows, `next` and `movedAt` stay',
       async () => {
         const [topic, group] = [await scene.topic(), scene.group()]

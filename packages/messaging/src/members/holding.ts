@@ -12,6 +12,7 @@ export interface Holding {
   /** Records read but not yet taken: what is at hand together is often more than the batch has room for. */
   ahead: readonly Incoming[]
   movedAt: number
+  behindSince?: number
   /** Number of the last batch that had something of it; the lowest is served first. */
   servedIn: number
 }
@@ -35,6 +36,15 @@ export function letGo(holding: Holding): void {
   holding.run = undefined
   holding.ahead = []
   holding.source.letGo()
+}
+
+/** Where the next record that is not dealt with stands. */
+export const nextOf = ({ source, cursor }: Holding): bigint => cursor?.next ?? source.first()
+
+/** Notes since when the holding is behind, where it is. */
+export function noteBehind(holding: Holding, now: number): void {
+  if (holding.source.end() > nextOf(holding)) holding.behindSince ??= now
+  else holding.behindSince = undefined
 }
 
 /** Records that the run has gone over without handing them out and that are not durable yet. */

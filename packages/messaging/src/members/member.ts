@@ -3,7 +3,17 @@ import type { Clock } from '@hub/clock'
 import type { Cursor, Progress, Slice, Subscription } from '../port'
 import { sliceOf } from '../runs'
 import type { Candidate } from './assignment'
-import { createHolding, gather, type Holding, letGo, messagesOf, skippedBy, standAt } from './holding'
+import {
+  createHolding,
+  gather,
+  type Holding,
+  letGo,
+  messagesOf,
+  nextOf,
+  noteBehind,
+  skippedBy,
+  standAt,
+} from './holding'
 import { createNudge } from './nudge'
 import type { Place, Sources } from './source'
 
@@ -109,6 +119,7 @@ export function startMember(subscription: Subscription, sources: Sources, clock:
     let fullBy: number | undefined
     let skippedBefore: number | undefined
     while (!stopped.aborted) {
+      for (const holding of holdings.values()) noteBehind(holding, clock.machine())
       const outcome = gather(holdings.values(), limits, accepts)
       if (outcome === 'full') return true
       const { messages } = messagesOf(holdings.values())
@@ -150,6 +161,8 @@ export function startMember(subscription: Subscription, sources: Sources, clock:
     if (!owned(holding)) return
     standAt(holding, slice.to)
     holding.movedAt = clock.machine()
+    holding.behindSince = undefined
+    noteBehind(holding, holding.movedAt)
   }
 
   async function work(): Promise<void> {
@@ -191,13 +204,18 @@ export function startMember(subscription: Subscription, sources: Sources, clock:
       startClaiming()
     },
     progress: () =>
-      [...holdings.values()].map(({ source, cursor, movedAt }) => ({
-        topic: source.topic,
-        partition: source.partition,
-        next: cursor?.next ?? source.first(),
-        end: source.end(),
-        movedAt,
-      })),
+      [...holdings.values()].map(holding => {
+        noteBehind(holding, clock.machine())
+        const { source, movedAt, behindSince } = holding
+        return {
+          topic: source.topic,
+          partition: source.partition,
+          next: nextOf(holding),
+          end: source.end(),
+          movedAt,
+          ...(behindSince === undefined ? {} : { behindSince }),
+        }
+      }),
     finish: async () => {
       stopping.abort()
       await working
