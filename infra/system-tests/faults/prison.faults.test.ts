@@ -37,6 +37,7 @@ async function twoYears(withFaults: boolean): Promise<{ left: Left; problems: re
   try {
     const receipts: string[] = []
     let today = FIRST_DAY
+    world.moveTo(startOfLondonDay(today))
     const story = drawPrison(virtualClock(SEED).random, PEOPLE, DAYS)
     for (const { day, messages, records: known } of story) {
       while (compareDates(today, day) < 0) {

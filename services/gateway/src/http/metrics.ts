@@ -5,13 +5,24 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { statuses } from './operations'
 import type { HttpPorts } from './ports'
 
+let ofProcess: Registry | undefined
+
+/** Metrics of the process, not of one server in it: what watches the process for them is never let go. */
+function processMetrics(): Registry {
+  if (!ofProcess) {
+    ofProcess = new Registry()
+    collectDefaultMetrics({ register: ofProcess, prefix: 'hub_gateway_' })
+  }
+  return ofProcess
+}
+
 /**
  * Every context's condition for Prometheus, read when it asks: the hub keeps no counters beside its stores, so numbers
  * survive restarts and are the same whichever instance answers. Open to this machine alone.
  */
 export function metricRoutes(server: FastifyInstance, ports: HttpPorts): void {
+  processMetrics()
   const registry = new Registry()
-  collectDefaultMetrics({ register: registry, prefix: 'hub_gateway_' })
   const gauges: Gauge[] = []
   const gauge = (name: string, help: string, ...labels: string[]) => {
     const made = new Gauge({ name: `hub_${name}`, help, labelNames: ['context', ...labels], registers: [registry] })
@@ -65,7 +76,8 @@ export function metricRoutes(server: FastifyInstance, ports: HttpPorts): void {
       accounted.set({ context, as: 'conflicts' }, Number(conflicts))
       unaccounted.set({ context }, Number(conservation.arrived - receipts - repeats - conflicts))
     }
-    return reply.type(registry.contentType).send(await registry.metrics())
+    const all = Registry.merge([processMetrics(), registry])
+    return reply.type(all.contentType).send(await all.metrics())
   })
 }
 
