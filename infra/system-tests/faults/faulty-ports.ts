@@ -1,3 +1,4 @@
+import type { Clock } from '@hub/clock'
 import type { EventLog, Running, Subscription } from '@hub/messaging'
 import type { Sources } from '@hub/service'
 import type { Store } from '@hub/store'
@@ -68,4 +69,17 @@ export function faultyStore(store: Store, faults: Faults, life: Life): Store {
 export const faultySources = (answers: (path: string) => SourceAnswer, faults: Faults, life: Life): Sources => ({
   knows: () => true,
   ask: (_, path) => faults.around(life, 'ask', async () => answers(path)).catch((): SourceAnswer => ({ is: 'away' })),
+})
+
+/** Time that nothing of a dead process sees pass: what it was going to do later it never does. */
+export const mortalClock = (clock: Clock, life: Life): Clock => ({
+  ...clock,
+  after: (millis, run) =>
+    clock.after(millis, () => {
+      if (!life.dead) run()
+    }),
+  sleep: async (millis, wake) => {
+    await clock.sleep(millis, wake)
+    if (life.dead) await new Promise(() => {})
+  },
 })

@@ -27,7 +27,7 @@ import { openEmbeddedBlobs, openEmbeddedStore } from '@hub/store/embedded'
 import type { SourceAnswer } from '@hub/translation'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { type Faults, type Life, seededFaults } from './faults'
-import { faultyLog, faultySources, faultyStore } from './faulty-ports'
+import { faultyLog, faultySources, faultyStore, mortalClock } from './faulty-ports'
 import type { FaultMessage } from './messages'
 
 /** A whole hub in one process, under a virtual clock, with two instances of every context and one door. */
@@ -134,7 +134,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       log: faultyLog(log, faults, life),
       store: faultyStore(stores.get(name)!, faults, life),
       blobs,
-      clock: hubClock,
+      clock: mortalClock(hubClock, life),
       tokens,
       codec,
       logger: loggerOf(name),
@@ -161,7 +161,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       {
         log: faultyLog(log, faults, life),
         blobs,
-        clock: hubClock,
+        clock: mortalClock(hubClock, life),
         logger: loggerOf('gateway'),
         tokens: honest,
         codec,

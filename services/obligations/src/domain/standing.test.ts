@@ -156,3 +156,17 @@ describe('how promises stand', () => {
     ])
   })
 })
+
+describe('of two things that were told at one moment', () => {
+  it.each([
+    ['a', 'b'],
+    ['b', 'a'],
+  ])('the one recorded first counts: %s before %s', (first, second) => {
+    const end = (eventId: string, position: number): Told => ({ ...sentenced(eventId, '2026-03-09'), position })
+    const told = [maker('m'), end(first, 7), end(second, 8)]
+    for (const order of [told, [...told].reverse()])
+      expect(standingsOf(row, order, at('2026-03-10T12:00:00Z')).map(({ cancelled }) => cancelled?.eventId)).toEqual([
+        first,
+      ])
+  })
+})

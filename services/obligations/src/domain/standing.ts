@@ -15,7 +15,18 @@ import {
   startOfLondonDay,
 } from '@hub/calendar'
 import type { PromiseRow } from '@hub/contracts'
-import { type Answer, dayOf, type End, isMaker, isMove, latestBy, type Maker, type Move, type Told } from './told'
+import {
+  type Answer,
+  dayOf,
+  type End,
+  inPlace,
+  isMaker,
+  isMove,
+  latestBy,
+  type Maker,
+  type Move,
+  type Told,
+} from './told'
 
 /** How one promise stands at a moment, by everything that was told. */
 export interface Standing {
@@ -93,7 +104,7 @@ function candidateOf(
     .sort()
   const end = ends
     .filter(each => inMatter(each) && dayOf(each) > maker.since)
-    .sort((a, b) => compareInstantTexts(a.at, b.at) || (a.eventId < b.eventId ? -1 : 1))[0]
+    .sort((a, b) => compareInstantTexts(a.at, b.at) || inPlace(a, b))[0]
   const due = day && dueOf(row, moved ? parseCalendarDate(moved)! : day)
   return { maker, due, end }
 }
@@ -200,12 +211,12 @@ const isAnswer = (told: Told): told is Told & Answer => told.is === 'answer'
 const instantOf = (text: string): Instant => parseInstant(text) ?? { seconds: 0n, nanos: 0 }
 const byMoment = (a: Told & Answer, b: Told & Answer): number =>
   dayOf(a) === dayOf(b)
-    ? Number(a.keeps) - Number(b.keeps) || compareInstantTexts(a.at, b.at) || (a.eventId < b.eventId ? -1 : 1)
+    ? Number(a.keeps) - Number(b.keeps) || compareInstantTexts(a.at, b.at) || inPlace(a, b)
     : dayOf(a) < dayOf(b)
       ? -1
       : 1
 const byDay = (a: Piece, b: Piece): number =>
-  a.day === b.day ? (a.answers[0]!.eventId < b.answers[0]!.eventId ? -1 : 1) : a.day < b.day ? -1 : 1
+  a.day === b.day ? inPlace(a.answers[0]!, b.answers[0]!) : a.day < b.day ? -1 : 1
 const apart = (a: string, b: string): number => daysBetween(parseCalendarDate(a)!, parseCalendarDate(b)!)
 const order = (a: CalendarDate | undefined, b: CalendarDate | undefined): number =>
   a && b ? daysBetween(b, a) : Number(!a) - Number(!b)

@@ -7,6 +7,8 @@ export interface Telling {
   /** When it happened, and when the hub knew (RFC 3339). */
   readonly at: string
   readonly recordedAt: string
+  /** Its place among the events of its source: what one commit recorded has one moment, and this order. */
+  readonly position?: number
   /** Token of the source identity it was recorded against. */
   readonly identity: { readonly type: string; readonly token: string }
   /** Where it came from. */
@@ -72,8 +74,12 @@ export function latestBy<T extends Told>(told: readonly T[], nameOf: (told: T) =
 const later = (a: Told, b: Told): boolean => {
   const [gone, before] = [a, b].map(each => each.is === 'maker' && each.withdrawn === true)
   if (gone !== before) return before!
-  return (compareInstantTexts(a.recordedAt, b.recordedAt) || (a.eventId < b.eventId ? -1 : 1)) > 0
+  return (compareInstantTexts(a.recordedAt, b.recordedAt) || inPlace(a, b)) > 0
 }
+
+/** Orders what has one moment: by place, and without one by id. */
+export const inPlace = (a: Telling, b: Telling): number =>
+  (a.position ?? 0) - (b.position ?? 0) || (a.eventId < b.eventId ? -1 : 1)
 
 /** The London day that counts for something told. */
 export const dayOf = (told: { readonly at: string; readonly day?: string }): string =>
