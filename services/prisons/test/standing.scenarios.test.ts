@@ -313,3 +313,10 @@ describe('the record of probation', () => {
     expect(hub.stateOf(NOMS).probation).toEqual({ regionId: '', regionName: '' })
   })
 })
+
+describe('a record that a source answers', () => {
+  it('says nothing where it is of another prison number', () => {
+    const hub = started({ [RECORD]: record({ prisonerNumber: 'X9999XX' }) })
+    expect(hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))).toEqual(['Received into prison LEI'])
+  })
+})

@@ -5,7 +5,7 @@ import { isRecord, type Reader, readerOf, type SourceAnswer, type Tools } from '
 import type { Reading } from '../domain/readings'
 import { regionOfUnit } from '../domain/resettlement/regions'
 import type { Ask } from './asks'
-import { codeAt } from './envelope'
+import { codeAt, prisonerAt } from './envelope'
 import { prisonerRecordOf } from './prisoner-record'
 import { bookingOf, sentenceDetailOf, sentenceEnvelopeOf } from './sentence-detail'
 
@@ -39,10 +39,18 @@ export function understand(ask: Ask, answer: SourceAnswer, now: Moment, tools: T
     case 'found':
       // What is no object holds no date, which is not to say that there is none.
       if (!isRecord(answer.body)) return { is: 'asked-again', because: `${ask.source} gives no object` }
+      if (ask.for === 'record' && isOfAnother(ask, answer.body))
+        return said(['prisonerNumber is another than the one asked for: the record says nothing'])
       return said(warnings, ...READERS[ask.for](readerOf(answer.body, warnings), ask, now, tools))
     default:
       return answer satisfies never
   }
+}
+
+/** A record that names nobody is taken for the one that was asked for. */
+function isOfAnother({ path }: Ask, body: object): boolean {
+  const named = prisonerAt(readerOf(body, []), 'prisonerNumber')
+  return named !== undefined && !path.endsWith(`/${named.identity.value}`)
 }
 
 type Read = (body: Reader, ask: Ask, now: Moment, tools: Tools) => readonly Reading[]

@@ -29,6 +29,19 @@ const pathway = (over: object) => ({ pathways: [{ pathway: 'HEALTH', status: 'DO
 const summary = (...states: unknown[]) => states.map(assessmentStatus => ({ pathway: 'HEALTH', assessmentStatus }))
 const report = (assessmentType: unknown, over: object) => ({ assessments: [{ assessmentType, ...over }] })
 
+it('takes no record of more pathways than anybody has', () => {
+  const record = (count: number) => ({
+    personalDetails: { prisonerNumber: 'A1234BC' },
+    pathways: Array.from({ length: count }, (_, at) => ({ pathway: `P${at}`, status: 'DONE' })),
+  })
+  expect(translate('resettlement-passport', record(50)).is).toBe('parts')
+  expect(translate('resettlement-passport', record(51))).toMatchObject({
+    is: 'rejected',
+    reason: 'more than 50 pathways',
+    field: 'pathways',
+  })
+})
+
 describe('the record of the resettlement service', () => {
   it.each([
     ['no object', [], 'not a record: the message is not a JSON object', undefined],

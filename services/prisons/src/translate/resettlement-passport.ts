@@ -48,6 +48,9 @@ const REPORTS = [
   },
 ] as const
 
+/** There are seven. Each becomes an event of the person: a record of thousands would hold up everybody else. */
+const MOST_PATHWAYS = 50
+
 /**
  * The resettlement service's record of one person, whole each time: what `GET /resettlement-passport/prisoner/{nomsId}`
  * answers, and beside it under `assessments`, for each `assessmentType`, the `summary` that
@@ -63,6 +66,9 @@ export const translateResettlementPassport: Translate<CustodyCommand> = ({ body 
     prisonerAt(reader, 'prisonerNumber') ??
     prisonerAt(reader, 'nomsId')
   if (!prisoner) return { is: 'rejected', reason: NO_PRISON_NUMBER, field: 'personalDetails.prisonerNumber', warnings }
+  const { length } = reader.list('pathways')
+  if (length > MOST_PATHWAYS)
+    return { is: 'rejected', reason: `more than ${MOST_PATHWAYS} pathways`, field: 'pathways', warnings }
   const told = [...pathwaysIn(reader), ...reportsIn(reader)]
   if (told.length === 0) return { is: 'ignored', reason: 'no pathway and no report in the record', warnings }
   const { subject, identity } = prisoner
