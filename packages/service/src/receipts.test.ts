@@ -139,6 +139,13 @@ describe('receiptOf', () => {
     expect(warnings).toEqual([...receiptOf('r', [a!, b!]).warnings, 'search: x', 'search: y'])
   })
 
+  it('says in words that a message waits behind another', () => {
+    const behind = { is: 'park', reason: 'HUB_STORE_LANE_HELD' } as const
+    expect(receiptOf('r', [mark(behind)]).reason).toBe(
+      'an earlier message about the same subject is held, and this one waits behind it',
+    )
+  })
+
   it('forgets that the whole was held once its parts have marks of their own', () => {
     const whole = mark(parked, { repeats: 2, conflicts: [{ at: 't', hash: 'other' }] })
     expect(receiptOf('r', [whole, ...partsOf(done, ignored)])).toMatchObject({

@@ -118,12 +118,17 @@ function partsOf(marks: readonly Marked<PartAnswer>[]): ReceiptPart[] {
 const isOfOthers = ({ answer }: Marked<PartAnswer>): boolean =>
   answer?.others !== undefined && answer.own === undefined && answer.personId === undefined
 
+/** What the store says by a code. */
+const WORDS: Readonly<Record<string, string>> = {
+  HUB_STORE_LANE_HELD: 'an earlier message about the same subject is held, and this one waits behind it',
+}
+
 function partOf(mark: Marked<PartAnswer>): ReceiptPart {
   const outcome = ownOutcome(mark as Marked)
   return {
     subject: subjectOf(mark),
     state: STATES[outcome.is],
-    reason: 'reason' in outcome ? outcome.reason : '',
+    reason: 'reason' in outcome ? (WORDS[outcome.reason] ?? outcome.reason) : '',
     eventIds: [...(mark.answer?.eventIds ?? [])],
     personId: mark.answer?.personId ?? '',
     field: (mark.about as ReceiptAbout | undefined)?.field ?? '',
