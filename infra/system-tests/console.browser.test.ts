@@ -50,6 +50,7 @@ const search = createServer((request, response) => {
   response.end(JSON.stringify(known ? RECORD : { status: 404 }))
 })
 const RECORD = {
+  prisonerNumber: NOMS,
   dateOfBirth: '1980-01-01',
   status: 'ACTIVE IN',
   prisonId: 'MDI',

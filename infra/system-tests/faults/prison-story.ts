@@ -40,7 +40,7 @@ export function drawPrison(random: () => number, people: number, days: number): 
       legalStatus: 'REMAND',
     }
     const know = (day: number, over: object) => {
-      record = { ...record, ...over, prisonId: prison }
+      record = { ...record, ...over, prisonerNumber: noms, prisonId: prison }
       on(day).records.set(`/prisoner/${noms}`, record)
     }
     const momentOf = (day: number) => {

@@ -49,6 +49,7 @@ export interface Known {
   readonly id: string
   readonly type: string
   readonly hash: string
+  readonly occurredAt: Moment
   readonly revision: number
   readonly retracted: boolean
 }
@@ -65,6 +66,7 @@ export function evolveFacts(known: KnownFacts, past: PastEvent): KnownFacts {
     id: past.id,
     type: past.retracts && before ? before.type : past.event.type,
     hash: past.hash,
+    occurredAt: past.occurredAt,
     revision: before ? before.revision + 1 : 0,
     retracted: past.retracts !== undefined,
   })

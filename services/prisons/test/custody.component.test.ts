@@ -12,6 +12,7 @@ const NOMS = 'A1234BC'
 
 /** A prisoner's record: sentenced, adult, determinate, in Leeds. */
 const record = (over: object = {}) => ({
+  prisonerNumber: NOMS,
   dateOfBirth: '1980-01-01',
   status: 'ACTIVE IN',
   prisonId: 'LEI',
@@ -278,7 +279,7 @@ describe('handovers of a prison', () => {
         `${nomsNumber} of ${personId}: ${standingText(standing!)}${upcoming ? ', upcoming' : ''}`,
     )
   const admitted = async (number: string, over: object = {}) => {
-    hub.answer(`/prisoner/${number}`, record(over))
+    hub.answer(`/prisoner/${number}`, record({ prisonerNumber: number, ...over }))
     await moved(number).in('2025-06-02T09:00:00Z', 'ADMISSION', 'N', 'LEI')
   }
 

@@ -49,11 +49,13 @@ async function come(answers: Readonly<Record<string, SourceAnswer | Error>>): Pr
   return came.filter((_, index) => index % 2 === 0)
 }
 
+const RECORD = { prisonerNumber: 'A1234BC', sentenceStartDate: 'soon' }
+
 describe('messages that lead to questions', () => {
   it('are performed with the answers, or wait, or fail, each for itself; each path is asked once', async () => {
     expect(
       await come({
-        '/found': { is: 'found', body: {} },
+        '/prisoner/A1234BC': { is: 'found', body: { prisonerNumber: 'A1234BC' } },
         '/nobody': { is: 'not-found', body: undefined },
         '/away': { is: 'away' },
         '/refused': { is: 'refused', reason: 'it answered 403' },
@@ -68,6 +70,13 @@ describe('messages that lead to questions', () => {
     ])
   })
 
+  it.each([{ prisonerNumber: 'X9999XX' }, { status: 'ACTIVE IN' }, { prisonerNumber: 'x' }])(
+    'take no record from %j: it is not of the one asked for',
+    async body => {
+      expect(await come({ '/prisoner/A1234BC': { is: 'found', body } })).toEqual([''])
+    },
+  )
+
   it('have what could not be read of the answers among their warnings', async () => {
     const perform = askFirst(
       async parts =>
@@ -75,23 +84,23 @@ describe('messages that lead to questions', () => {
           (): Performance => ({ lane: '', run: async () => ({ outcome: { is: 'ignored', reason: 'no change' } }) }),
         ),
       {
-        sources: { knows: () => true, ask: async () => ({ is: 'found', body: { sentenceStartDate: 'soon' } }) },
+        sources: { knows: () => true, ask: async () => ({ is: 'found', body: RECORD }) },
         clock,
         tools,
       },
     )
-    const [performance] = await perform([part('/found')])
+    const [performance] = await perform([part('/prisoner/A1234BC')])
     expect(await performance!.run({} as never)).toEqual({
       outcome: { is: 'ignored', reason: 'no change' },
       answer: { eventIds: [], warnings: [expect.stringMatching(/^prisoner-search: sentenceStartDate /)] },
     })
   })
 
-  it.each([null, [], 'x', 7].map(body => [JSON.stringify(body), body]))(
+  it.each([null, [], {}, 'x', 7].map(body => [JSON.stringify(body), body]))(
     'take %s for no answer: no date is gone by it',
     async (_, body) => {
       expect(await come({ '/odd': { is: 'found', body } })).toEqual([
-        'prisoner-search gives no object; it is asked again',
+        'prisoner-search gives no object that says anything; it is asked again',
       ])
     },
   )

@@ -1,12 +1,13 @@
+import { compareInstants } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import { ChangeReason, type ParoleReview } from '@hub/contracts/custody'
 import type { Identity } from '@hub/contracts/person'
-import type { Decider, Decision, Fact, Moment } from '@hub/decider'
+import { type Decider, type Decision, type Fact, type Moment, nothing } from '@hub/decider'
 import type { Ask } from '../translate/asks'
 import { decideMovement } from './decide-movement'
 import { record } from './facts'
-import { decideReview, decideTargetHearing } from './handover/decide-parole'
-import { type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
+import { decideReview, decideTargetHearing, reviewKey } from './handover/decide-parole'
+import { CHECKLIST, type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
 import { isHeldAlike, isSameStay } from './held'
 import { decideReading, type Reading } from './readings'
 import { decideKeyDates } from './release-dates/decide-key-dates'
@@ -28,12 +29,18 @@ export type CustodyCommand = Asking &
     /** The resettlement service's record of a person. */
     | { readonly is: 'resettlement'; readonly told: readonly ResettlementTold[] }
     /** The allocation manager's checklist of a handover. */
-    | { readonly is: 'checklist'; readonly told: ChecklistTold }
+    | ({ readonly is: 'checklist'; readonly told: ChecklistTold } & Row)
     /** A review by the Parole Board. */
-    | { readonly is: 'parole-review'; readonly review: ParoleReview }
+    | ({ readonly is: 'parole-review'; readonly review: ParoleReview } & Row)
     /** Nothing was told, but time. */
     | { readonly is: 'day-passed' }
   )
+
+/** A row of another system, which is told whole each time. */
+interface Row {
+  /** When it was changed last, as it says itself: of two the later one counts, whichever comes first. */
+  readonly updatedAt?: Moment
+}
 
 interface Asking {
   /** What the message leads to asking. */
@@ -60,6 +67,7 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
 
   decide: (told, state) => {
     const { command } = told
+    if (isOlderRow(command, state)) return nothing('no change: something newer is known')
     const because =
       command.is === 'day-passed' ? ChangeReason.CHANGE_REASON_DAY_PASSED : ChangeReason.CHANGE_REASON_TOLD
     const steps: readonly ((state: CustodyState) => readonly Decision<HubEvent>[])[] = [
@@ -82,6 +90,13 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
   },
 }
 
+/** Of one moment the last to come counts; a row without a time of its own is of the moment of its coming. */
+function isOlderRow(command: CustodyCommand, { facts }: CustodyState): boolean {
+  if (command.is !== 'checklist' && command.is !== 'parole-review') return false
+  const known = facts.get(command.is === 'checklist' ? CHECKLIST : reviewKey(command.review))
+  return !!command.updatedAt && !!known && compareInstants(command.updatedAt, known.occurredAt) < 0
+}
+
 const resettlementOf = (command: CustodyCommand): readonly ResettlementTold[] =>
   command.is === 'resettlement' ? command.told : []
 
@@ -96,9 +111,9 @@ function decideTold(told: Told, state: CustodyState): readonly Decision<HubEvent
     case 'removal':
       return record(command.fact, state.facts)
     case 'checklist':
-      return decideChecklist(command.told, state, told)
+      return decideChecklist(command.told, state, told, command.updatedAt)
     case 'parole-review':
-      return decideReview(command.review, state, told)
+      return decideReview(command.review, state, told, command.updatedAt)
     case 'resettlement':
     case 'day-passed':
       return []

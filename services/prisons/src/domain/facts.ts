@@ -1,3 +1,4 @@
+import { compareInstants } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import { compareFacts, type Decision, type Fact, type Known, type KnownFacts, type Moment } from '@hub/decider'
 
@@ -32,3 +33,7 @@ export const nextWord = (fact: Fact<HubEvent>, facts: KnownFacts): Decision<HubE
   ...fact,
   revision: (facts.get(fact.key)?.revision ?? -1) + 1,
 })
+
+/** A row that was changed after the one that is known, if any: though it says the same, all that was said before is over by it. */
+export const isChangedSince = (known: Known | undefined, updatedAt: Moment | undefined): boolean =>
+  !!updatedAt && (!known || compareInstants(updatedAt, known.occurredAt) > 0)

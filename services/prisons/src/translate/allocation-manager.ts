@@ -1,7 +1,7 @@
 import { HandoverTask, type ParoleReview } from '@hub/contracts/custody'
 import { isRecord, type Reader, readerOf, type Translate } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
-import { NO_PRISON_NUMBER, prisonerAt } from './envelope'
+import { happenedAt, NO_PRISON_NUMBER, prisonerAt } from './envelope'
 
 /** db/schema.rb, handover_progress_checklists. */
 const COLUMNS: readonly (readonly [string, HandoverTask])[] = [
@@ -13,23 +13,25 @@ const COLUMNS: readonly (readonly [string, HandoverTask])[] = [
 
 /**
  * Rows of the allocation manager that no event tells of: a review by the Parole Board, known by its id, or else the
- * checklist of one person's handover, each whole each time. Source:
+ * checklist of one person's handover, each whole each time, with the time at which it was changed last (UTC). Source:
  * ministryofjustice/offender-management-allocation-manager (ParoleReview, HandoverProgressChecklist).
  */
-export const translateAllocationManager: Translate<CustodyCommand> = ({ body }) => {
+export const translateAllocationManager: Translate<CustodyCommand> = ({ body, receivedAt }) => {
   const warnings: string[] = []
   if (!isRecord(body)) return { is: 'rejected', reason: 'not a record: the message is not a JSON object', warnings }
   const reader = readerOf(body, warnings)
   const prisoner = prisonerAt(reader, 'nomis_offender_id')
   if (!prisoner) return { is: 'rejected', reason: NO_PRISON_NUMBER, field: 'nomis_offender_id', warnings }
-  const command = Object.hasOwn(body, 'review_id') ? reviewIn(reader) : checklistIn(reader)
-  if ('reason' in command) return { ...command, warnings }
+  const read = Object.hasOwn(body, 'review_id') ? reviewIn(reader) : checklistIn(reader)
+  if ('reason' in read) return { ...read, warnings }
   const { subject, identity } = prisoner
+  const updatedAt = happenedAt(reader, 'updated_at', receivedAt)
+  const command: CustodyCommand = updatedAt ? { ...read, updatedAt } : read
   return { is: 'parts', parts: [{ is: 'command', subject, identities: [identity], command }], warnings }
 }
 
 type Read =
-  | CustodyCommand
+  | (CustodyCommand & { readonly is: 'checklist' | 'parole-review' })
   | { readonly is: 'ignored'; readonly reason: string }
   | { readonly is: 'rejected'; readonly reason: string; readonly field: string }
 

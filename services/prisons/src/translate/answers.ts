@@ -37,20 +37,20 @@ export function understand(ask: Ask, answer: SourceAnswer, now: Moment, tools: T
       if (ask.for === 'manager') return noManager(ask, readerOf(answer.body, []), now, tools)
       return said(warnings, ...(ask.for === 'probation' ? [{ is: 'unknown-to-probation' } as const] : []))
     case 'found':
-      // What is no object holds no date, which is not to say that there is none.
-      if (!isRecord(answer.body)) return { is: 'asked-again', because: `${ask.source} gives no object` }
-      if (ask.for === 'record' && isOfAnother(ask, answer.body))
-        return said(['prisonerNumber is another than the one asked for: the record says nothing'])
+      // What is no object, or an empty one, holds no date, which is not to say that there is none.
+      if (!isRecord(answer.body) || Object.keys(answer.body).length === 0)
+        return { is: 'asked-again', because: `${ask.source} gives no object that says anything` }
+      if (ask.for === 'record' && !isOfAsked(ask, answer.body))
+        return said(['prisonerNumber is not the one asked for: the record says nothing'])
       return said(warnings, ...READERS[ask.for](readerOf(answer.body, warnings), ask, now, tools))
     default:
       return answer satisfies never
   }
 }
 
-/** A record that names nobody is taken for the one that was asked for. */
-function isOfAnother({ path }: Ask, body: object): boolean {
+function isOfAsked({ path }: Ask, body: object): boolean {
   const named = prisonerAt(readerOf(body, []), 'prisonerNumber')
-  return named !== undefined && !path.endsWith(`/${named.identity.value}`)
+  return named !== undefined && path.endsWith(`/${named.identity.value}`)
 }
 
 type Read = (body: Reader, ask: Ask, now: Moment, tools: Tools) => readonly Reading[]

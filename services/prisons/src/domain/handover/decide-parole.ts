@@ -1,7 +1,7 @@
 import { eventOf, type HubEvent } from '@hub/contracts'
 import type { ParoleReview } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
-import { nextWord } from '../facts'
+import { isChangedSince, nextWord } from '../facts'
 import { decideDates } from '../readings'
 import type { CustodyState } from '../state'
 import { reviewsOfSentence } from './parole'
@@ -11,18 +11,22 @@ interface Deciding {
   readonly hashOf: (event: HubEvent) => string
 }
 
+export const reviewKey = ({ reviewId }: ParoleReview): string => `parole-review/${reviewId}`
+
 /** What is news in a review: of each the last word counts. */
 export function decideReview(
   after: ParoleReview,
   { facts, paroleReviews }: CustodyState,
   { now, hashOf }: Deciding,
+  updatedAt?: Moment,
 ): readonly Decision<HubEvent>[] {
-  const key = `parole-review/${after.reviewId}`
+  const key = reviewKey(after)
   const before = paroleReviews.get(after.reviewId)
   const hash = hashOf(eventOf('hub.custody.v1.ParoleReviewChanged', { after, personal: {} }))
-  if (facts.get(key)?.hash === hash) return []
+  const known = facts.get(key)
+  if (known?.hash === hash && !isChangedSince(known, updatedAt)) return []
   const event = eventOf('hub.custody.v1.ParoleReviewChanged', { ...(before ? { before } : {}), after, personal: {} })
-  return [nextWord({ key, event, hash, occurredAt: now }, facts)]
+  return [nextWord({ key, event, hash, occurredAt: updatedAt ?? now }, facts)]
 }
 
 /** The target hearing date that the reviews come to, when it is another than the one known. */

@@ -2,7 +2,7 @@ import { londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import { HandoverStep, HandoverTask } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
-import { nextWord } from '../facts'
+import { isChangedSince, nextWord } from '../facts'
 import type { CustodyState } from '../state'
 import { stepsDue } from './procedure'
 import { procedureOf, tasksOf, typeOf } from './progress'
@@ -20,12 +20,16 @@ export function decideChecklist(
   told: ChecklistTold,
   state: CustodyState,
   deciding: Deciding,
+  updatedAt?: Moment,
 ): readonly Decision<HubEvent>[] {
   const before = state.procedure.done
   const done = TASKS.filter(task => told.get(task) ?? before.includes(task))
-  if (done.length === before.length && done.every(task => before.includes(task))) return []
-  return [checklistWord(done, false, state, deciding)]
+  const isSame = done.length === before.length && done.every(task => before.includes(task))
+  if (isSame && !isChangedSince(state.facts.get(CHECKLIST), updatedAt)) return []
+  return [checklistWord(done, false, state, deciding, updatedAt)]
 }
+
+export const CHECKLIST = 'handover-checklist'
 
 const TASKS: readonly HandoverTask[] = Object.values(HandoverTask)
 
@@ -40,6 +44,7 @@ function checklistWord(
   reset: boolean,
   state: CustodyState,
   { now, hashOf }: Deciding,
+  updatedAt = now,
 ): Decision<HubEvent> {
   const tasks = tasksOf(state)
   const event = eventOf('hub.custody.v1.HandoverChecklistChanged', {
@@ -50,7 +55,7 @@ function checklistWord(
     reset,
     personal: {},
   })
-  return nextWord({ key: 'handover-checklist', event, hash: hashOf(event), occurredAt: now }, state.facts)
+  return nextWord({ key: CHECKLIST, event, hash: hashOf(event), occurredAt: updatedAt }, state.facts)
 }
 
 function steps(state: CustodyState, { now, hashOf }: Deciding): readonly Decision<HubEvent>[] {
