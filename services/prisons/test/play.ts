@@ -1,10 +1,10 @@
 import { type Instant, parseInstant } from '@hub/calendar'
 import { createEventCodec, type HubEvent } from '@hub/contracts'
-import { isNothing, type PastEvent } from '@hub/decider'
+import { type Decision, isNothing, type PastEvent } from '@hub/decider'
 import { createTokens, createTools } from '@hub/service'
 import type { SampleMessage } from '@hub/simulator'
 import { parseBody, type SourceAnswer, type Translate, type Translation, unwrap } from '@hub/translation'
-import { type CustodyCommand, custodyDecider } from '../src/domain/custody'
+import { type CustodyCommand, custodyDecider, daysPassed } from '../src/domain/custody'
 import type { CustodyState } from '../src/domain/state'
 import { translateAllocationManager } from '../src/translate/allocation-manager'
 import { understand } from '../src/translate/answers'
@@ -46,7 +46,7 @@ export interface Became {
 /** A hub in memory: one stream for each person, folded without `personal`, as after an erasure. */
 export function createHub() {
   const states = new Map<string, CustodyState>()
-  let recorded = 0
+  const recorded: PastEvent<HubEvent>[] = []
   let now: Instant = RECEIVED
   /** What sources answer, by path; absent: no source is configured. */
   let answers: Readonly<Record<string, SourceAnswer>> | undefined
@@ -57,19 +57,28 @@ export function createHub() {
       if (understood.is === 'asked-again') throw new Error(understood.because)
       return understood.readings
     })
-  const decide = (subject: string, command: CustodyCommand): Became => {
-    const state = states.get(subject) ?? custodyDecider.initialState
-    const decided = custodyDecider.decide(
-      { command: { ...command, readings: readingsFor(command) }, now, hashOf: tools.hashOf },
-      state,
+  const record = (subject: string, decided: readonly Decision<HubEvent>[]): readonly PastEvent<HubEvent>[] => {
+    const events = decided.map(
+      (decision, index): PastEvent<HubEvent> => ({
+        ...decision,
+        id: `event-${recorded.length + index + 1}`,
+        recordedAt: now,
+      }),
     )
+    recorded.push(...events)
+    states.set(subject, events.map(withoutPersonal).reduce(custodyDecider.evolve, stateOf(subject)))
+    return events
+  }
+  const stateOf = (subject: string) => states.get(subject) ?? custodyDecider.initialState
+  const pass = (subject: string) => record(subject, daysPassed({ now, hashOf: tools.hashOf }, stateOf(subject)).all)
+  const decide = (subject: string, command: CustodyCommand): Became => {
+    const readings = readingsFor(command)
+    pass(subject)
+    const told = { command: { ...command, readings }, now, hashOf: tools.hashOf }
+    const decided = custodyDecider.decide(told, stateOf(subject))
     if (isNothing(decided)) return { state: 'ignored', reason: decided.nothing, subject, events: [] }
     if (decided.length === 0) return { state: 'ignored', reason: 'no change', subject, events: [] }
-    const events = decided.map(
-      (decision): PastEvent<HubEvent> => ({ ...decision, id: `event-${++recorded}`, recordedAt: now }),
-    )
-    states.set(subject, events.map(withoutPersonal).reduce(custodyDecider.evolve, state))
-    return { state: 'translated', reason: '', subject, events }
+    return { state: 'translated', reason: '', subject, events: record(subject, decided) }
   }
   const take = (translation: Translation<CustodyCommand>): readonly Became[] => {
     if (translation.is !== 'parts') return [{ state: translation.is, reason: translation.reason, events: [] }]
@@ -86,14 +95,17 @@ export function createHub() {
     /** The day has come; whoever has to be looked at is looked at. */
     onDay: (day: string, number: string): Became => {
       now = parseInstant(`${day}T00:30:00Z`)!
-      return decide(`NOMS:${number}`, { is: 'day-passed' })
+      const events = pass(`NOMS:${number}`)
+      return { state: events.length > 0 ? 'translated' : 'ignored', reason: '', events }
     },
     /** From now on this moment, and these answers. */
     at: (moment: string, given?: Readonly<Record<string, SourceAnswer>>) => {
       now = parseInstant(moment)!
       answers = given ?? answers
     },
-    stateOf: (number: string) => states.get(`NOMS:${number}`) ?? custodyDecider.initialState,
+    /** Everything that was recorded, of messages and of days. */
+    recorded: recorded as readonly PastEvent<HubEvent>[],
+    stateOf: (number: string) => stateOf(`NOMS:${number}`),
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { addDays, compareDates, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
+import { addDays, compareDates, formatCalendarDate, formatInstant, parseCalendarDate } from '@hub/calendar'
+import { summaryOf } from '@hub/contracts'
 import type { SourceAnswer } from '@hub/translation'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -37,6 +38,7 @@ describe('who is responsible', () => {
   it('says that a day passed, not that something was told', () => {
     const hub = started()
     hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    hub.pass('2026-04-20')
     const { events } = hub.onDay('2026-04-21', NOMS)
     expect(events[0]!.event.data).toMatchObject({ because: 'CHANGE_REASON_DAY_PASSED' })
   })
@@ -111,6 +113,7 @@ describe('who is responsible', () => {
       'Released from LEI: on licence',
       'Responsible: nobody (released)',
       'No handover date any more (released)',
+      'Pre-release window closed (released)',
     ])
     expect(hub.next('2027-01-05')).toBeUndefined()
     const recalled = { [RECORD]: record({ recall: false, legalStatus: 'RECALL', postRecallReleaseDate: '2028-01-05' }) }
@@ -228,6 +231,49 @@ describe('as days pass', () => {
       { requiredKeys: ['indeterminateSentence', 'recall', 'prisonId', 'dateOfBirth'] },
     )
     .map(record)
+
+  /** Everything that was recorded, in its own words, with the moment at which it happened. */
+  const inWords = ({ recorded }: ReturnType<typeof started>) =>
+    recorded.map(
+      ({ event, occurredAt }) => `${formatInstant(occurredAt)} ${summaryOf(event.type, event.data, formatInstant)}`,
+    )
+
+  it('each is told by itself and as it began, also when the hub comes to several of them at once', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    const before = hub.recorded.length
+    // Nothing of what the days led to is said of the message that came after them.
+    expect(hub.tell('2026-05-05T10:00:00Z', updated('2026-05-05T09:00:00Z', 'STATUS'))).toEqual([
+      'Prison record changed: status',
+    ])
+    expect(inWords(hub).slice(before)).toEqual([
+      '2026-02-24T00:00:00Z Handover procedure: upcoming handover, due 24 Feb 2026',
+      '2026-04-20T23:00:00Z Responsible: community (determinate)',
+      '2026-04-27T23:00:00Z Handover procedure: follow up, due 28 Apr 2026',
+      '2026-05-04T23:00:00Z Handover procedure: community manager overdue, due 5 May 2026',
+      '2026-05-05T09:00:00Z Prison record changed: status',
+    ])
+  })
+
+  it('the hub says the same whether it looks every day or was away for years', () => {
+    fc.assert(
+      fc.property(aRecord, aRecord, fc.integer({ min: 1, max: 500 }), (first, second, after) => {
+        const told = (looks: boolean) => {
+          const hub = started({ [RECORD]: first })
+          hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+          for (let day = 1; day <= 900; day++) {
+            const text = formatCalendarDate(addDays(parseCalendarDate('2025-03-03')!, day))
+            if (looks || day === 900) hub.pass(text)
+            if (day === after)
+              hub.tell(`${text}T10:00:00Z`, updated(`${text}T09:00:00Z`, 'SENTENCE'), { [RECORD]: second })
+          }
+          return inWords(hub)
+        }
+        expect(told(false)).toEqual(told(true))
+      }),
+      { numRuns: 30 },
+    )
+  })
 
   it('the hub says what it would say if it looked every day', () => {
     fc.assert(

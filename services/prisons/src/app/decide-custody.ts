@@ -1,11 +1,11 @@
-import { type Instant, isSameDate, londonDate, startOfLondonDay } from '@hub/calendar'
+import { type CalendarDate, isSameDate, londonDate, startOfLondonDay } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import type { EventCodec } from '@hub/contracts'
 import { isNothing } from '@hub/decider'
 import { type Decided, factEvent, type RecordedOf } from '@hub/service'
 import type { Tx } from '@hub/store'
 import type { Tools } from '@hub/translation'
-import { type CustodyCommand, custodyDecider } from '../domain/custody'
+import { type CustodyCommand, custodyDecider, daysPassed } from '../domain/custody'
 import { nextLook } from '../domain/standing'
 import { after, type CustodyState } from '../domain/state'
 import { noteHandover } from './handovers'
@@ -20,42 +20,45 @@ export interface RecordPorts {
 }
 
 /**
- * Decides a command on a prison number and records what was decided; then sees to it that the hub looks again on the next
- * day on which the answer can be another.
+ * Records the days that passed, which are of no message, and then what a command comes to; without one nothing was told,
+ * but time. Then sees to it that the hub looks again on the next day on which the answer can be another.
  */
 export async function decideCustody(
   tx: Tx,
   { clock, codec, tools }: RecordPorts,
-  command: CustodyCommand,
-  { state, version }: PrisonNumber,
+  command: CustodyCommand | undefined,
+  { state: before, version }: PrisonNumber,
   about: RecordedOf,
 ): Promise<Decided> {
-  const now = clock.now()
-  const decided = custodyDecider.decide({ command, now, hashOf: tools.hashOf }, state)
-  if (isNothing(decided)) return { is: 'nothing', reason: decided.nothing }
-  const recorded = decided.map(decision => factEvent(decision, { ...about, recordedAt: now, codec }))
-  if (recorded.length > 0) tx.append(about.stream, version, recorded)
-  const then = after(state, decided, now)
-  lookAgain(tx, { before: state, after: then, command, now }, about)
-  noteHandover(tx, { before: state, after: then }, about)
-  noteRelease(tx, { before: state, after: then }, about)
-  await noteUnmapped(tx, decided, now)
-  if (decided.length === 0) return { is: 'nothing', reason: 'no change' }
-  return { is: 'recorded', eventIds: recorded.map(({ id }) => id), decisions: decided }
+  const deciding = { now: clock.now(), hashOf: tools.hashOf }
+  const { state, all: passed } = daysPassed(deciding, before)
+  const answer = command ? custodyDecider.decide({ ...deciding, command }, state) : []
+  const decided = isNothing(answer) ? [] : answer
+  const recording = { ...about, recordedAt: deciding.now, codec }
+  const days = passed.map(decision => factEvent(decision, { ...recording, intake: NO_MESSAGE }))
+  const told = decided.map(decision => factEvent(decision, recording))
+  if (days.length + told.length > 0) tx.append(about.stream, version, [...days, ...told])
+  const change = { before, after: after(state, decided, deciding.now) }
+  lookAgain(tx, change, londonDate(deciding.now), command === undefined, about)
+  noteHandover(tx, change, about)
+  noteRelease(tx, change, about)
+  await noteUnmapped(tx, decided, deciding.now)
+  if (told.length === 0) return { is: 'nothing', reason: isNothing(answer) ? answer.nothing : 'no change' }
+  return { is: 'recorded', eventIds: told.map(({ id }) => id), decisions: decided }
 }
 
-interface Step {
-  readonly before: CustodyState
-  readonly after: CustodyState
-  readonly command: CustodyCommand
-  readonly now: Instant
-}
+export const NO_MESSAGE = { receiptId: '', channel: '' }
 
 /** A timer is written where the day is another than the one it stands at: most messages move none. */
-function lookAgain(tx: Tx, { before, after: then, command, now }: Step, { stream, personId }: RecordedOf) {
-  const today = londonDate(now)
+function lookAgain(
+  tx: Tx,
+  { before, after: then }: { readonly before: CustodyState; readonly after: CustodyState },
+  today: CalendarDate,
+  fired: boolean,
+  { stream, personId }: RecordedOf,
+) {
   const next = nextLook(then, today)
-  if (command.is !== 'day-passed' && isSameDate(nextLook(before, today), next)) return
+  if (!fired && isSameDate(nextLook(before, today), next)) return
   if (next) tx.schedule(stream, startOfLondonDay(next), personId, NO_COMMAND)
   else tx.cancel(stream)
 }

@@ -1,7 +1,7 @@
 import { type Decided, identityTypeName, type RecordedOf } from '@hub/service'
 import type { DueTimer, Tx, Work } from '@hub/store'
 import type { CustodyCommand } from '../domain/custody'
-import { decideCustody, type RecordPorts } from './decide-custody'
+import { decideCustody, NO_MESSAGE, type RecordPorts } from './decide-custody'
 import { mergeNumbers } from './merge-numbers'
 import { identityOf, keptNumber, loadNumber, type PrisonNumber, personOf, streamOf, tokenOf } from './prison-numbers'
 
@@ -65,9 +65,8 @@ export const fireLook =
         // Whoever has a timer was resolved when it was set, and is told of on the stream after.
         if (!personId) return { outcome: { is: 'retry', after: 5_000, reason: 'whose record it is is not known yet' } }
         const number = await loadNumber({ tx, codec: ports.codec }, token)
-        const intake = { receiptId: '', channel: '' }
-        const about = { intake, stream, token, personId, identity: identityOf(number) }
-        await decideCustody(tx, ports, { is: 'day-passed' }, number, about)
+        const about = { intake: NO_MESSAGE, stream, token, personId, identity: identityOf(number) }
+        await decideCustody(tx, ports, undefined, number, about)
         return { outcome: { is: 'done' } }
       },
     }

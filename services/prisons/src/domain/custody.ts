@@ -1,4 +1,4 @@
-import { compareInstants } from '@hub/calendar'
+import { compareDates, compareInstants, londonDate, startOfLondonDay } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import { ChangeReason, type ParoleReview } from '@hub/contracts/custody'
 import type { Identity } from '@hub/contracts/person'
@@ -13,7 +13,7 @@ import { decideReading, type Reading } from './readings'
 import { decideKeyDates } from './release-dates/decide-key-dates'
 import { decideResettlement, type ResettlementTold } from './resettlement/decide-told'
 import { decideWindow } from './resettlement/decide-window'
-import { decideStanding } from './standing'
+import { decideStanding, nextLook } from './standing'
 import { after, type CustodyState, evolve, heldNow, nothingKnown } from './state'
 
 /** What a message says; what its sources answered comes with it. */
@@ -32,8 +32,6 @@ export type CustodyCommand = Asking &
     | ({ readonly is: 'checklist'; readonly told: ChecklistTold } & Row)
     /** A review by the Parole Board. */
     | ({ readonly is: 'parole-review'; readonly review: ParoleReview } & Row)
-    /** Nothing was told, but time. */
-    | { readonly is: 'day-passed' }
   )
 
 /** A row of another system, which is told whole each time. */
@@ -57,38 +55,67 @@ export interface Told {
 }
 
 /**
- * Everything about one prison number: movements, reported changes and merges, then what the sources say of it, then who
- * is responsible and whether the pre-release window is open. Movements stand by when they happened, so that one told late changes nothing about the present; where a
- * person is held rests on all reports, in whatever order they came.
+ * Everything about one prison number: what is told of movements, reported changes and merges, then what the sources say of
+ * it, then who is responsible and whether the pre-release window is open. Movements stand by when they happened, so that
+ * one told late changes nothing about the present; where a person is held rests on all reports, in whatever order they
+ * came.
  */
 export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
   initialState: nothingKnown,
   evolve,
 
   decide: (told, state) => {
-    const { command } = told
+    const { command, now } = told
     if (isOlderRow(command, state)) return nothing('no change: something newer is known')
-    const because =
-      command.is === 'day-passed' ? ChangeReason.CHANGE_REASON_DAY_PASSED : ChangeReason.CHANGE_REASON_TOLD
-    const steps: readonly ((state: CustodyState) => readonly Decision<HubEvent>[])[] = [
+    return inTurn({ state, all: [] }, now, [
       before => decideTold(told, before),
       ...resettlementOf(command).map(each => (before: CustodyState) => decideResettlement(each, before, told)),
       ...(command.readings ?? []).map(reading => (before: CustodyState) => decideReading(reading, before, told)),
       before => decideTargetHearing(before, told),
       before => decideKeyDates(command.readings ?? [], before, told),
-      before => decideStanding(before, { ...told, because }),
-      before => decideProgress(before, told),
-      before => decideWindow(before, { ...told, because }),
-    ]
-    return steps.reduce<{ readonly state: CustodyState; readonly all: readonly Decision<HubEvent>[] }>(
-      ({ state: before, all }, step) => {
-        const decided = step(before)
-        return { state: after(before, decided, told.now), all: [...all, ...decided] }
-      },
-      { state, all: [] },
-    ).all
+      ...followUp({ ...told, because: ChangeReason.CHANGE_REASON_TOLD }),
+    ]).all
   },
 }
+
+/**
+ * What became of a prison number since anything was recorded of it though nothing was told: each day on which the answer
+ * can be another is decided by itself, one after the other, and what follows from it happened as that day began, also
+ * when the hub comes to it later.
+ */
+export function daysPassed({ now, hashOf }: Omit<Told, 'command'>, state: CustodyState): Decided {
+  const today = londonDate(now)
+  let decided: Decided = { state, all: [] }
+  let day = state.recordedAt && nextLook(state, londonDate(state.recordedAt))
+  while (day && compareDates(day, today) <= 0) {
+    const because = ChangeReason.CHANGE_REASON_DAY_PASSED
+    decided = inTurn(decided, now, followUp({ now: startOfLondonDay(day), hashOf, because }))
+    day = nextLook(decided.state, day)
+  }
+  return decided
+}
+
+/** What is decided, and the state as it will be when that is recorded. */
+interface Decided {
+  readonly state: CustodyState
+  readonly all: readonly Decision<HubEvent>[]
+}
+
+type Step = (state: CustodyState) => readonly Decision<HubEvent>[]
+
+/** Each step decides on the state that those before it leave. */
+const inTurn = (from: Decided, now: Moment, steps: readonly Step[]): Decided =>
+  steps.reduce(({ state, all }, step) => {
+    const decided = step(state)
+    return { state: after(state, decided, now), all: [...all, ...decided] }
+  }, from)
+
+/** What follows from all that is known, on the day of `now`. */
+const followUp = (deciding: Omit<Told, 'command'> & { readonly because: ChangeReason }): readonly Step[] => [
+  state => decideStanding(state, deciding),
+  state => decideProgress(state, deciding),
+  state => decideWindow(state, deciding),
+]
 
 /** Of one moment the last to come counts; a row without a time of its own is of the moment of its coming. */
 function isOlderRow(command: CustodyCommand, { facts }: CustodyState): boolean {
@@ -115,7 +142,6 @@ function decideTold(told: Told, state: CustodyState): readonly Decision<HubEvent
     case 'parole-review':
       return decideReview(command.review, state, told, command.updatedAt)
     case 'resettlement':
-    case 'day-passed':
       return []
     default:
       return command satisfies never

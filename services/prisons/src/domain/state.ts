@@ -29,6 +29,8 @@ interface Confirmation {
 
 /** What prison systems said about one prison number, and what the hub said of it. */
 export interface CustodyState {
+  /** When anything was recorded last. */
+  readonly recordedAt?: Moment
   readonly facts: KnownFacts
   /** Every report of a movement as its own family tells it, in the order of telling: where the person is rests on them. */
   readonly reports: readonly Report[]
@@ -77,7 +79,12 @@ export const nothingKnown: CustodyState = {
 }
 
 /** Folds one recorded event into the state. */
-export function evolve(state: CustodyState, past: PastEvent<HubEvent>): CustodyState {
+export const evolve = (state: CustodyState, past: PastEvent<HubEvent>): CustodyState => ({
+  ...evolveSaid(state, past),
+  recordedAt: past.recordedAt,
+})
+
+function evolveSaid(state: CustodyState, past: PastEvent<HubEvent>): CustodyState {
   if (past.confirms) return evolveConfirmation(state, past)
   const next = { ...state, facts: evolveFacts(state.facts, past) }
   const place = placeOf(past.key)
