@@ -1,5 +1,5 @@
 import { type CalendarDate, parseCalendarDate } from '@hub/calendar'
-import { type EarlyAllocationAssessment, earlyAllocationApplies, earlyAllocationOf } from './early-allocation'
+import { type EarlyAllocationAssessment, earlyAllocationOf, whyNotApplied } from './early-allocation'
 
 const date = { type: 'date' } as const
 const boolean = { type: 'boolean' } as const
@@ -32,7 +32,8 @@ export const earlyAllocationRule = {
   evaluate(facts: Readonly<Record<string, unknown>>, on: CalendarDate) {
     const assessment = assessmentOf(facts)
     const { outcome, row, source } = earlyAllocationOf(assessment)
-    return { result: { outcome, applies: earlyAllocationApplies(assessment, on) }, decidedBy: { row, source } }
+    const appliesNot = whyNotApplied(assessment, on)
+    return { result: { outcome, applies: !appliesNot, appliesNot: appliesNot ?? null }, decidedBy: { row, source } }
   },
 }
 

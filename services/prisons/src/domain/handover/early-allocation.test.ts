@@ -76,25 +76,25 @@ describe('whether it applies', () => {
     createdWithinReferralWindow: true,
   }
   const DISCRETION = { mappaLevel3: false, mappaLevel2: true }
-  it.each([
-    ['on the day the sentence starts', {}, true],
-    ['after it', { assessmentDate: '2026-01-11' }, true],
-    ['before it', { assessmentDate: '2026-01-09' }, false],
-    ['on an unknown day', { assessmentDate: undefined }, false],
-    ['for an unknown sentence', { sentenceStartDate: undefined }, false],
-    ['outside the referral window', { createdWithinReferralWindow: false }, false],
-    ['who knows in which window', { createdWithinReferralWindow: undefined }, false],
-    ['eligible, whatever the community says', { communityDecision: false }, true],
-    ['discretionary, approved', { ...DISCRETION, communityDecision: true }, true],
-    ['discretionary, refused', { ...DISCRETION, communityDecision: false }, false],
-    ['discretionary, not yet answered', DISCRETION, false],
-    ['ineligible, approved all the same', { mappaLevel3: false, communityDecision: true }, false],
-    ['the licence expires today', { licenceExpiryDate: '2026-05-05' }, true],
-    ['the licence expired yesterday', { licenceExpiryDate: '2026-05-04' }, false],
-    ['the licence expires tomorrow', { licenceExpiryDate: '2026-05-06' }, true],
-  ])('%s', (_, facts, applies) => {
+  it.each<[string, object, string | null]>([
+    ['on the day the sentence starts', {}, null],
+    ['after it', { assessmentDate: '2026-01-11' }, null],
+    ['before it', { assessmentDate: '2026-01-09' }, 'assessed_before_this_sentence'],
+    ['on an unknown day', { assessmentDate: undefined }, 'assessment_date_not_known'],
+    ['for an unknown sentence', { sentenceStartDate: undefined }, 'sentence_start_date_not_known'],
+    ['outside the referral window', { createdWithinReferralWindow: false }, 'not_known_to_be_within_referral_window'],
+    ['who knows in which window', { createdWithinReferralWindow: undefined }, 'not_known_to_be_within_referral_window'],
+    ['eligible, whatever the community says', { communityDecision: false }, null],
+    ['discretionary, approved', { ...DISCRETION, communityDecision: true }, null],
+    ['discretionary, refused', { ...DISCRETION, communityDecision: false }, 'not_approved_by_the_community'],
+    ['discretionary, not yet answered', DISCRETION, 'not_approved_by_the_community'],
+    ['ineligible, approved all the same', { mappaLevel3: false, communityDecision: true }, 'ineligible'],
+    ['the licence expires today', { licenceExpiryDate: '2026-05-05' }, null],
+    ['the licence expired yesterday', { licenceExpiryDate: '2026-05-04' }, 'licence_expired'],
+    ['the licence expires tomorrow', { licenceExpiryDate: '2026-05-06' }, null],
+  ])('%s', (_, facts, appliesNot) => {
     const known = Object.entries({ ...COUNTS, ...facts }).filter(([, value]) => value !== undefined)
-    expect(ask(Object.fromEntries(known)).result.applies).toBe(applies)
+    expect(ask(Object.fromEntries(known)).result).toMatchObject({ applies: appliesNot === null, appliesNot })
   })
 })
 

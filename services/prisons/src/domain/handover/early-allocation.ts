@@ -69,22 +69,22 @@ export const earlyAllocationOf = (assessment: EarlyAllocationAssessment): EarlyA
   EARLY_ALLOCATION_ROWS.find(({ when }) => when(assessment))!
 
 /**
- * Whether an assessment makes the case one of early allocation on a day (1.6): it was made on or after the start of the
- * sentence, inside the referral window, came out eligible or, being discretionary, was approved by the community, and the
- * licence has not expired before the day. What has to be known for that and is not says no.
+ * Why an assessment does not make the case one of early allocation on a day; undefined when it does (1.6): it was made on
+ * or after the start of the sentence, inside the referral window, came out eligible or, being discretionary, was approved
+ * by the community, and the licence has not expired before the day. What has to be known for that and is not says no.
  */
-export function earlyAllocationApplies(assessment: EarlyAllocationAssessment, on: CalendarDate): boolean {
+export function whyNotApplied(assessment: EarlyAllocationAssessment, on: CalendarDate): string | undefined {
   const { assessmentDate, sentenceStartDate, createdWithinReferralWindow, communityDecision } = assessment
   const { outcome } = earlyAllocationOf(assessment)
   const { licenceExpiryDate } = assessment
-  return (
-    assessmentDate !== undefined &&
-    sentenceStartDate !== undefined &&
-    compareDates(assessmentDate, sentenceStartDate) >= 0 &&
-    createdWithinReferralWindow === true &&
-    (outcome === 'eligible' || (outcome === 'discretionary' && communityDecision === true)) &&
-    !(licenceExpiryDate && compareDates(licenceExpiryDate, on) < 0)
-  )
+  if (!assessmentDate) return 'assessment_date_not_known'
+  if (!sentenceStartDate) return 'sentence_start_date_not_known'
+  if (compareDates(assessmentDate, sentenceStartDate) < 0) return 'assessed_before_this_sentence'
+  if (!createdWithinReferralWindow) return 'not_known_to_be_within_referral_window'
+  if (outcome === 'ineligible') return 'ineligible'
+  if (outcome === 'discretionary' && !communityDecision) return 'not_approved_by_the_community'
+  if (licenceExpiryDate && compareDates(licenceExpiryDate, on) < 0) return 'licence_expired'
+  return undefined
 }
 
 /** An assessment made on this day is inside the referral window: the earliest of TED, PED, THD, ARD and CRD is within 18 months. */

@@ -104,12 +104,20 @@ describe('the rule handover', () => {
     ])
   })
 
-  it('does not know what is no date in a list', async () => {
-    const isp = (list: readonly unknown[]) => ({
+  it('takes a list of dates, and none in which anything is no date', async () => {
+    const isp = (list: unknown) => ({
       facts: { ...FACTS, sentenceType: 'indeterminate', indeterminateSentenceStartDates: list },
     })
-    const answers = await ask('handover', isp(['2010-01-01', '2011-01-01']), isp(['2010-01-01', 7, 'soon', null]))
-    expect(answers.map(({ result }) => result.reason)).toEqual(['additional_isp', 'release_date_unknown'])
+    const [two, none] = await ask('handover', isp(['2010-01-01', '2011-01-01']), isp([]))
+    expect([two!.result.reason, none!.result.reason]).toEqual(['additional_isp', 'release_date_unknown'])
+    for (const { problem } of await ask(
+      'handover',
+      isp(['2010-01-01', 7]),
+      isp(['soon']),
+      isp([null]),
+      isp('2010-01-01'),
+    ))
+      expect(problem).toMatchObject({ code: 'HUB_RULES_INVALID', field: 'facts.indeterminateSentenceStartDates' })
   })
 })
 
@@ -118,10 +126,13 @@ describe('the rule early-allocation', () => {
     const facts = { highProfile: true, assessmentDate: '2026-01-01', sentenceStartDate: '2025-01-01' }
     expect(await ask('early-allocation', { facts: { ...facts, createdWithinReferralWindow: true } })).toEqual([
       {
-        result: { outcome: 'eligible', applies: true },
+        result: { outcome: 'eligible', applies: true, appliesNot: null },
         decidedBy: { row: 'automatic', source: expect.stringContaining('early_allocation.rb') },
         ruleSet: { id: 'early-allocation', from: '2021-03-31', to: null },
       },
+    ])
+    expect(await ask('early-allocation', { facts })).toMatchObject([
+      { result: { outcome: 'eligible', applies: false, appliesNot: 'not_known_to_be_within_referral_window' } },
     ])
   })
 })

@@ -1,4 +1,5 @@
 import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
+import type { RuleFact } from '@hub/service'
 import type { HandoverCase } from './case'
 import { handoverOn, ROLES } from './handover'
 import { RULE_SETS } from './rule-sets'
@@ -20,7 +21,11 @@ const FACTS = {
   homeDetentionCurfewActualDate: date,
   tariffDate: date,
   targetHearingDate: date,
-  indeterminateSentenceStartDates: { type: 'list' },
+  indeterminateSentenceStartDates: {
+    type: 'list',
+    problem: dates =>
+      (dates as readonly unknown[]).every(parseCalendarDate) ? undefined : 'is a list of dates, YYYY-MM-DD',
+  },
   recalled: boolean,
   immigrationCase: boolean,
   earlyAllocation: boolean,
@@ -39,7 +44,7 @@ const FACTS = {
 } as const satisfies Readonly<
   Record<
     keyof HandoverCase,
-    { readonly type: 'text' | 'date' | 'boolean' | 'number' | 'list'; readonly oneOf?: readonly string[] }
+    Pick<RuleFact, 'oneOf' | 'problem'> & { readonly type: 'text' | 'date' | 'boolean' | 'number' | 'list' }
   >
 >
 
@@ -73,12 +78,12 @@ export const handoverRule = {
 
 const written = (date: CalendarDate | undefined): string | null => (date ? formatCalendarDate(date) : null)
 
-/** Facts as the port has checked them; an entry of a list that is no date is not known. */
+/** Facts as the port has checked them. */
 export function caseOf(facts: Readonly<Record<string, unknown>>): HandoverCase {
   const read = (name: string, value: unknown): unknown => {
     const { type } = FACTS[name as keyof typeof FACTS]
     if (type === 'date') return parseCalendarDate(value)
-    return type === 'list' ? (value as readonly unknown[]).flatMap(each => parseCalendarDate(each) ?? []) : value
+    return type === 'list' ? (value as readonly unknown[]).map(parseCalendarDate) : value
   }
   return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, read(name, value)]))
 }
