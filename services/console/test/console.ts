@@ -72,7 +72,9 @@ export interface World {
   promises: PromiseStanding[]
   custodies: PrisonerCustody[]
   handovers: UpcomingHandover[]
+  overdueHandovers: UpcomingHandover[]
   releases: UpcomingRelease[]
+  overdueReleases: UpcomingRelease[]
   unmappedMovements: UnmappedMovement[]
   explained: Record<string, ExplainPersonResponse>
   reviews: MatchReview[]
@@ -96,7 +98,9 @@ export const emptyWorld = (): World => ({
   promises: [],
   custodies: [],
   handovers: [],
+  overdueHandovers: [],
   releases: [],
+  overdueReleases: [],
   unmappedMovements: [],
   explained: {},
   reviews: [],
@@ -196,11 +200,11 @@ function portsOf(world: World): ConsolePorts {
     }),
     listHandovers: async ({ prisonId, from, limit }) => {
       world.asked.push({ context: 'prisons', handovers: { prisonId, from, limit } })
-      return { handovers: world.handovers }
+      return { handovers: world.handovers, overdue: world.overdueHandovers }
     },
     listReleases: async ({ prisonId, weeks, limit }) => {
       world.asked.push({ context: 'prisons', releases: { prisonId, weeks, limit } })
-      return { releases: world.releases }
+      return { releases: world.releases, overdue: world.overdueReleases }
     },
     listUnmappedMovements: async () => ({ movements: world.unmappedMovements }),
   })

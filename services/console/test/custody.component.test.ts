@@ -216,12 +216,50 @@ describe('handovers of a prison', () => {
     expect(html).toMatch(/name="from"[^>]*value="2026-11-01"/)
   })
 
+  it('that are overdue stand before those from today on', async () => {
+    expect((await browser.get('/prisons/LEI/handovers')).text).not.toContain('overdue')
+    const { standing } = world.custodies[0]!
+    const progress = { inProgress: true, comOverdue: true }
+    world.overdueHandovers = [
+      UpcomingHandover.fromPartial({
+        personId: 'p9',
+        nomsNumber: 'A9999AA',
+        standing: { ...standing!, start: undefined, handover: undefined, reason: 'determinate_short' },
+        progress: { comOverdue: true },
+      }),
+      UpcomingHandover.fromPartial({ personId: 'p1', nomsNumber: 'A1234BC', standing: standing!, progress }),
+    ]
+    const { text, html } = await browser.get('/prisons/LEI/handovers')
+    expect(text).toMatch(/Community manager overdue 2 people .* A9999AA From the start No community manager/)
+    expect(text).toMatch(/A1234BC 5 December 2026 In progress No community manager .* From today/)
+    expect(html).toContain('href="/people/p9"')
+  })
+
   it('say what is wrong with a day or a code, and when prisons is away', async () => {
     expect((await browser.get('/prisons/LEI/handovers?from=x')).status).toBe(400)
     expect((await browser.get('/prisons/L%3C/handovers')).status).toBe(400)
     world.away.add('prisons')
     const { status, text } = await browser.get('/prisons/LEI/handovers')
     expect([status, text]).toEqual([503, expect.stringContaining('Prisons does not answer just now.')])
+  })
+})
+
+describe('what the allocation manager told of somebody of whom nothing else is known', () => {
+  it('is shown', async () => {
+    world.custodies = [
+      PrisonerCustody.fromPartial({
+        nomsNumber: 'A1234BC',
+        handoverTasksDone: [HandoverTask.HANDOVER_TASK_CONTACTED_COM],
+        paroleReviews: [
+          { reviewId: '7', targetHearingDate: day('2027-09-14'), status: 'Active', outcome: 'Not Specified' },
+          { reviewId: '8' },
+        ],
+      }),
+    ]
+    const { text } = await browser.get('/people/p1')
+    expect(text).toContain(
+      'Handover checklist Done: Contacted the community offender manager no handover is at hand Parole hearing 14 September 2027 Active, Not Specified Parole hearing No hearing set',
+    )
   })
 })
 
@@ -289,6 +327,11 @@ describe('resettlement', () => {
     expect(text).toMatch(/A1111AA 5 December 2026 Pre-release \S.* In progress/)
     expect(text).toMatch(/A2222AA 1 March 2027 \S.* Nothing told/)
     expect(html).toContain('href="/people/p%202"')
+    expect(text).not.toContain('Date has passed')
+    world.overdueReleases = world.releases
+    expect((await browser.get('/prisons/LEI/releases')).text).toMatch(
+      /Date has passed 2 people still in custody after the date, the longest ago first. .* From today 2 releases/,
+    )
     for (const wrong of ['weeks=13', 'weeks='])
       expect((await browser.get(`/prisons/LEI/releases?${wrong}`)).status).toBe(400)
   })

@@ -256,6 +256,8 @@ describe('custody', () => {
       },
     ],
     handoverProgress: progress,
+    handoverTasksDone: [HandoverTask.HANDOVER_TASK_CONTACTED_COM],
+    paroleReviews: [{ reviewId: '7', targetHearingDate: day('2027-09-14'), status: 'Active' }],
     preReleaseWindow: { opensOn: day('2026-09-12'), displayed: { type: 'CRD', date: day('2026-12-05') } },
     shortSentenceTeam: { regionId: 'D', regionName: 'Wales' },
   })
@@ -281,21 +283,19 @@ describe('custody', () => {
       },
       listHandovers: async request => {
         asked.push(request)
-        return { handovers: [{ personId: 'p1', nomsNumber: 'A1234BC', standing, upcoming: true, progress }] }
+        const handover = { personId: 'p1', nomsNumber: 'A1234BC', standing, upcoming: true, progress }
+        return { handovers: [handover], overdue: [{ ...handover, upcoming: false }] }
       },
       listReleases: async request => {
         asked.push(request)
-        return {
-          releases: [
-            {
-              personId: 'p1',
-              nomsNumber: 'A1234BC',
-              displayed: { type: 'CRD', date: day('2026-12-05') },
-              preReleaseWindow: true,
-              preReleaseReport: ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED,
-            },
-          ],
+        const release = {
+          personId: 'p1',
+          nomsNumber: 'A1234BC',
+          displayed: { type: 'CRD', date: day('2026-12-05') },
+          preReleaseWindow: true,
+          preReleaseReport: ResettlementReportState.RESETTLEMENT_REPORT_STATE_UNSPECIFIED,
         }
+        return { releases: [release], overdue: [{ ...release, nomsNumber: 'A1111AA' }] }
       },
       listUnmappedMovements: away,
     }),
@@ -371,6 +371,18 @@ describe('custody', () => {
               },
             ],
             handoverProgress: progressJson,
+            handoverTasksDone: ['contacted the community offender manager'],
+            paroleReviews: [
+              {
+                reviewId: '7',
+                targetHearingDate: '2027-09-14',
+                custodyReportDue: null,
+                status: 'Active',
+                outcome: null,
+                outcomeReceivedOn: null,
+                type: null,
+              },
+            ],
             preReleaseWindow: { opensOn: '2026-09-12', displayed: { type: 'CRD', date: '2026-12-05' } },
             shortSentenceTeam: { regionId: 'D', regionName: 'Wales' },
           },
@@ -397,6 +409,9 @@ describe('custody', () => {
       handovers: [
         { personId: 'p1', nomsNumber: 'A1234BC', standing: standingJson, upcoming: true, progress: progressJson },
       ],
+      overdue: [
+        { personId: 'p1', nomsNumber: 'A1234BC', standing: standingJson, upcoming: false, progress: progressJson },
+      ],
     })
     expect((await get('/v1/prisons/LEI/handovers?from=2026-02-01&limit=5')).status).toBe(200)
     expect(asked).toEqual([
@@ -415,6 +430,15 @@ describe('custody', () => {
         {
           personId: 'p1',
           nomsNumber: 'A1234BC',
+          displayed: { type: 'CRD', date: '2026-12-05' },
+          preReleaseWindow: true,
+          preReleaseReport: null,
+        },
+      ],
+      overdue: [
+        {
+          personId: 'p1',
+          nomsNumber: 'A1111AA',
           displayed: { type: 'CRD', date: '2026-12-05' },
           preReleaseWindow: true,
           preReleaseReport: null,

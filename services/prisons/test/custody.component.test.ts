@@ -273,8 +273,8 @@ describe('resettlement of somebody in custody', () => {
 })
 
 describe('handovers of a prison', () => {
-  const told = (handovers: Awaited<ReturnType<Started['handovers']>>) =>
-    handovers.map(
+  const told = ({ handovers, overdue }: Awaited<ReturnType<Started['handovers']>>, which?: 'overdue') =>
+    (which ? overdue : handovers).map(
       ({ personId, nomsNumber, standing, upcoming }) =>
         `${nomsNumber} of ${personId}: ${standingText(standing!)}${upcoming ? ', upcoming' : ''}`,
     )
@@ -296,7 +296,7 @@ describe('handovers of a prison', () => {
     expect(told(await hub.handovers({ prisonId: 'LEI' }))).toEqual([first, second])
     expect(told(await hub.handovers({ prisonId: 'LEI', limit: 1 }))).toEqual([first])
     expect(told(await hub.handovers({ prisonId: 'LEI', from: day('2026-02-20') }))).toEqual([second])
-    expect(await hub.handovers({ prisonId: 'MDI' })).toEqual([])
+    expect(told(await hub.handovers({ prisonId: 'MDI' }))).toEqual([])
     await hub.until('2025-12-24T12:00:00Z')
     expect(told(await hub.handovers({ prisonId: 'LEI' }))[0]).toBe(first)
     await hub.until('2025-12-25T12:00:00Z')
@@ -310,33 +310,84 @@ describe('handovers of a prison', () => {
     const passed = ['A1234BC of person-A1234BC: Community determinate 2026-04-21 2026-04-21']
     expect(told(await hub.handovers({ prisonId: 'LEI' }))).toEqual(passed)
     await hub.until('2026-04-22T12:00:00Z')
-    expect(await hub.handovers({ prisonId: 'LEI' })).toEqual([])
+    expect(told(await hub.handovers({ prisonId: 'LEI' }))).toEqual([])
     expect(told(await hub.handovers({ prisonId: 'LEI', from: day('2026-04-01') }))).toEqual(passed)
+  })
+
+  it('are overdue two days after their day while nobody is named for the community, and at once for a short sentence', async () => {
+    hub = await startedPrisons('2025-06-20T12:00:00Z')
+    await admitted(NOMS)
+    await admitted('A2222AA', { conditionalReleaseDate: '2025-11-05' })
+    const overdue = async () => told(await hub.handovers({ prisonId: 'LEI' }), 'overdue')
+    const short = 'A2222AA of person-A2222AA: Community determinate_short - -'
+    expect(await overdue()).toEqual([short])
+    await hub.until('2026-04-22T12:00:00Z')
+    expect(await overdue()).toEqual([short])
+    await hub.until('2026-04-23T12:00:00Z')
+    const late = 'A1234BC of person-A1234BC: Community determinate 2026-04-21 2026-04-21'
+    expect(await overdue()).toEqual([short, late])
+    expect(told(await hub.handovers({ prisonId: 'LEI', limit: 1 }), 'overdue')).toEqual([short])
+    expect(told(await hub.handovers({ prisonId: 'MDI' }), 'overdue')).toEqual([])
+    // A list from a day on is of that day on.
+    expect(told(await hub.handovers({ prisonId: 'LEI', from: day('2026-04-01') }), 'overdue')).toEqual([])
+    hub.answer(`/api/handovers/${NOMS}`, {
+      responsibility: 'COM',
+      handoverStartDate: '2026-04-21',
+      handoverDate: '2026-04-21',
+      responsibleComName: 'A Name',
+    })
+    await hub.tell(NOMS, event(NOMS, 'offender-management.handover.changed', '2026-04-23T11:00:00Z', {}))
+    expect(await overdue()).toEqual([short])
   })
 
   it('move with the person, change with the dates, and end with custody', async () => {
     hub = await startedPrisons('2025-06-20T12:00:00Z')
     await admitted(NOMS)
     await moved(NOMS).out('2025-06-10T09:00:00Z', 'TRANSFERRED', 'T', 'LEI')
-    expect(await hub.handovers({ prisonId: 'LEI' })).toHaveLength(1)
+    expect(told(await hub.handovers({ prisonId: 'LEI' }))).toHaveLength(1)
     hub.answer(`/prisoner/${NOMS}`, record({ prisonId: 'MDI' }))
     await moved(NOMS).in('2025-06-10T13:00:00Z', 'TRANSFERRED', 'INT', 'MDI')
-    expect(await hub.handovers({ prisonId: 'LEI' })).toEqual([])
-    expect(await hub.handovers({ prisonId: 'MDI' })).toHaveLength(1)
+    expect(told(await hub.handovers({ prisonId: 'LEI' }))).toEqual([])
+    expect(told(await hub.handovers({ prisonId: 'MDI' }))).toHaveLength(1)
     hub.answer(`/prisoner/${NOMS}`, record({ prisonId: 'MDI', conditionalReleaseDate: '2026-11-05' }))
     await updated(NOMS, '2025-06-12T09:00:00Z')
     expect(told(await hub.handovers({ prisonId: 'MDI' }))).toEqual([
       'A1234BC of person-A1234BC: CustodyOnly determinate 2026-02-19 2026-02-19',
     ])
     await moved(NOMS).out('2025-06-18T09:00:00Z', 'RELEASED', 'CR', 'MDI')
-    expect(await hub.handovers({ prisonId: 'MDI' })).toEqual([])
+    expect(told(await hub.handovers({ prisonId: 'MDI' }))).toEqual([])
   })
 
   it('are those of the prison that supports a patient', async () => {
     hub = await startedPrisons('2025-06-20T12:00:00Z')
     await admitted(NOMS, { restrictedPatient: true, supportingPrisonId: 'DNI' })
-    expect(await hub.handovers({ prisonId: 'DNI' })).toHaveLength(1)
-    expect(await hub.handovers({ prisonId: 'LEI' })).toEqual([])
+    expect(told(await hub.handovers({ prisonId: 'DNI' }))).toHaveLength(1)
+    expect(told(await hub.handovers({ prisonId: 'LEI' }))).toEqual([])
+  })
+})
+
+describe('releases from a prison', () => {
+  it('are by their day; who is still there after it is named too, but not by the date of an earlier stay', async () => {
+    hub = await startedPrisons('2025-06-20T12:00:00Z')
+    hub.answer(`/prisoner/${NOMS}`, record({ conditionalReleaseDate: '2025-09-05' }))
+    await moved(NOMS).in('2025-06-02T09:00:00Z', 'ADMISSION', 'N', 'LEI')
+    const told = async () => {
+      const { releases, overdue } = await hub.releases({ prisonId: 'LEI' })
+      const named = (rows: typeof releases) =>
+        rows.map(row => `${row.nomsNumber} ${formatCalendarDate(row.displayed!.date!)}`)
+      return { releases: named(releases), overdue: named(overdue) }
+    }
+    const row = `${NOMS} 2025-09-05`
+    expect(await told()).toEqual({ releases: [row], overdue: [] })
+    await hub.until('2025-09-05T12:00:00Z')
+    expect(await told()).toEqual({ releases: [row], overdue: [] })
+    await hub.until('2025-09-06T12:00:00Z')
+    expect(await told()).toEqual({ releases: [], overdue: [row] })
+    await moved(NOMS).out('2025-09-06T13:00:00Z', 'RELEASED', 'CR', 'LEI')
+    expect(await told()).toEqual({ releases: [], overdue: [] })
+    await hub.until('2025-10-06T12:00:00Z')
+    await moved(NOMS).in('2025-10-06T09:00:00Z', 'ADMISSION', '24', 'LEI')
+    expect(await told()).toEqual({ releases: [], overdue: [] })
   })
 })
 
@@ -398,10 +449,7 @@ describe('prison numbers that are merged', () => {
         [NOMS, 'in prison LEI since 2025-01-06T09:00:00Z'],
       ])
     }
-    expect(
-      (await hub.handovers({ prisonId: 'LEI', from: day('2025-06-02'), limit: 10 })).map(
-        ({ nomsNumber }) => nomsNumber,
-      ),
-    ).toEqual([NOMS])
+    const { handovers } = await hub.handovers({ prisonId: 'LEI', from: day('2025-06-02'), limit: 10 })
+    expect(handovers.map(({ nomsNumber }) => nomsNumber)).toEqual([NOMS])
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { knownCustody } from '../src/app/known-custody'
 import { domainEvent, NOMS, RECORD, received, record, started } from './scenario'
 
 /** Somebody who serves an indeterminate sentence whose tariff has passed: reviews decide who is responsible. */
@@ -77,6 +78,19 @@ describe('rows of the allocation manager', () => {
     const { updated_at: _, ...timeless } = row
     expect(hub.row(timeless)).toMatchObject([{ state: 'ignored', reason: 'no change' }])
     expect(hub.row({ ...timeless, target_hearing_date: null })).toMatchObject([{ state: 'translated' }])
+  })
+
+  it('are known also of somebody of whom nothing else is, reviews by their hearing', () => {
+    const hub = started({})
+    const row = (body: object) => hub.say('allocation-manager', { nomis_offender_id: NOMS, ...body })
+    row({ review_id: 3 })
+    row({ review_id: 2, target_hearing_date: '2026-09-01' })
+    row({ review_id: 1, target_hearing_date: '2027-09-01' })
+    row({ contacted_com: true })
+    const known = knownCustody(hub.stateOf(NOMS), { year: 2025, month: 6, day: 2 })
+    expect(known.paroleReviews.map(({ reviewId }) => reviewId)).toEqual(['2', '1', '3'])
+    expect(known.handoverTasksDone).toEqual(['HANDOVER_TASK_CONTACTED_COM'])
+    expect(known.handoverProgress).toBeUndefined()
   })
 
   it('happened when they were changed, unless that lies ahead', () => {

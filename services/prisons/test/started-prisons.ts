@@ -100,8 +100,8 @@ export async function startedPrisons(start: string) {
     },
     custodyOf: async (...nomsNumbers: string[]) =>
       (await passing(machine, custody.getCustody({ nomsNumbers }))).custodies,
-    handovers: async (asked: Parameters<typeof custody.listHandovers>[0]) =>
-      (await passing(machine, custody.listHandovers(asked))).handovers,
+    handovers: (asked: Parameters<typeof custody.listHandovers>[0]) => passing(machine, custody.listHandovers(asked)),
+    releases: (asked: Parameters<typeof custody.listReleases>[0]) => passing(machine, custody.listReleases(asked)),
     unmapped: async () => (await passing(machine, custody.listUnmappedMovements({}))).movements,
     attention: async () => {
       const { status } = await passing(machine, client(OperationsServiceDefinition).getStatus({}))

@@ -613,6 +613,8 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"preReleaseWindow","kind":"message","of":"hub.custody.v1.PreReleaseWindow","sensitivity":"UNSPECIFIED"},
     {"name":"shortSentenceTeam","kind":"message","of":"hub.custody.v1.ShortSentenceTeam","sensitivity":"UNSPECIFIED"},
     {"name":"handoverProgress","kind":"message","of":"hub.custody.v1.HandoverProgress","sensitivity":"UNSPECIFIED"},
+    {"name":"paroleReviews","kind":"message","of":"hub.custody.v1.ParoleReview","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"handoverTasksDone","kind":"enum","prefix":"HANDOVER_TASK_","repeated":true,"sensitivity":"UNSPECIFIED"},
   ],
   'hub.custody.v1.HandoverProgress': [
     {"name":"upcoming","kind":"bool","sensitivity":"UNSPECIFIED"},
@@ -645,6 +647,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
   ],
   'hub.custody.v1.ListHandoversResponse': [
     {"name":"handovers","kind":"message","of":"hub.custody.v1.UpcomingHandover","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"overdue","kind":"message","of":"hub.custody.v1.UpcomingHandover","repeated":true,"sensitivity":"UNSPECIFIED"},
   ],
   'hub.custody.v1.UpcomingHandover': [
     {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},
@@ -660,6 +663,7 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
   ],
   'hub.custody.v1.ListReleasesResponse': [
     {"name":"releases","kind":"message","of":"hub.custody.v1.UpcomingRelease","repeated":true,"sensitivity":"UNSPECIFIED"},
+    {"name":"overdue","kind":"message","of":"hub.custody.v1.UpcomingRelease","repeated":true,"sensitivity":"UNSPECIFIED"},
   ],
   'hub.custody.v1.UpcomingRelease': [
     {"name":"personId","kind":"string","sensitivity":"UNSPECIFIED"},

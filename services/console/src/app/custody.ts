@@ -1,5 +1,5 @@
 import { type CalendarDate, formatCalendarDate, londonDate } from '@hub/calendar'
-import { custodyStatusWord, responsibilityWord } from '@hub/contracts'
+import { custodyStatusWord, handoverTaskWord, responsibilityWord } from '@hub/contracts'
 import {
   type CountingDate,
   type Custody,
@@ -52,6 +52,9 @@ export interface CustodyView {
   readonly keyDates: readonly { readonly code: string; readonly meaning: string; readonly date: string }[]
   readonly questions: readonly string[]
   readonly progress?: ProgressView
+  /** Where no handover is at hand. */
+  readonly tasksDone: readonly string[]
+  readonly paroleReviews: readonly { readonly hearing: string; readonly outcome: string }[]
   readonly resettlement: ResettlementView
   readonly timeline?: Timeline
 }
@@ -73,11 +76,11 @@ export async function readCustody(
 }
 
 /** Of some numbers only changes were reported, which the line tells. */
-const saysSomething = ({ now, record, dates, standing, pathways, reports }: PrisonerCustody): boolean =>
-  now !== undefined ||
-  record !== undefined ||
-  standing !== undefined ||
-  [dates, pathways, reports].some(list => list.length > 0)
+const saysSomething = (known: PrisonerCustody): boolean =>
+  [known.now, known.record, known.standing].some(each => each !== undefined) ||
+  [known.dates, known.pathways, known.reports, known.paroleReviews, known.handoverTasksDone].some(
+    list => list.length > 0,
+  )
 
 function viewOf(known: PrisonerCustody, today: CalendarDate): CustodyView {
   const { nomsNumber, now, record, recordReadAt, standing } = known
@@ -121,6 +124,11 @@ function viewOf(known: PrisonerCustody, today: CalendarDate): CustodyView {
     })),
     questions: known.questions.map(withDays),
     ...(known.handoverProgress ? { progress: progressView(known.handoverProgress) } : {}),
+    tasksDone: known.handoverProgress ? [] : known.handoverTasksDone.map(task => sentence(handoverTaskWord(task))),
+    paroleReviews: known.paroleReviews.map(({ targetHearingDate, status, outcome }) => ({
+      hearing: textOf(targetHearingDate) || 'No hearing set',
+      outcome: [status, outcome].filter(text => text !== '').join(', '),
+    })),
     resettlement: resettlementView(known),
     ...(timeline ? { timeline } : {}),
   }

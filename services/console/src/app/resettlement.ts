@@ -5,7 +5,7 @@ import {
   resettlementReportStateWord,
   resettlementReportWord,
 } from '@hub/contracts'
-import type { KnownPathway, KnownReport, PrisonerCustody } from '@hub/contracts/custody'
+import type { KnownPathway, KnownReport, PrisonerCustody, UpcomingRelease } from '@hub/contracts/custody'
 import type { ConsolePorts } from '../ports'
 import { askOne } from './contexts'
 import { dateMeaning } from './custody-words'
@@ -76,19 +76,29 @@ export interface ReleaseRow {
 /** How many a page shows. */
 export const MOST_RELEASES = 200
 
-/** Releases from a prison within so many weeks, the next first. */
+/** Releases from a prison within so many weeks, the next first, and those that were to be before today. */
 export async function readReleases(
   { custody }: ConsolePorts,
   prisonId: string,
   weeks: number,
-): Promise<readonly ReleaseRow[]> {
-  const { releases } = await askOne('prisons', () => custody.listReleases({ prisonId, weeks, limit: MOST_RELEASES }))
-  return releases.map(({ personId, nomsNumber, displayed, preReleaseWindow, preReleaseReport }) => ({
-    personId,
-    nomsNumber,
-    release: displayed?.date ? dayText(displayed.date) : '',
-    meaning: displayed ? dateMeaning(displayed.type) : '',
-    window: preReleaseWindow,
-    preReleaseReport: sentence(resettlementReportStateWord(preReleaseReport)),
-  }))
+): Promise<{ readonly releases: readonly ReleaseRow[]; readonly overdue: readonly ReleaseRow[] }> {
+  const { releases, overdue } = await askOne('prisons', () =>
+    custody.listReleases({ prisonId, weeks, limit: MOST_RELEASES }),
+  )
+  return { releases: releases.map(releaseRow), overdue: overdue.map(releaseRow) }
 }
+
+const releaseRow = ({
+  personId,
+  nomsNumber,
+  displayed,
+  preReleaseWindow,
+  preReleaseReport,
+}: UpcomingRelease): ReleaseRow => ({
+  personId,
+  nomsNumber,
+  release: displayed?.date ? dayText(displayed.date) : '',
+  meaning: displayed ? dateMeaning(displayed.type) : '',
+  window: preReleaseWindow,
+  preReleaseReport: sentence(resettlementReportStateWord(preReleaseReport)),
+})

@@ -27,12 +27,13 @@ export function prisonRoutes(server: FastifyInstance, ports: ConsolePorts, sendP
       const day = parseCalendarDate(from)
       if (from && !day)
         throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'write the day as in 2026-11-24', { field: 'from' })
-      const handovers = await readHandovers(ports, code, day)
+      const { handovers, overdue } = await readHandovers(ports, code, day)
       return sendPage(reply, 'handovers', {
         code,
         from: formatCalendarDate(day ?? londonDate(ports.clock.now())),
         handovers,
-        cut: handovers.length === MOST_HANDOVERS,
+        overdue,
+        most: MOST_HANDOVERS,
       })
     },
   )
@@ -45,9 +46,9 @@ export function prisonRoutes(server: FastifyInstance, ports: ConsolePorts, sendP
         throw new HubError('invalid', 'HUB_REQUEST_INVALID', 'releases are shown within 12 or 24 weeks', {
           field: 'weeks',
         })
-      const releases = await readReleases(ports, code, Number(weeks))
+      const { releases, overdue } = await readReleases(ports, code, Number(weeks))
       const other = WEEKS.find(each => each !== weeks)
-      return sendPage(reply, 'releases', { code, weeks, other, releases, cut: releases.length === MOST_RELEASES })
+      return sendPage(reply, 'releases', { code, weeks, other, releases, overdue, most: MOST_RELEASES })
     },
   )
 }

@@ -17,6 +17,7 @@ import type {
   HandoverStanding,
   KnownPathway,
   KnownReport,
+  ParoleReview,
   PreReleaseWindow,
   PrisonerCustody,
   PrisonRecord,
@@ -49,7 +50,7 @@ export function custodyRoutes(server: FastifyInstance, { journeys, custody }: Ht
       const prisonId = codeOf(request.params.prisonId)
       const limit = wholeOf('limit', request.query.limit ?? '200', 1_000)
       const answer = await custody.listHandovers({ prisonId, limit, ...(day ? { from: day } : {}) })
-      return { prisonId, handovers: answer.handovers.map(handoverJson) }
+      return { prisonId, handovers: answer.handovers.map(handoverJson), overdue: answer.overdue.map(handoverJson) }
     },
   )
 
@@ -61,7 +62,7 @@ export function custodyRoutes(server: FastifyInstance, { journeys, custody }: Ht
       const weeks = wholeOf('weeks', request.query.weeks ?? '12', 52)
       const limit = wholeOf('limit', request.query.limit ?? '200', 1_000)
       const answer = await custody.listReleases({ prisonId, weeks, limit })
-      return { prisonId, weeks, releases: answer.releases.map(releaseJson) }
+      return { prisonId, weeks, releases: answer.releases.map(releaseJson), overdue: answer.overdue.map(releaseJson) }
     },
   )
 }
@@ -94,6 +95,8 @@ const custodyJson = (known: PrisonerCustody) => ({
   standingSource: known.standingSource || null,
   nextLook: dayJson(known.nextLook),
   handoverProgress: known.handoverProgress ? progressJson(known.handoverProgress) : null,
+  handoverTasksDone: known.handoverTasksDone.map(handoverTaskWord),
+  paroleReviews: known.paroleReviews.map(reviewJson),
   pathways: known.pathways.map(pathwayJson),
   reports: known.reports.map(reportJson),
   preReleaseWindow: known.preReleaseWindow ? windowJson(known.preReleaseWindow) : null,
@@ -108,6 +111,16 @@ const progressJson = ({ upcoming, inProgress, comOverdue, type, tasks, done }: H
   comOverdue,
   type: handoverTypeWord(type) || null,
   checklist: tasks.map(task => ({ task: handoverTaskWord(task), done: done.includes(task) })),
+})
+
+const reviewJson = (review: ParoleReview) => ({
+  reviewId: review.reviewId,
+  targetHearingDate: dayJson(review.targetHearingDate),
+  custodyReportDue: dayJson(review.custodyReportDue),
+  status: review.status || null,
+  outcome: review.outcome || null,
+  outcomeReceivedOn: dayJson(review.outcomeReceivedOn),
+  type: review.type || null,
 })
 
 const pathwayJson = ({ pathway, pathwayCode, standing, ofEarlierStay }: KnownPathway) => ({

@@ -1,8 +1,8 @@
 import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
 import type { ListHandoversRequest, Responsibility, UpcomingHandover } from '@hub/contracts/custody'
 import type { RecordedOf } from '@hub/service'
-import type { Store, Tx } from '@hub/store'
-import { type Progress, progressIn, progressOn } from '../domain/handover/progress'
+import type { Query, Store, Tx } from '@hub/store'
+import { isHandedOverFromStart, type Progress, progressIn, progressOn } from '../domain/handover/progress'
 import { caseOf } from '../domain/standing'
 import type { CustodyState } from '../domain/state'
 import { type NoteOf, noteChanged } from './note-changed'
@@ -15,7 +15,7 @@ interface Handover extends Progress {
   readonly ruleSet: string
   /** YYYY-MM-DD; empty when there is no such day. */
   readonly start: string
-  /** YYYY-MM-DD. */
+  /** YYYY-MM-DD; empty of a short sentence. */
   readonly handover: string
 }
 
@@ -28,12 +28,11 @@ export const noteHandover = (
   about: RecordedOf,
 ): void => noteChanged(tx, HANDOVERS, handoverOf, change, about)
 
-/** Undefined without a day of handover, and of somebody whom no prison manages any more. */
+/** Undefined without a handover, and of somebody whom no prison manages any more. */
 function handoverOf(state: CustodyState): Handover | undefined {
   const { standing } = state
-  if (!standing?.handover) return undefined
   const prisonId = caseOf(state)?.prisonId
-  if (!prisonId) return undefined
+  if (!prisonId || !standing || !(standing.handover || isHandedOverFromStart(standing))) return undefined
   const { responsibility, reason, ruleSet, start, handover } = standing
   return {
     prisonId,
@@ -41,7 +40,7 @@ function handoverOf(state: CustodyState): Handover | undefined {
     reason,
     ruleSet,
     start: start ? formatCalendarDate(start) : '',
-    handover: formatCalendarDate(handover),
+    handover: handover ? formatCalendarDate(handover) : '',
     ...progressIn(state),
   }
 }
@@ -49,21 +48,22 @@ function handoverOf(state: CustodyState): Handover | undefined {
 const FEW = 200
 const MOST = 1_000
 
-/** Handovers of a prison from a day on, the next first; at most 1,000. */
+/** Handovers of a prison from a day on, the next first; from today also those that are overdue. At most 1,000 of each. */
 export async function listHandovers(
   store: Pick<Store, 'find'>,
   { prisonId, from, limit }: ListHandoversRequest,
   today: CalendarDate,
-): Promise<UpcomingHandover[]> {
-  const found = await store.find<NoteOf<Handover>>(
-    HANDOVERS,
-    {
-      where: { prisonId, handover: { from: formatCalendarDate(from ?? today) } },
-      order: [{ field: 'handover' }, { field: 'start' }],
-    },
-    { limit: Math.min(limit > 0 ? limit : FEW, MOST) },
-  )
-  return found.map(row => upcomingOf(row, today))
+): Promise<{ readonly handovers: UpcomingHandover[]; readonly overdue: UpcomingHandover[] }> {
+  const most = Math.min(limit > 0 ? limit : FEW, MOST)
+  const find = async (where: Query['where'], limit: number) => {
+    const order = [{ field: 'handover' }, { field: 'start' }]
+    const found = await store.find<NoteOf<Handover>>(HANDOVERS, { where: { prisonId, ...where }, order }, { limit })
+    return found.map(row => upcomingOf(row, today))
+  }
+  const handovers = await find({ handover: { from: formatCalendarDate(from ?? today) } }, most)
+  if (from) return { handovers, overdue: [] }
+  const passed = await find({ hasCom: false, handover: { below: formatCalendarDate(today) } }, MOST)
+  return { handovers, overdue: passed.filter(({ progress }) => progress?.comOverdue).slice(0, most) }
 }
 
 function upcomingOf(row: NoteOf<Handover>, today: CalendarDate): UpcomingHandover {

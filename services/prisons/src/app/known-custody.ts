@@ -10,6 +10,7 @@ import {
   ResettlementReport,
 } from '@hub/contracts/custody'
 import { handoverOn } from '../domain/handover/handover'
+import { reviewsByHearing } from '../domain/handover/parole'
 import { progressIn, progressOn } from '../domain/handover/progress'
 import { ruleSetOn } from '../domain/handover/rule-sets'
 import { afterMovement, isHeldAlike } from '../domain/held'
@@ -57,6 +58,8 @@ export function knownCustody(state: CustodyState, today: CalendarDate): Omit<Pri
     preReleaseWindow: windowOn(state, today),
     shortSentenceTeam: shortSentenceTeam(standing, state.probation, today),
     handoverProgress: standing && progressOn(standing, progressIn(state), today),
+    paroleReviews: reviewsByHearing(state.paroleReviews.values()),
+    handoverTasksDone: [...state.procedure.done],
   }
 }
 

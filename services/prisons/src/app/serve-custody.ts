@@ -29,8 +29,8 @@ export function custodyService(ports: AskedPorts): Served {
         custodies: numbers.map(({ nomsNumber, state }) => ({ nomsNumber, ...knownCustody(state, today()) })),
       }
     },
-    listHandovers: async request => ({ handovers: await listHandovers(store, request, today()) }),
-    listReleases: async request => ({ releases: await listReleases(store, request, today()) }),
+    listHandovers: request => listHandovers(store, request, today()),
+    listReleases: request => listReleases(store, request, today()),
     listUnmappedMovements: async () => ({ movements: await listUnmapped(store) }),
   })
 }

@@ -1,4 +1,4 @@
-import { type CalendarDate, compareDates } from '@hub/calendar'
+import { compareDates } from '@hub/calendar'
 import type { ParoleReview } from '@hub/contracts/custody'
 import type { CustodyState } from '../state'
 
@@ -21,8 +21,17 @@ const NO_OUTCOME: ReadonlySet<string> = new Set(['', 'Not Applicable', NOT_SPECI
 export function reviewsOfSentence({ record, paroleReviews }: CustodyState): readonly ParoleReview[] {
   const start = record?.says.sentenceStart
   if (!start) return []
-  const heard = ({ targetHearingDate }: ParoleReview): CalendarDate => targetHearingDate!
-  return [...paroleReviews.values()]
-    .filter(({ targetHearingDate }) => targetHearingDate && compareDates(targetHearingDate, start) >= 0)
-    .sort((a, b) => compareDates(heard(a), heard(b)) || Number(a.reviewId) - Number(b.reviewId))
+  const isOfSentence = ({ targetHearingDate }: ParoleReview) =>
+    targetHearingDate !== undefined && compareDates(targetHearingDate, start) >= 0
+  return reviewsByHearing([...paroleReviews.values()].filter(isOfSentence))
 }
+
+/** By the day of their hearing, then by their id; those without a day come last. */
+export const reviewsByHearing = (reviews: Iterable<ParoleReview>): ParoleReview[] =>
+  [...reviews].sort((a, b) => {
+    const [one, other] = [a.targetHearingDate, b.targetHearingDate]
+    if (one && other) return compareDates(one, other) || byId(a, b)
+    return Number(one === undefined) - Number(other === undefined) || byId(a, b)
+  })
+
+const byId = (a: ParoleReview, b: ParoleReview): number => Number(a.reviewId) - Number(b.reviewId)

@@ -55,6 +55,10 @@ export const progressIn = (state: CustodyState): Progress => ({
   done: [...state.procedure.done],
 })
 
+/** A short sentence is the community's from its start: there is no day of handover, and a COM is named at once. */
+export const isHandedOverFromStart = ({ reason }: { readonly reason: string }): boolean =>
+  reason === 'determinate_short'
+
 /** How far a handover at hand is on a day; undefined where none is. */
 export function progressOn(
   standing: HandoverStanding,
@@ -64,6 +68,6 @@ export function progressOn(
   const facts = calculated(standing)
   if (!facts) return undefined
   const [upcoming, inProgress] = [isUpcoming(facts, on), isInProgress(facts)]
-  const comOverdue = isComAllocationOverdue(facts, hasCom, on) || (facts.reason === 'determinate_short' && !hasCom)
+  const comOverdue = isComAllocationOverdue(facts, hasCom, on) || (isHandedOverFromStart(facts) && !hasCom)
   return upcoming || inProgress || comOverdue ? { upcoming, inProgress, comOverdue, ...progress } : undefined
 }

@@ -55,7 +55,7 @@ export function decideWindow(state: CustodyState, { now, because, hashOf }: Deci
 }
 
 /** The release date is none that lies before this stay in custody began. */
-function isOfThisStay({ displayed }: PreReleaseWindow, state: CustodyState): boolean {
+export function isOfThisStay({ displayed }: PreReleaseWindow, state: CustodyState): boolean {
   const { began } = stayOf(state)
   return !began || !displayed?.date || compareDates(displayed.date, londonDate(began)) >= 0
 }

@@ -19,6 +19,7 @@ import {
   HandoverType,
   handoverTypeFromJSON,
   handoverTypeToNumber,
+  ParoleReview,
   Pathway,
   pathwayFromJSON,
   PathwayStanding,
@@ -109,7 +110,13 @@ export interface PrisonerCustody {
     | ShortSentenceTeam
     | undefined;
   /** How far a handover at hand is; absent where none is. */
-  handoverProgress: HandoverProgress | undefined;
+  handoverProgress:
+    | HandoverProgress
+    | undefined;
+  /** Reviews by the Parole Board, as they were told last, by the day of their hearing; those without a day come last. */
+  paroleReviews: ParoleReview[];
+  /** Tasks of the handover checklist that were told as done, also where no handover is at hand. */
+  handoverTasksDone: HandoverTask[];
 }
 
 /** A handover at hand, as the working procedure has it. */
@@ -180,6 +187,11 @@ export interface ListHandoversRequest {
 export interface ListHandoversResponse {
   /** By the day of handover, then by start. */
   handovers: UpcomingHandover[];
+  /**
+   * Those for whom naming a community offender manager is overdue, the longest overdue first; a short sentence, which is
+   * handed over from its start, has no day. Only where no `from` is asked for; at most as many.
+   */
+  overdue: UpcomingHandover[];
 }
 
 /** One person's handover. */
@@ -212,6 +224,8 @@ export interface ListReleasesRequest {
 export interface ListReleasesResponse {
   /** By the date that resettlement shows. */
   releases: UpcomingRelease[];
+  /** Those still in custody though that date of this stay has passed, the longest ago first; at most as many. */
+  overdue: UpcomingRelease[];
 }
 
 /** One person's release. */
@@ -389,6 +403,8 @@ function createBasePrisonerCustody(): PrisonerCustody {
     preReleaseWindow: undefined,
     shortSentenceTeam: undefined,
     handoverProgress: undefined,
+    paroleReviews: [],
+    handoverTasksDone: [],
   };
 }
 
@@ -450,6 +466,16 @@ export const PrisonerCustody: MessageFns<PrisonerCustody> = {
     }
     if (message.handoverProgress !== undefined) {
       HandoverProgress.encode(message.handoverProgress, writer.uint32(154).fork()).join();
+    }
+    for (const v of message.paroleReviews) {
+      ParoleReview.encode(v!, writer.uint32(162).fork()).join();
+    }
+    if (message.handoverTasksDone.length !== 0) {
+      writer.uint32(170).fork();
+      for (const v of message.handoverTasksDone) {
+        writer.int32(handoverTaskToNumber(v));
+      }
+      writer.join();
     }
     return writer;
   },
@@ -619,6 +645,32 @@ export const PrisonerCustody: MessageFns<PrisonerCustody> = {
             message.handoverProgress = HandoverProgress.decode(reader, reader.uint32());
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.paroleReviews.push(ParoleReview.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 21: {
+            if (tag === 168) {
+              message.handoverTasksDone.push(handoverTaskFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 170) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.handoverTasksDone.push(handoverTaskFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -676,6 +728,8 @@ export const PrisonerCustody: MessageFns<PrisonerCustody> = {
     message.handoverProgress = (object.handoverProgress !== undefined && object.handoverProgress !== null)
       ? HandoverProgress.fromPartial(object.handoverProgress)
       : undefined;
+    message.paroleReviews = object.paroleReviews?.map((e) => ParoleReview.fromPartial(e)) || [];
+    message.handoverTasksDone = object.handoverTasksDone?.map((e) => e) || [];
     return message;
   },
 };
@@ -1184,13 +1238,16 @@ export const ListHandoversRequest: MessageFns<ListHandoversRequest> = {
 };
 
 function createBaseListHandoversResponse(): ListHandoversResponse {
-  return { handovers: [] };
+  return { handovers: [], overdue: [] };
 }
 
 export const ListHandoversResponse: MessageFns<ListHandoversResponse> = {
   encode(message: ListHandoversResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.handovers) {
       UpcomingHandover.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.overdue) {
+      UpcomingHandover.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1216,6 +1273,14 @@ export const ListHandoversResponse: MessageFns<ListHandoversResponse> = {
             message.handovers.push(UpcomingHandover.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.overdue.push(UpcomingHandover.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1234,6 +1299,7 @@ export const ListHandoversResponse: MessageFns<ListHandoversResponse> = {
   fromPartial(object: DeepPartial<ListHandoversResponse>): ListHandoversResponse {
     const message = createBaseListHandoversResponse();
     message.handovers = object.handovers?.map((e) => UpcomingHandover.fromPartial(e)) || [];
+    message.overdue = object.overdue?.map((e) => UpcomingHandover.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1425,13 +1491,16 @@ export const ListReleasesRequest: MessageFns<ListReleasesRequest> = {
 };
 
 function createBaseListReleasesResponse(): ListReleasesResponse {
-  return { releases: [] };
+  return { releases: [], overdue: [] };
 }
 
 export const ListReleasesResponse: MessageFns<ListReleasesResponse> = {
   encode(message: ListReleasesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.releases) {
       UpcomingRelease.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.overdue) {
+      UpcomingRelease.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1457,6 +1526,14 @@ export const ListReleasesResponse: MessageFns<ListReleasesResponse> = {
             message.releases.push(UpcomingRelease.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.overdue.push(UpcomingRelease.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1475,6 +1552,7 @@ export const ListReleasesResponse: MessageFns<ListReleasesResponse> = {
   fromPartial(object: DeepPartial<ListReleasesResponse>): ListReleasesResponse {
     const message = createBaseListReleasesResponse();
     message.releases = object.releases?.map((e) => UpcomingRelease.fromPartial(e)) || [];
+    message.overdue = object.overdue?.map((e) => UpcomingRelease.fromPartial(e)) || [];
     return message;
   },
 };
