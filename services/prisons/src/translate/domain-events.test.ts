@@ -52,6 +52,15 @@ describe('the envelope of domain events', () => {
     expect(wholeOf(hub.say(CHANNEL, bare))).toEqual({ state: 'ignored', reason: 'no change' })
   })
 
+  it('counts the person reference where other places name another, and says so', () => {
+    expect(only(released({}, { nomsNumber: 'a1234bc' })).warnings).toEqual([])
+    const { subject, warnings } = only(released({}, { nomsNumber: 'A9999XX' }))
+    expect([subject, warnings]).toEqual([
+      'NOMS:A1234BC',
+      ['personReference and the other places of a prison number name different people; the first one counts'],
+    ])
+  })
+
   it.each([
     ['exactly a day ahead', 86_400, []],
     ['a second more', 86_401, ['occurredAt lies more than a day after the message came and counts as not known']],

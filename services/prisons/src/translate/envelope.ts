@@ -45,7 +45,10 @@ export function prisonerOfEvent(event: Reader): Prisoner | undefined {
     ...INFORMATION_FIELDS.map(field => prisonerAt(information, field)),
     prisonerAt(event, 'offenderNo'),
   ].filter(candidate => candidate !== undefined)
-  return found[0]
+  const [first] = found
+  if (found.some(({ subject }) => subject !== first!.subject))
+    event.warn('personReference', 'and the other places of a prison number name different people; the first one counts')
+  return first
 }
 
 /** A moment; one without an offset is London's wall clock, as NOMIS writes it. */
