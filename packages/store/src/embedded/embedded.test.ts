@@ -5,11 +5,12 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { systemClock } from '@hub/clock'
+import { systemClock, virtualClock } from '@hub/clock'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openEmbeddedBlobs, openEmbeddedStore } from '.'
 import { openDatabase } from './database'
 import { createTables, fieldOf } from './schema'
+import { storeOn } from './store'
 
 const libsql = createRequire(__filename).resolve('libsql')
 const COLLECTIONS = { hearings: { indexes: [['court', 'judge.name']] } }
@@ -50,6 +51,17 @@ describe('embedded store', () => {
       `new (require(${JSON.stringify(libsql)}))(${JSON.stringify(`${file}.lock`)}).exec('BEGIN EXCLUSIVE')`,
     ])
     await expect(refused).rejects.toThrow(/locked/)
+    await store.close()
+  })
+
+  test('the lease of a process that was killed is free at once for the next one', async () => {
+    const database = openDatabase(join(folder, 'lease.db'))
+    createTables(database, COLLECTIONS)
+    const settings = { service: 'courts', collections: COLLECTIONS, clock: virtualClock(7) }
+    const lease = await storeOn(database, settings, () => undefined).outbox.lease('killed', 10_000)
+    database.close()
+    const store = await openEmbeddedStore({ file: join(folder, 'lease.db'), ...settings })
+    expect((await store.outbox.lease('next', 10_000))?.epoch).toBeGreaterThan(lease!.epoch)
     await store.close()
   })
 

@@ -24,6 +24,8 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
   const database = openDatabase(settings.file)
   try {
     createTables(database, settings.collections)
+    // The file is this process's alone: whoever had the outbox's lease is gone, and nobody waits for it to expire.
+    database.run('UPDATE lease SET until = 0')
   } catch (error) {
     database.close()
     throw error
