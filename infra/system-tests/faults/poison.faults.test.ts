@@ -26,15 +26,13 @@ it.each([1, 2, 3, 4, 5])(
     try {
       const messages = drawMessages(virtualClock(seed), 60, 3)
       const receipts: { readonly id: string; readonly concerned: boolean }[] = []
-      let sent = false
-      void (async () => {
+      const sending = async () => {
         for (const message of messages) {
           receipts.push({ id: await world.send(message), concerned: concerns(message.body.toString()) })
           await world.clock.sleep(100)
         }
-        sent = true
-      })()
-      while (!sent) await world.clock.advance(100)
+      }
+      await world.clock.passing(sending(), 100)
       world.faults.active = false
       expect(
         await rest(

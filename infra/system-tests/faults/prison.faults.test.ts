@@ -47,13 +47,10 @@ async function twoYears(withFaults: boolean): Promise<{ left: Left; problems: re
       }
       for (const [path, body] of known) records.set(path, body)
       const sent: string[] = []
-      let all = false
-      const sending = (async () => {
+      const sending = async () => {
         for (const message of messages) sent.push(await world.send(message))
-        all = true
-      })()
-      while (!all) await world.clock.advance(100)
-      await sending
+      }
+      await world.clock.passing(sending(), 100)
       while ((await withoutOutcome(world, sent)).length > 0) await world.clock.advance(1_000)
       receipts.push(...sent)
     }

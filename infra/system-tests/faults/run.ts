@@ -40,18 +40,13 @@ export async function run({ seed, draw, withFaults }: RunSettings): Promise<Outc
     // From a clock of its own: both runs of a seed send the same messages.
     const drawn = draw(virtualClock(seed))
     const receipts: string[] = []
-    const sending = (async () => {
+    const sending = async () => {
       for (const message of drawn) {
         receipts.push(await world.send(message))
         await world.clock.sleep(world.clock.random() * 200)
       }
-      return true
-    })()
-    let sent = false
-    void sending.then(() => {
-      sent = true
-    })
-    while (!sent) await world.clock.advance(100)
+    }
+    await world.clock.passing(sending(), 100)
     world.faults.active = false
     const rested = await rest(world, receipts)
     const events = await eventsOf(world)

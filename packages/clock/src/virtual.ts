@@ -6,6 +6,8 @@ import type { Clock } from './clock'
 export interface VirtualClock extends Clock {
   /** Moves time forward by `millis`, running every timer that falls due, in order of its due time. */
   advance(millis: number): Promise<void>
+  /** Moves time forward, `step` milliseconds at once, until `work` has ended; answers what it answers. */
+  passing<T>(work: Promise<T>, step?: number): Promise<T>
   /** Milliseconds until the next timer, or undefined when none waits. */
   untilNext(): number | undefined
   /** The next number of the seeded sequence, 0 inclusive to 1 exclusive. */
@@ -51,6 +53,18 @@ export function virtualClock(seed: number, start = Date.UTC(2026, 0, 5, 9)): Vir
   // Lets promises settle between two timers, so that what one of them started can ask for its own.
   const settle = () => new Promise<void>(resolve => setImmediate(resolve))
 
+  const advance = async (millis: number): Promise<void> => {
+    const end = machine + millis
+    await settle()
+    for (let first = next(); first && first.at <= end; first = next()) {
+      waiting = waiting.filter(entry => entry !== first)
+      machine = Math.max(machine, first.at)
+      first.run()
+      await settle()
+    }
+    machine = end
+  }
+
   return {
     now: (): Instant => instantFromMillis(machine),
     machine: () => machine,
@@ -72,16 +86,15 @@ export function virtualClock(seed: number, start = Date.UTC(2026, 0, 5, 9)): Vir
       const first = next()
       return first && Math.max(0, first.at - machine)
     },
-    advance: async millis => {
-      const end = machine + millis
-      await settle()
-      for (let first = next(); first && first.at <= end; first = next()) {
-        waiting = waiting.filter(entry => entry !== first)
-        machine = Math.max(machine, first.at)
-        first.run()
-        await settle()
-      }
-      machine = end
+    advance,
+    passing: async (work, step = 1) => {
+      let ended = false
+      const ending = work.finally(() => {
+        ended = true
+      })
+      ending.catch(() => {})
+      while (!ended) await advance(step)
+      return ending
     },
   }
 }

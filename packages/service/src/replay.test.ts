@@ -119,8 +119,8 @@ beforeEach(async () => {
     for (const each of records) {
       const incoming = { ...each, topic: TOPIC, partition: log.partitionOf(each.lane), offset: 0n }
       await clock.advance(1_000)
-      const [theirs = []] = await passing(works([incoming]))
-      await passing(store.run(theirs))
+      const [theirs = []] = await clock.passing(works([incoming]))
+      await clock.passing(store.run(theirs))
       await clock.advance(1_000)
     }
   }
@@ -130,7 +130,7 @@ beforeEach(async () => {
     implementation as Implementation<typeof ReplayServiceDefinition>,
   )
   preview = async request => {
-    const { changes, messages, same, gone } = await passing(client.previewReplay(request))
+    const { changes, messages, same, gone } = await clock.passing(client.previewReplay(request))
     return {
       messages: Number(messages),
       same: Number(same),
@@ -144,19 +144,9 @@ beforeEach(async () => {
 let receive: (letters: readonly (readonly [string, Letter | string])[]) => Promise<void>
 
 afterEach(async () => {
-  await passing(Promise.all([log.close(), store.close()]))
+  await clock.passing(Promise.all([log.close(), store.close()]))
   rmSync(folder, { recursive: true, force: true })
 })
-
-async function passing<T>(work: Promise<T>): Promise<T> {
-  let ended = false
-  const ending = work.finally(() => {
-    ended = true
-  })
-  ending.catch(() => {})
-  while (!ended) await clock.advance(1)
-  return ending
-}
 
 function record(id: string, letter: Letter | string): Outgoing {
   const value = Buffer.from(typeof letter === 'string' ? letter : JSON.stringify(letter))

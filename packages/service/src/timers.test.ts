@@ -32,19 +32,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs to its end while virtual time passes. */
-async function passing<T>(work: Promise<T>): Promise<T> {
-  let ended = false
-  const ending = work.finally(() => {
-    ended = true
-  })
-  ending.catch(() => {})
-  while (!ended) await clock.advance(1)
-  return ending
-}
-
 const schedule = (timer: string, atMillis: number, lane = `lane/${timer}`) =>
-  passing(
+  clock.passing(
     store.run([
       {
         lane,
@@ -71,7 +60,7 @@ const fired = async (timer: string) => (await store.get<{ n: number }>('fired', 
 
 describe('due timers', () => {
   it('of one moment fire one group after the other, however many they are', async () => {
-    await passing(
+    await clock.passing(
       store.run([
         {
           lane: 'all',
@@ -105,10 +94,10 @@ describe('due timers', () => {
     for (let n = 0; n < 450; n++) await schedule(`t${n}`, 1_000 + n)
     await clock.advance(5_000)
     const timers = start()
-    expect(await passing(timers.look())).toBe(200)
-    expect(await passing(timers.look())).toBe(200)
-    expect(await passing(timers.look())).toBe(50)
-    expect(await passing(timers.look())).toBe(0)
+    expect(await clock.passing(timers.look())).toBe(200)
+    expect(await clock.passing(timers.look())).toBe(200)
+    expect(await clock.passing(timers.look())).toBe(50)
+    expect(await clock.passing(timers.look())).toBe(0)
   })
 
   it('one whose work fails rests longer each time, harms no other, and takes effect once mended', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatInstant, instantFromMillis, millisOf } from '@hub/calendar'
-import { simulatedClock, type VirtualClock, virtualClock } from '@hub/clock'
+import { simulatedClock, virtualClock } from '@hub/clock'
 import {
   createEventCodec,
   type DeepPartial,
@@ -80,7 +80,7 @@ export async function startedObligations(start: string, rows = promiseRows) {
     await there!.store.close()
     await there!.blobs.close()
   }
-  await passing(clock, open())
+  await clock.passing(open())
 
   let position = 0n
   let events = 0
@@ -101,7 +101,7 @@ export async function startedObligations(start: string, rows = promiseRows) {
       const moment = formatInstant(hubClock.now())
       const own = { [EVENT.time]: moment, [EVENT.recorded]: moment, [EVENT.channel]: 'common-platform', ...headers }
       const record = { id, type, lane: personId, source: 'a test', position: at ?? position, headers: own, value }
-      await passing(clock, running[0]!.log.append(EVENTS_TOPIC, [record]))
+      await clock.passing(running[0]!.log.append(EVENTS_TOPIC, [record]))
       await clock.advance(3_000)
       return id
     },
@@ -118,9 +118,9 @@ export async function startedObligations(start: string, rows = promiseRows) {
     },
     /** Stops the process and starts another on what it kept, after so long. */
     restart: async (downFor = 0) => {
-      await passing(clock, close())
+      await clock.passing(close())
       hubClock.moveTo(instantFromMillis(millisOf(hubClock.now()) + downFor))
-      await passing(clock, open())
+      await clock.passing(open())
       await clock.advance(3_000)
     },
     /** What was published, in order: the line of each event. */
@@ -132,11 +132,11 @@ export async function startedObligations(start: string, rows = promiseRows) {
         ObligationServiceDefinition,
         implementation as Implementation<typeof ObligationServiceDefinition>,
       )
-      return passing(clock, client.listPromises({ personId }))
+      return clock.passing(client.listPromises({ personId }))
     },
     timers: async () => running[0]!.store.due({ seconds: 1n << 40n, nanos: 0 }, 100),
     close: async () => {
-      await passing(clock, close())
+      await clock.passing(close())
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -163,14 +163,3 @@ const twice = (log: EventLog): EventLog => ({
       },
     }),
 })
-
-/** Runs to its end while virtual time passes. */
-async function passing<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
-  let ended = false
-  const ending = work.finally(() => {
-    ended = true
-  })
-  ending.catch(() => {})
-  while (!ended) await clock.advance(1)
-  return ending
-}

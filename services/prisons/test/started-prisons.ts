@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatInstant, instantFromMillis } from '@hub/calendar'
-import { simulatedClock, type VirtualClock, virtualClock } from '@hub/clock'
+import { simulatedClock, virtualClock } from '@hub/clock'
 import { createEventCodec, eventOf } from '@hub/contracts'
 import { CustodyServiceDefinition } from '@hub/contracts/custody'
 import { OperationsServiceDefinition } from '@hub/contracts/operations'
@@ -46,7 +46,7 @@ export async function startedPrisons(start: string) {
   // Nobody is asked who is who: each number's person is told of on the stream first.
   const people = undefined as never
   const made = createPrisons({ log, store, blobs, clock, logger: silentLogger, tokens, codec, sources, people })
-  await passing(machine, made.start())
+  await machine.passing(made.start())
   const client = <D extends Definition>(definition: D) => {
     const served = made.grpc.find(each => each.definition.fullName === definition.fullName)!
     return inProcessClient(definition, served.implementation as Implementation<D>)
@@ -66,7 +66,7 @@ export async function startedPrisons(start: string) {
     const value = codec.encode(type, data)
     const position = BigInt(met.size)
     const record = { id: personId, type, lane: personId, source: 'people', position, headers: {}, value }
-    await passing(machine, log.append(EVENTS_TOPIC, [record]))
+    await machine.passing(log.append(EVENTS_TOPIC, [record]))
     await machine.advance(3_000)
   }
   let told = 0
@@ -90,7 +90,7 @@ export async function startedPrisons(start: string) {
         },
         value,
       }
-      await passing(machine, log.append(intakeTopic(service), [record]))
+      await machine.passing(log.append(intakeTopic(service), [record]))
       await machine.advance(3_000)
     },
     /** Moves time to an instant, and lets what is due by then happen. */
@@ -99,31 +99,20 @@ export async function startedPrisons(start: string) {
       await machine.advance(3_000)
     },
     custodyOf: async (...nomsNumbers: string[]) =>
-      (await passing(machine, custody.getCustody({ nomsNumbers }))).custodies,
-    handovers: (asked: Parameters<typeof custody.listHandovers>[0]) => passing(machine, custody.listHandovers(asked)),
-    releases: (asked: Parameters<typeof custody.listReleases>[0]) => passing(machine, custody.listReleases(asked)),
-    unmapped: async () => (await passing(machine, custody.listUnmappedMovements({}))).movements,
+      (await machine.passing(custody.getCustody({ nomsNumbers }))).custodies,
+    handovers: (asked: Parameters<typeof custody.listHandovers>[0]) => machine.passing(custody.listHandovers(asked)),
+    releases: (asked: Parameters<typeof custody.listReleases>[0]) => machine.passing(custody.listReleases(asked)),
+    unmapped: async () => (await machine.passing(custody.listUnmappedMovements({}))).movements,
     attention: async () => {
-      const { status } = await passing(machine, client(OperationsServiceDefinition).getStatus({}))
+      const { status } = await machine.passing(client(OperationsServiceDefinition).getStatus({}))
       return status!.attention
     },
     close: async () => {
-      await passing(machine, made.stop())
+      await machine.passing(made.stop())
       await log.close()
       await store.close()
       await blobs.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Runs to its end while virtual time passes. */
-async function passing<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
-  let ended = false
-  const ending = work.finally(() => {
-    ended = true
-  })
-  ending.catch(() => {})
-  while (!ended) await clock.advance(1)
-  return ending
 }
