@@ -7,7 +7,7 @@ import type { Tx } from '@hub/store'
 import type { Tools } from '@hub/translation'
 import { type CustodyCommand, custodyDecider, daysPassed } from '../domain/custody'
 import { nextLook } from '../domain/standing'
-import { after, type CustodyState } from '../domain/state'
+import { after } from '../domain/state'
 import { noteHandover } from './handovers'
 import type { PrisonNumber } from './prison-numbers'
 import { noteRelease } from './releases'
@@ -31,15 +31,17 @@ export async function decideCustody(
   about: RecordedOf,
 ): Promise<Decided> {
   const deciding = { now: clock.now(), hashOf: tools.hashOf }
-  const { state, all: passed } = daysPassed(deciding, before)
-  const answer = command ? custodyDecider.decide({ ...deciding, command }, state) : []
+  const passed = daysPassed(deciding, before)
+  const answer = command ? custodyDecider.decide({ ...deciding, command }, passed.state) : []
   const decided = isNothing(answer) ? [] : answer
   const recording = { ...about, recordedAt: deciding.now, codec }
-  const days = passed.map(decision => factEvent(decision, { ...recording, intake: NO_MESSAGE }))
+  const days = passed.all.map(decision => factEvent(decision, { ...recording, intake: NO_MESSAGE }))
   const told = decided.map(decision => factEvent(decision, recording))
   if (days.length + told.length > 0) tx.append(about.stream, version, [...days, ...told])
-  const change = { before, after: after(state, decided, deciding.now) }
-  lookAgain(tx, change, londonDate(deciding.now), command === undefined, about)
+  const change = { before, after: after(passed.state, decided, deciding.now) }
+  const next = nextLook(change.after, londonDate(deciding.now))
+  // Most messages move no timer.
+  if (!command || passed.all.length > 0 || !isSameDate(passed.next, next)) lookOn(tx, next, about)
   noteHandover(tx, change, about)
   noteRelease(tx, change, about)
   await noteUnmapped(tx, decided, deciding.now)
@@ -49,17 +51,8 @@ export async function decideCustody(
 
 export const NO_MESSAGE = { receiptId: '', channel: '' }
 
-/** A timer is written where the day is another than the one it stands at: most messages move none. */
-function lookAgain(
-  tx: Tx,
-  { before, after: then }: { readonly before: CustodyState; readonly after: CustodyState },
-  today: CalendarDate,
-  fired: boolean,
-  { stream, personId }: RecordedOf,
-) {
-  const next = nextLook(then, today)
-  if (!fired && isSameDate(nextLook(before, today), next)) return
-  if (next) tx.schedule(stream, startOfLondonDay(next), personId, NO_COMMAND)
+function lookOn(tx: Tx, day: CalendarDate | undefined, { stream, personId }: RecordedOf): void {
+  if (day) tx.schedule(stream, startOfLondonDay(day), personId, NO_COMMAND)
   else tx.cancel(stream)
 }
 

@@ -1,4 +1,4 @@
-import { compareDates, compareInstants, londonDate, startOfLondonDay } from '@hub/calendar'
+import { type CalendarDate, compareDates, compareInstants, londonDate, startOfLondonDay } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import { ChangeReason, type ParoleReview } from '@hub/contracts/custody'
 import type { Identity } from '@hub/contracts/person'
@@ -83,16 +83,21 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
  * can be another is decided by itself, one after the other, and what follows from it happened as that day began, also
  * when the hub comes to it later.
  */
-export function daysPassed({ now, hashOf }: Omit<Told, 'command'>, state: CustodyState): Decided {
+export function daysPassed({ now, hashOf }: Omit<Told, 'command'>, state: CustodyState): DaysPassed {
   const today = londonDate(now)
   let decided: Decided = { state, all: [] }
-  let day = state.recordedAt && nextLook(state, londonDate(state.recordedAt))
-  while (day && compareDates(day, today) <= 0) {
+  let next = state.recordedAt && nextLook(state, londonDate(state.recordedAt))
+  while (next && compareDates(next, today) <= 0) {
     const because = ChangeReason.CHANGE_REASON_DAY_PASSED
-    decided = inTurn(decided, now, followUp({ now: startOfLondonDay(day), hashOf, because }))
-    day = nextLook(decided.state, day)
+    decided = inTurn(decided, now, followUp({ now: startOfLondonDay(next), hashOf, because }))
+    next = nextLook(decided.state, next)
   }
-  return decided
+  return { ...decided, next }
+}
+
+export interface DaysPassed extends Decided {
+  /** The next day after today on which the answer can be another. */
+  readonly next: CalendarDate | undefined
 }
 
 /** What is decided, and the state as it will be when that is recorded. */
