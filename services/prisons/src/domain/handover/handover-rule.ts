@@ -1,5 +1,4 @@
 import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
-import type { RuleFact } from '@hub/service'
 import type { HandoverCase } from './case'
 import { handoverOn, ROLES } from './handover'
 import { RULE_SETS } from './rule-sets'
@@ -44,7 +43,11 @@ const FACTS = {
 } as const satisfies Readonly<
   Record<
     keyof HandoverCase,
-    Pick<RuleFact, 'oneOf' | 'problem'> & { readonly type: 'text' | 'date' | 'boolean' | 'number' | 'list' }
+    {
+      readonly type: 'text' | 'date' | 'boolean' | 'number' | 'list'
+      readonly oneOf?: readonly string[]
+      readonly problem?: (value: unknown) => string | undefined
+    }
   >
 >
 
