@@ -118,4 +118,5 @@ export const expectedStates: Readonly<Record<string, ExpectedState>> = {
   // handover
   '01-handover-checklist': { state: 'translated', reason: '' },
   '02-parole-review': { state: 'translated', reason: '' },
+  '03-responsibility-override': { state: 'translated', reason: '' },
 }

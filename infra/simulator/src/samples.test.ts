@@ -4,20 +4,20 @@ import { expectedStates, mutationOf, sampleMessages } from '.'
 const samples = sampleMessages()
 
 describe('sample messages', () => {
-  it('are 53, the courts first, each folder by name', () => {
+  it('are 54, the courts first, each folder by name', () => {
     expect(samples.map(({ name }) => name.slice(0, 2))).toEqual([
       ...Array.from({ length: 25 }, (_, index) => String(index + 1).padStart(2, '0')),
       ...Array.from({ length: 20 }, (_, index) => String(index + 1).padStart(2, '0')),
       ...['01', '02', '03'],
       ...['01', '02', '03'],
-      ...['01', '02'],
+      ...['01', '02', '03'],
     ])
   })
 
   it('come by the channels of their systems', () => {
     const count = (channel: string) => samples.filter(sample => sample.channel === channel).length
     const channels = ['common-platform', 'libra', 'court-reports', 'hmpps-domain-events', 'nomis-events']
-    expect([...channels, 'resettlement-passport', 'allocation-manager'].map(count)).toEqual([20, 4, 1, 22, 1, 3, 2])
+    expect([...channels, 'resettlement-passport', 'allocation-manager'].map(count)).toEqual([20, 4, 1, 22, 1, 3, 3])
   })
 
   it('each have an expected state, and no other has one', () => {

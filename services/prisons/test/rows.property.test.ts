@@ -24,6 +24,10 @@ const review = fc.record({
   hearing_outcome: fc.constantFrom('Not Specified', 'Release [*]', 'Stay in closed [*]'),
 })
 const checklist = fc.record({ reviewed_oasys: fc.boolean(), contacted_com: fc.boolean() })
+const override = fc.record({
+  value: fc.constantFrom(null, 'Prison', 'Probation'),
+  reason: fc.constantFrom('other_reason', 'prisoner_has_been_recalled'),
+})
 /** Rows as they were in turn, and the order in which they come. */
 const history = <T extends object>(row: fc.Arbitrary<T>) =>
   fc
@@ -63,6 +67,18 @@ describe('rows of the allocation manager', () => {
         expect(other.stateOf(NOMS).procedure.done).toHaveLength(
           Number(last.reviewed_oasys) + Number(last.contacted_com),
         )
+      }),
+    )
+  })
+
+  it('of an override end in the same present in whatever order they come', () => {
+    fc.assert(
+      fc.property(history(override), ([inTurn, asTheyCome]) => {
+        const [one, other] = [inCustody(), inCustody()]
+        for (const row of inTurn) one.row(row)
+        for (const row of asTheyCome) other.row(row)
+        const presentOf = ({ stateOf }: typeof one) => [stateOf(NOMS).override, stateOf(NOMS).standing]
+        expect(presentOf(other)).toEqual(presentOf(one))
       }),
     )
   })

@@ -41,6 +41,7 @@ import { ReleaseDatesChanged as custody_ReleaseDatesChanged } from './hub/custod
 import { ReleasedFromPrison as custody_ReleasedFromPrison } from './hub/custody/v1/events'
 import { ResettlementReportChanged as custody_ResettlementReportChanged } from './hub/custody/v1/events'
 import { ResponsibilityChanged as custody_ResponsibilityChanged } from './hub/custody/v1/events'
+import { ResponsibilityOverrideChanged as custody_ResponsibilityOverrideChanged } from './hub/custody/v1/events'
 import { SentenceEnvelopeRead as custody_SentenceEnvelopeRead } from './hub/custody/v1/events'
 import { TemporaryAbsenceEnded as custody_TemporaryAbsenceEnded } from './hub/custody/v1/events'
 import { TemporaryAbsenceStarted as custody_TemporaryAbsenceStarted } from './hub/custody/v1/events'
@@ -108,6 +109,7 @@ export interface EventMessages {
   'hub.custody.v1.ReleasedFromPrison': custody_ReleasedFromPrison
   'hub.custody.v1.ResettlementReportChanged': custody_ResettlementReportChanged
   'hub.custody.v1.ResponsibilityChanged': custody_ResponsibilityChanged
+  'hub.custody.v1.ResponsibilityOverrideChanged': custody_ResponsibilityOverrideChanged
   'hub.custody.v1.SentenceEnvelopeRead': custody_SentenceEnvelopeRead
   'hub.custody.v1.TemporaryAbsenceEnded': custody_TemporaryAbsenceEnded
   'hub.custody.v1.TemporaryAbsenceStarted': custody_TemporaryAbsenceStarted
@@ -170,6 +172,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.ReleasedFromPrison': { context: 'custody', subject: 'PERSON', summary: "Released[ from {prison_id}]: {kind}", present: 'custody', message: custody_ReleasedFromPrison },
   'hub.custody.v1.ResettlementReportChanged': { context: 'custody', subject: 'PERSON', summary: "Resettlement report, {report}: {after.state}[ ({after.skip_reason})][. To check: {findings.*}]", message: custody_ResettlementReportChanged },
   'hub.custody.v1.ResponsibilityChanged': { context: 'custody', subject: 'PERSON', summary: "Responsible: {after.responsibility}[ ({after.reason})]", present: 'responsible', message: custody_ResponsibilityChanged },
+  'hub.custody.v1.ResponsibilityOverrideChanged': { context: 'custody', subject: 'PERSON', summary: "Responsibility overridden[: {after.value}][, {after.reason}]", present: 'responsibility override', message: custody_ResponsibilityOverrideChanged },
   'hub.custody.v1.SentenceEnvelopeRead': { context: 'custody', subject: 'PERSON', summary: "Sentence length read[: {length_days} days]", message: custody_SentenceEnvelopeRead },
   'hub.custody.v1.TemporaryAbsenceEnded': { context: 'custody', subject: 'PERSON', summary: "Back from temporary absence[ at {prison_id}]", present: 'custody', message: custody_TemporaryAbsenceEnded },
   'hub.custody.v1.TemporaryAbsenceStarted': { context: 'custody', subject: 'PERSON', summary: "Temporary absence from {prison_id}", present: 'custody', message: custody_TemporaryAbsenceStarted },
@@ -551,6 +554,10 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"outcome","kind":"string","sensitivity":"CASE"},
     {"name":"outcomeReceivedOn","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
     {"name":"type","kind":"string","sensitivity":"CASE"},
+  ],
+  'hub.custody.v1.ResponsibilityOverride': [
+    {"name":"value","kind":"string","sensitivity":"CASE"},
+    {"name":"reason","kind":"string","sensitivity":"CASE"},
   ],
   'hub.custody.v1.KeyDateChange': [
     {"name":"code","kind":"string","sensitivity":"CASE"},
@@ -1014,6 +1021,14 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
     {"name":"before","kind":"message","of":"hub.custody.v1.ParoleReview","sensitivity":"CASE"},
     {"name":"after","kind":"message","of":"hub.custody.v1.ParoleReview","sensitivity":"CASE"},
+    {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
+    {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
+  ],
+  'hub.custody.v1.ResponsibilityOverrideChanged': [
+    {"name":"personId","kind":"string","sensitivity":"PSEUDONYM"},
+    {"name":"identity","kind":"message","of":"hub.person.v1.IdentityToken","sensitivity":"PSEUDONYM"},
+    {"name":"before","kind":"message","of":"hub.custody.v1.ResponsibilityOverride","sensitivity":"CASE"},
+    {"name":"after","kind":"message","of":"hub.custody.v1.ResponsibilityOverride","sensitivity":"CASE"},
     {"name":"personal","kind":"message","of":"hub.custody.v1.CustodyPersonal","sensitivity":"IDENTIFYING"},
     {"name":"sealedPersonal","kind":"bytes","sensitivity":"IDENTIFYING"},
   ],

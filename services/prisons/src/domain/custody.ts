@@ -1,11 +1,12 @@
 import { type CalendarDate, compareDates, compareInstants, londonDate, startOfLondonDay } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
-import { ChangeReason, type ParoleReview } from '@hub/contracts/custody'
+import { ChangeReason, type ParoleReview, type ResponsibilityOverride } from '@hub/contracts/custody'
 import type { Identity } from '@hub/contracts/person'
 import { type Decider, type Decision, type Fact, type Moment, nothing } from '@hub/decider'
 import type { Ask } from '../translate/asks'
 import { decideMovement } from './decide-movement'
 import { record } from './facts'
+import { decideOverride, OVERRIDE_KEY } from './handover/decide-override'
 import { decideReview, decideTargetHearing, reviewKey } from './handover/decide-parole'
 import { CHECKLIST, type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
 import { isHeldAlike, isSameStay } from './held'
@@ -32,6 +33,8 @@ export type CustodyCommand = Asking &
     | ({ readonly is: 'checklist'; readonly told: ChecklistTold } & Row)
     /** A review by the Parole Board. */
     | ({ readonly is: 'parole-review'; readonly review: ParoleReview } & Row)
+    /** What a prison manager decided on who is responsible; undefined: the calculation counts. */
+    | ({ readonly is: 'override'; readonly override: ResponsibilityOverride | undefined } & Row)
   )
 
 /** A row of another system, which is told whole each time. */
@@ -124,9 +127,23 @@ const followUp = (deciding: Omit<Told, 'command'> & { readonly because: ChangeRe
 
 /** Of one moment the last to come counts; a row without a time of its own is of the moment of its coming. */
 function isOlderRow(command: CustodyCommand, { facts }: CustodyState): boolean {
-  if (command.is !== 'checklist' && command.is !== 'parole-review') return false
-  const known = facts.get(command.is === 'checklist' ? CHECKLIST : reviewKey(command.review))
-  return !!command.updatedAt && !!known && compareInstants(command.updatedAt, known.occurredAt) < 0
+  const row = rowOf(command)
+  const known = row && facts.get(row.key)
+  return !!row?.updatedAt && !!known && compareInstants(row.updatedAt, known.occurredAt) < 0
+}
+
+/** Which row, and when it was changed; undefined for what is none. */
+function rowOf(command: CustodyCommand): (Row & { readonly key: string }) | undefined {
+  switch (command.is) {
+    case 'checklist':
+      return { ...command, key: CHECKLIST }
+    case 'parole-review':
+      return { ...command, key: reviewKey(command.review) }
+    case 'override':
+      return { ...command, key: OVERRIDE_KEY }
+    default:
+      return undefined
+  }
 }
 
 const resettlementOf = (command: CustodyCommand): readonly ResettlementTold[] =>
@@ -146,6 +163,8 @@ function decideTold(told: Told, state: CustodyState): readonly Decision<HubEvent
       return decideChecklist(command.told, state, told, command.updatedAt)
     case 'parole-review':
       return decideReview(command.review, state, told, command.updatedAt)
+    case 'override':
+      return decideOverride(command.override, state, told, command.updatedAt)
     case 'resettlement':
       return []
     default:

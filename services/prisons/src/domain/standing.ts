@@ -83,7 +83,7 @@ function stepAfter(state: CustodyState, on: CalendarDate): CalendarDate | undefi
 
 /** What is known of the person for handover; undefined without a record of this stay in custody. */
 export function caseOf(state: CustodyState): HandoverCase | undefined {
-  const { record, dates, earlyAllocation } = state
+  const { record, dates, earlyAllocation, override } = state
   const held = heldNow(state)
   if (!record || endOfStay(state) || !isOfStay(state, record.readAt)) return undefined
   const { arrived } = stayOf(state)
@@ -108,6 +108,7 @@ export function caseOf(state: CustodyState): HandoverCase | undefined {
     // For a while the record's flag was wrong for new codes; the movement's reason says it too.
     recalled: says.recall === true || says.legalStatus === 'RECALL' || held?.recall === true,
     earlyAllocation: earlyAllocation && isOfStay(state, earlyAllocation.toldAt) ? earlyAllocation.eligible : undefined,
+    responsibilityOverride: override && isOfStay(state, override.toldAt) ? override.value : undefined,
     imprisonmentStatus: says.imprisonmentStatus || undefined,
     prisonId: prisonId || undefined,
     prisonArrivalDate: arrived && londonDate(arrived),

@@ -53,6 +53,10 @@ export interface CustodyState {
     readonly enhancedResourcing?: boolean
     readonly mappaLevel?: number
   }
+  /** What a prison manager decided on who is responsible, and when it was told. */
+  readonly override?:
+    | { readonly value: 'Prison' | 'Probation'; readonly reason: string; readonly toldAt: Moment }
+    | undefined
   /** By their ids. */
   readonly paroleReviews: ReadonlyMap<string, ParoleReview>
   /** What was said of the working procedure of handover. */
@@ -159,6 +163,17 @@ function evolveOther(
     case 'hub.custody.v1.ParoleReviewChanged': {
       const { after: review } = event.data
       return review ? { paroleReviews: new Map(paroleReviews).set(review.reviewId, review) } : {}
+    }
+    case 'hub.custody.v1.ResponsibilityOverrideChanged': {
+      const { after } = event.data
+      if (!after) return { override: undefined }
+      return {
+        override: {
+          value: after.value === 'Prison' ? 'Prison' : 'Probation',
+          reason: after.reason,
+          toldAt: recordedAt,
+        },
+      }
     }
     case 'hub.custody.v1.ProbationRecordRead': {
       const { regionId, regionName, enhancedResourcing, mappaLevel } = event.data

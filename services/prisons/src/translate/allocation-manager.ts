@@ -12,9 +12,10 @@ const COLUMNS: readonly (readonly [string, HandoverTask])[] = [
 ]
 
 /**
- * Rows of the allocation manager that no event tells of: a review by the Parole Board, known by its id, or else the
- * checklist of one person's handover, each whole each time, with the time at which it was changed last (UTC). Source:
- * ministryofjustice/offender-management-allocation-manager (ParoleReview, HandoverProgressChecklist).
+ * Rows of the allocation manager that no event tells of: a review by the Parole Board, known by its id, an override of who
+ * is responsible, known by its value, or else the checklist of one person's handover, each whole each time, with the time
+ * at which it was changed last (UTC). Source: ministryofjustice/offender-management-allocation-manager (ParoleReview,
+ * Responsibility, HandoverProgressChecklist).
  */
 export const translateAllocationManager: Translate<CustodyCommand> = ({ body, receivedAt }) => {
   const warnings: string[] = []
@@ -22,7 +23,7 @@ export const translateAllocationManager: Translate<CustodyCommand> = ({ body, re
   const reader = readerOf(body, warnings)
   const prisoner = prisonerAt(reader, 'nomis_offender_id')
   if (!prisoner) return { is: 'rejected', reason: NO_PRISON_NUMBER, field: 'nomis_offender_id', warnings }
-  const read = Object.hasOwn(body, 'review_id') ? reviewIn(reader) : checklistIn(reader)
+  const read = readRow(body, reader)
   if ('reason' in read) return { ...read, warnings }
   const { subject, identity } = prisoner
   const updatedAt = happenedAt(reader, 'updated_at', receivedAt)
@@ -30,8 +31,15 @@ export const translateAllocationManager: Translate<CustodyCommand> = ({ body, re
   return { is: 'parts', parts: [{ is: 'command', subject, identities: [identity], command }], warnings }
 }
 
+function readRow(body: Readonly<Record<string, unknown>>, reader: Reader): Read {
+  if (Object.hasOwn(body, 'review_id')) return reviewIn(reader)
+  if (!Object.hasOwn(body, 'value')) return checklistIn(reader)
+  // The row was deleted: the calculation counts again.
+  return body.value === null ? { is: 'override', override: undefined } : overrideIn(reader)
+}
+
 type Read =
-  | (CustodyCommand & { readonly is: 'checklist' | 'parole-review' })
+  | (CustodyCommand & { readonly is: 'checklist' | 'parole-review' | 'override' })
   | { readonly is: 'ignored'; readonly reason: string }
   | { readonly is: 'rejected'; readonly reason: string; readonly field: string }
 
@@ -42,6 +50,13 @@ function checklistIn(reader: Reader): Read {
     if (done !== undefined) told.set(task, done)
   }
   return told.size === 0 ? { is: 'ignored', reason: 'no task in the checklist' } : { is: 'checklist', told }
+}
+
+function overrideIn(reader: Reader): Read {
+  const value = reader.text('value')
+  if (value !== 'Prison' && value !== 'Probation')
+    return { is: 'rejected', reason: 'the value is Prison, Probation or null', field: 'value' }
+  return { is: 'override', override: { value, reason: entryAt(reader, 'reason') } }
 }
 
 function reviewIn(reader: Reader): Read {
@@ -62,7 +77,7 @@ function reviewIn(reader: Reader): Read {
 /** `Release [*]`, `Active - REREFERRED`: an entry of a list, no free text. */
 function entryAt(reader: Reader, field: string): string {
   const text = reader.text(field)
-  if (text === undefined || /^[A-Za-z0-9 ()/&,.*[\]–-]{1,100}$/.test(text)) return text ?? ''
+  if (text === undefined || /^[A-Za-z0-9_ ()/&,.*[\]–-]{1,100}$/.test(text)) return text ?? ''
   reader.warn(field, 'is no entry of a list and counts as not known')
   return ''
 }

@@ -53,6 +53,7 @@ import {
   resettlementReportFromJSON,
   ResettlementReportStanding,
   resettlementReportToNumber,
+  ResponsibilityOverride,
 } from "./types";
 
 /** A person came into a prison from outside. */
@@ -970,6 +971,30 @@ export interface ParoleReviewChanged {
   /** As it is now. */
   after:
     | ParoleReview
+    | undefined;
+  /** What can be sealed. */
+  personal:
+    | CustodyPersonal
+    | undefined;
+  /** `personal`, encrypted; set instead of it. */
+  sealedPersonal: Uint8Array;
+}
+
+/** A prison manager decided who is responsible, or took that back: it wins over what is calculated. */
+export interface ResponsibilityOverrideChanged {
+  /** The person id it was recorded under. */
+  personId: string;
+  /** The source identity it was recorded against, as a token. */
+  identity:
+    | IdentityToken
+    | undefined;
+  /** Absent: there was none. */
+  before:
+    | ResponsibilityOverride
+    | undefined;
+  /** Absent: there is none any more. */
+  after:
+    | ResponsibilityOverride
     | undefined;
   /** What can be sealed. */
   personal:
@@ -6146,6 +6171,136 @@ export const ParoleReviewChanged: MessageFns<ParoleReviewChanged> = {
       : undefined;
     message.after = (object.after !== undefined && object.after !== null)
       ? ParoleReview.fromPartial(object.after)
+      : undefined;
+    message.personal = (object.personal !== undefined && object.personal !== null)
+      ? CustodyPersonal.fromPartial(object.personal)
+      : undefined;
+    message.sealedPersonal = object.sealedPersonal ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseResponsibilityOverrideChanged(): ResponsibilityOverrideChanged {
+  return {
+    personId: "",
+    identity: undefined,
+    before: undefined,
+    after: undefined,
+    personal: undefined,
+    sealedPersonal: new Uint8Array(0),
+  };
+}
+
+export const ResponsibilityOverrideChanged: MessageFns<ResponsibilityOverrideChanged> = {
+  encode(message: ResponsibilityOverrideChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.identity !== undefined) {
+      IdentityToken.encode(message.identity, writer.uint32(18).fork()).join();
+    }
+    if (message.before !== undefined) {
+      ResponsibilityOverride.encode(message.before, writer.uint32(26).fork()).join();
+    }
+    if (message.after !== undefined) {
+      ResponsibilityOverride.encode(message.after, writer.uint32(34).fork()).join();
+    }
+    if (message.personal !== undefined) {
+      CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
+    }
+    if (message.sealedPersonal.length !== 0) {
+      writer.uint32(122).bytes(message.sealedPersonal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResponsibilityOverrideChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResponsibilityOverrideChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.identity = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.before = ResponsibilityOverride.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.after = ResponsibilityOverride.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.personal = CustodyPersonal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.sealedPersonal = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ResponsibilityOverrideChanged>): ResponsibilityOverrideChanged {
+    return ResponsibilityOverrideChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResponsibilityOverrideChanged>): ResponsibilityOverrideChanged {
+    const message = createBaseResponsibilityOverrideChanged();
+    message.personId = object.personId ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? IdentityToken.fromPartial(object.identity)
+      : undefined;
+    message.before = (object.before !== undefined && object.before !== null)
+      ? ResponsibilityOverride.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? ResponsibilityOverride.fromPartial(object.after)
       : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)

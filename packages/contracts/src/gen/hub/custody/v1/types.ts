@@ -1077,6 +1077,14 @@ export interface ParoleReview {
   type: string;
 }
 
+/** What a prison manager decided on who is responsible. */
+export interface ResponsibilityOverride {
+  /** Prison or Probation. */
+  value: string;
+  /** Why, as the allocation manager names it (`prisoner_moved_to_open_prison`); empty when not stated. */
+  reason: string;
+}
+
 /** What became of one of the dates that probation's record keeps. */
 export interface KeyDateChange {
   /** Code: LED, ACR, PED, SED, EXP, HDE, PSSED, PR1, FTHRD or EMED. */
@@ -1805,6 +1813,73 @@ export const ParoleReview: MessageFns<ParoleReview> = {
       ? DateMessage.fromPartial(object.outcomeReceivedOn)
       : undefined;
     message.type = object.type ?? "";
+    return message;
+  },
+};
+
+function createBaseResponsibilityOverride(): ResponsibilityOverride {
+  return { value: "", reason: "" };
+}
+
+export const ResponsibilityOverride: MessageFns<ResponsibilityOverride> = {
+  encode(message: ResponsibilityOverride, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.value !== "") {
+      writer.uint32(10).string(message.value);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResponsibilityOverride {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResponsibilityOverride();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ResponsibilityOverride>): ResponsibilityOverride {
+    return ResponsibilityOverride.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResponsibilityOverride>): ResponsibilityOverride {
+    const message = createBaseResponsibilityOverride();
+    message.value = object.value ?? "";
+    message.reason = object.reason ?? "";
     return message;
   },
 };

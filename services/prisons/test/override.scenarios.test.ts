@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals'
+import { NOMS, received, released, said, started } from './scenario'
+
+/** Somebody in custody whose handover is on 21 April 2026. */
+function inCustody() {
+  const hub = started()
+  hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+  return {
+    ...hub,
+    row: (at: string, row: object) => {
+      hub.at(at)
+      return hub.say('allocation-manager', { nomis_offender_id: NOMS, id: 7, reason: 'other_reason', ...row })
+    },
+  }
+}
+
+describe('what a prison manager decides on who is responsible', () => {
+  it('wins over the calculation, on its day of handover too, until it is taken back', () => {
+    const hub = inCustody()
+    expect(said(hub.row('2025-06-03T10:00:00Z', { value: 'Probation' }))).toEqual([
+      'Responsibility overridden: Probation, other_reason',
+      'Responsible: community (responsibility_override)',
+    ])
+    expect(hub.pass('2026-04-21').filter(each => each.startsWith('Responsible'))).toEqual([])
+    expect(said(hub.row('2026-04-22T10:00:00Z', { value: 'Prison', reason: 'prisoner_moved_to_open_prison' }))).toEqual(
+      [
+        'Responsibility overridden: Prison, prisoner_moved_to_open_prison',
+        'Responsible: custody with com (responsibility_override)',
+      ],
+    )
+    expect(said(hub.row('2026-04-23T10:00:00Z', { value: null }))).toEqual([
+      'Responsibility overridden',
+      'Responsible: community (determinate)',
+    ])
+    expect(hub.row('2026-04-23T10:00:00Z', { value: null })).toMatchObject([{ state: 'ignored', reason: 'no change' }])
+  })
+
+  it('is of this stay in custody', () => {
+    const hub = inCustody()
+    hub.row('2025-06-03T10:00:00Z', { value: 'Probation' })
+    hub.tell('2025-07-01T10:00:00Z', released('2025-07-01T09:00:00Z'))
+    expect(hub.tell('2025-08-01T10:00:00Z', received('2025-08-01T09:00:00Z'))).toContain(
+      'Responsible: custody only (determinate)',
+    )
+  })
+
+  it.each([['prison'], ['Nobody'], [7], [{}], ['']])('is Prison, Probation or null, not %j', value => {
+    expect(inCustody().row('2025-06-03T10:00:00Z', { value })[0]!.state).toBe('rejected')
+  })
+
+  it('keeps of a reason what is one, and none of the text beside it', () => {
+    const hub = inCustody()
+    hub.row('2025-06-03T10:00:00Z', { value: 'Prison', reason: 'a sentence; about somebody!', reason_text: 'private' })
+    expect(hub.stateOf(NOMS).override).toMatchObject({ value: 'Prison', reason: '' })
+    expect(JSON.stringify(hub.recorded, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toMatch(
+      /private|somebody/,
+    )
+  })
+})
