@@ -39,7 +39,7 @@ export async function decideCustody(
   const told = decided.map(decision => factEvent(decision, recording))
   if (days.length + told.length > 0) tx.append(about.stream, version, [...days, ...told])
   const change = { before, after: after(passed.state, decided, deciding.now) }
-  const next = nextLook(change.after, londonDate(deciding.now))
+  const next = decided.length > 0 ? nextLook(change.after, londonDate(deciding.now)) : passed.next
   // Most messages move no timer.
   if (!command || passed.all.length > 0 || !isSameDate(passed.next, next)) lookOn(tx, next, about)
   noteHandover(tx, change, about)
