@@ -18,18 +18,18 @@ describe('what a prison manager decides on who is responsible', () => {
   it('wins over the calculation, on its day of handover too, until it is taken back', () => {
     const hub = inCustody()
     expect(said(hub.row('2025-06-03T10:00:00Z', { value: 'Probation' }))).toEqual([
-      'Responsibility overridden: Probation, other_reason',
+      'Responsibility override: Probation, other_reason',
       'Responsible: community (responsibility_override)',
     ])
     expect(hub.pass('2026-04-21').filter(each => each.startsWith('Responsible'))).toEqual([])
     expect(said(hub.row('2026-04-22T10:00:00Z', { value: 'Prison', reason: 'prisoner_moved_to_open_prison' }))).toEqual(
       [
-        'Responsibility overridden: Prison, prisoner_moved_to_open_prison',
+        'Responsibility override: Prison, prisoner_moved_to_open_prison, was Probation',
         'Responsible: custody with com (responsibility_override)',
       ],
     )
     expect(said(hub.row('2026-04-23T10:00:00Z', { value: null }))).toEqual([
-      'Responsibility overridden',
+      'Responsibility override, was Prison',
       'Responsible: community (determinate)',
     ])
     expect(hub.row('2026-04-23T10:00:00Z', { value: null })).toMatchObject([{ state: 'ignored', reason: 'no change' }])
