@@ -82,6 +82,21 @@ describe('two prison numbers that are merged', () => {
     })
   })
 
+  it('take nothing of the kept one from what a source still answers of the removed one', async () => {
+    const hub = withRecords(KEPT)
+    await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
+    await hub.tell(merged(KEPT, REMOVED))
+    const said = hub.said(KEPT).length
+    hub.answer(`/prisoner/${REMOVED}`, { ...SENTENCED, prisonerNumber: REMOVED, conditionalReleaseDate: '2026-01-05' })
+    await hub.tell(received(REMOVED, '2025-06-01T12:00:00Z', 'TRANSFERRED', 'INT', 'MDI'))
+    expect(hub.said(KEPT).slice(said)).toEqual(['Transferred to MDI'])
+    const { record, dates } = await hub.stateOf(KEPT)
+    expect([record!.says.sentenceStart, dates.byType.CRD]).toEqual([
+      { year: 2025, month: 1, day: 6 },
+      { calculated: { year: 2027, month: 1, day: 5 } },
+    ])
+  })
+
   it('record what is told of the removed one later on the kept one, under the kept one’s name', async () => {
     const hub = withRecords(KEPT)
     await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))

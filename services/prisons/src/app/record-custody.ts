@@ -17,7 +17,8 @@ export async function recordCustody(
   const number = await keptNumber(loading, told)
   if (number === told) return recordOn(tx, ports, command, number, about)
   const kept = await aboutKept(tx, number, about)
-  return asOfAnother(await recordOn(tx, ports, command, number, kept), kept)
+  // What sources answer of a number that was removed is no news of the one that is kept, and may be long past.
+  return asOfAnother(await recordOn(tx, ports, { ...command, readings: [] }, number, kept), kept)
 }
 
 const recordOn = (
