@@ -49,7 +49,9 @@ export function gaps(records: readonly Incoming[]): readonly string[] {
   const positions = new Map<string, bigint[]>()
   const ids = new Set<string>()
   for (const { source, position, id } of records) {
-    positions.set(source, [...(positions.get(source) ?? []), position!])
+    const known = positions.get(source)
+    if (known) known.push(position!)
+    else positions.set(source, [position!])
     if (ids.has(id)) problems.push(`event ${id} stands twice`)
     ids.add(id)
   }
