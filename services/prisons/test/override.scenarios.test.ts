@@ -50,7 +50,7 @@ describe('what a prison manager decides on who is responsible', () => {
 
   it('keeps of a reason what is one, and none of the text beside it', () => {
     const hub = inCustody()
-    hub.row('2025-06-03T10:00:00Z', { value: 'Prison', reason: 'a sentence; about somebody!', reason_text: 'private' })
+    hub.row('2025-06-03T10:00:00Z', { value: 'Prison', reason: 'a sentence about somebody', reason_text: 'private' })
     expect(hub.stateOf(NOMS).override).toMatchObject({ value: 'Prison', reason: '' })
     expect(JSON.stringify(hub.recorded, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toMatch(
       /private|somebody/,

@@ -56,7 +56,7 @@ function overrideIn(reader: Reader): Read {
   const value = reader.text('value')
   if (value !== 'Prison' && value !== 'Probation')
     return { is: 'rejected', reason: 'the value is Prison, Probation or null', field: 'value' }
-  return { is: 'override', override: { value, reason: entryAt(reader, 'reason') } }
+  return { is: 'override', override: { value, reason: entryAt(reader, 'reason', /^[a-z0-9_]{1,60}$/) } }
 }
 
 function reviewIn(reader: Reader): Read {
@@ -74,10 +74,10 @@ function reviewIn(reader: Reader): Read {
   return { is: 'parole-review', review }
 }
 
-/** `Release [*]`, `Active - REREFERRED`: an entry of a list, no free text. */
-function entryAt(reader: Reader, field: string): string {
+/** `Release [*]`, `Active - REREFERRED`, `other_reason`: an entry of a list, no free text. */
+function entryAt(reader: Reader, field: string, entry = /^[A-Za-z0-9 ()/&,.*[\]–-]{1,100}$/): string {
   const text = reader.text(field)
-  if (text === undefined || /^[A-Za-z0-9_ ()/&,.*[\]–-]{1,100}$/.test(text)) return text ?? ''
+  if (text === undefined || entry.test(text)) return text ?? ''
   reader.warn(field, 'is no entry of a list and counts as not known')
   return ''
 }
