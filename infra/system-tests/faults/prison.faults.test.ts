@@ -17,7 +17,7 @@ import { drawPrison, FIRST_DAY } from './prison-story'
 import { rest } from './run'
 import { openWorld, type World } from './world'
 
-// More of them: npx jest infra/system-tests/faults/prison --globals '{"HUB_PRISON": 5000}' (hours)
+// More of them: npx jest infra/system-tests/faults/prison --globals '{"HUB_PRISON": 5000}' (three quarters of an hour)
 const PEOPLE = (globalThis as { HUB_PRISON?: number }).HUB_PRISON ?? 12
 const DAYS = 730
 const SEED = 7
