@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { addDays } from './date'
-import { addDuration } from './duration'
+import { addDuration, daysProblem } from './duration'
 import { formatInstant, parseInstant } from './instant-text'
 import { londonDate } from './london'
 
@@ -38,5 +38,12 @@ describe('addDuration', () => {
         expect(londonDate(addDuration(start, `P${days}D`)!)).toEqual(addDays(londonDate(start), days))
       }),
     )
+  })
+})
+
+describe('a length in days', () => {
+  it('is a whole number, 1 or more', () => {
+    expect([1, 365].map(daysProblem)).toEqual([undefined, undefined])
+    for (const days of [-5, 0, 0.5, 1e300, Number.NaN, '5']) expect(daysProblem(days)).toMatch(/whole number/)
   })
 })

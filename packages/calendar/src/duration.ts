@@ -26,3 +26,9 @@ export const addDuration = (instant: Instant, duration: string): Instant | undef
 }
 
 type Seven = [number, number, number, number, number, number, number]
+
+/** What is wrong with a length in days; a thousand years is none that a court passes. */
+export const daysProblem = (days: unknown): string | undefined =>
+  Number.isInteger(days) && Number(days) > 0 && Number(days) < 365_000
+    ? undefined
+    : 'is a whole number of days, 1 or more'

@@ -13,7 +13,7 @@ export {
   parseCalendarDate,
 } from './date'
 export { type DatedRow, type DatedTable, datedTable, rowOn } from './dated-table'
-export { addDuration } from './duration'
+export { addDuration, daysProblem } from './duration'
 export { compareInstants, type Instant, instantFromMillis, millisOf } from './instant'
 export { compareInstantTexts, formatInstant, parseInstant, parseLocalInstant } from './instant-text'
 export { londonDate, startOfLondonDay } from './london'

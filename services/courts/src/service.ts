@@ -1,3 +1,4 @@
+import { daysProblem } from '@hub/calendar'
 import {
   createContextService,
   createTools,
@@ -13,7 +14,7 @@ import { type CourtCommand, performCourtCommands } from './app/performers'
 import { countUnmapped, courtService } from './app/unmapped-results'
 import { courts } from './context'
 import { COHORTS, REPORT_TYPES, reportDueOf } from './domain/report-due-rule'
-import { daysProblem, lengthProblem, SENTENCE_KINDS, sentenceCheck } from './domain/sentence-check-rule'
+import { lengthProblem, SENTENCE_KINDS, sentenceCheck } from './domain/sentence-check-rule'
 import { translateCommonPlatform } from './translate/common-platform'
 import { translateCourtReports } from './translate/court-reports'
 import { translateLibra } from './translate/libra'

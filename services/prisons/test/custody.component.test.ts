@@ -262,6 +262,7 @@ describe('resettlement of somebody in custody', () => {
     await moved(NOMS).in('2025-06-02T09:00:00Z', 'ADMISSION', 'N', 'LEI')
     expect((await only()).shortSentenceTeam).toEqual({ regionId: '', regionName: '' })
     hub.answer(`/case-records/${NOMS}`, {
+      nomsId: NOMS,
       manager: { team: { localDeliveryUnit: { code: 'N50A', description: 'Wigan' } } },
     })
     await updated(NOMS, '2025-06-20T09:00:00Z')
@@ -331,6 +332,7 @@ describe('handovers of a prison', () => {
     // A list from a day on is of that day on.
     expect(told(await hub.handovers({ prisonId: 'LEI', from: day('2026-04-01') }), 'overdue')).toEqual([])
     hub.answer(`/api/handovers/${NOMS}`, {
+      nomsNumber: NOMS,
       responsibility: 'COM',
       handoverStartDate: '2026-04-21',
       handoverDate: '2026-04-21',

@@ -17,6 +17,7 @@ function inCustody(resourcing?: string, over: object = {}) {
     hub
       .tell(at, domainEvent('offender-management.handover.changed', at), {
         [HANDOVER]: found({
+          nomsNumber: NOMS,
           responsibility: 'POM',
           handoverStartDate: '2026-04-21',
           handoverDate: '2026-04-21',

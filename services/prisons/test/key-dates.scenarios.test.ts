@@ -17,11 +17,11 @@ const answers = (over: Answers = {}): Answers => ({
   [RECORD]: record({ sentenceExpiryDate: '2029-01-05' }),
   [BOOKING]: booking(),
   [LENGTH]: found({ bookingId: 1200835, sentenceEnvelopeLengthInDays: 1461, containsAnSDSPlusSentence: false }),
-  [PROBATION]: found({ manager: null }),
+  [PROBATION]: found({ nomsId: NOMS, manager: null }),
   ...over,
 })
-const changed = (at: string) =>
-  domainEvent('prison-offender-events.prisoner.sentence-dates-changed', at, { bookingId: '1200835' })
+const changed = (at: string, bookingId: string) =>
+  domainEvent('prison-offender-events.prisoner.sentence-dates-changed', at, { bookingId })
 
 /** Somebody who is in prison, of whom dates are reported as changed on days of June 2025. */
 function started() {
@@ -30,10 +30,10 @@ function started() {
   hub.say('hmpps-domain-events', received('2025-01-06T09:00:00Z'))
   return {
     ...hub,
-    change: (day: number, given: Answers) => {
+    change: (day: number, given: Answers, bookingId = '1200835') => {
       const at = `2025-06-${String(day).padStart(2, '0')}`
       hub.at(`${at}T10:00:00Z`, given)
-      return hub.say('hmpps-domain-events', changed(`${at}T09:00:00Z`))
+      return hub.say('hmpps-domain-events', changed(`${at}T09:00:00Z`, bookingId))
     },
   }
 }
@@ -92,8 +92,8 @@ describe('probation’s key dates', () => {
   it('begin anew with another booking, whose length is its own', () => {
     const hub = started()
     hub.change(2, answers())
-    const other = { [BOOKING]: booking({ bookingId: 1300000, bookingNo: '50000B' }) }
-    expect(aboutKeyDates(said(hub.change(3, answers(other))))).toEqual([UPDATED])
+    const other = { '/api/bookings/1300000': booking({ bookingId: 1300000, bookingNo: '50000B' }) }
+    expect(aboutKeyDates(said(hub.change(3, answers(other), '1300000')))).toEqual([UPDATED])
     // From the start to the end of the sentence, both counted: no length of this booking is known.
     expect(keyDatesNow(hub.stateOf(NOMS)).FTHRD).toEqual({ year: 2027, month: 9, day: 6 })
   })

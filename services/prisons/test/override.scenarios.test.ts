@@ -44,6 +44,54 @@ describe('what a prison manager decides on who is responsible', () => {
     )
   })
 
+  it('is of the stay in which it was changed, whichever is told first', () => {
+    const again = (hub: ReturnType<typeof inCustody>) => {
+      hub.tell('2025-07-01T10:00:00Z', released('2025-07-01T09:00:00Z'))
+      return hub.tell('2025-08-01T10:00:00Z', received('2025-08-01T09:00:00Z'))
+    }
+    const row = { value: 'Probation', updated_at: '2025-06-03T10:00:00Z' }
+    const first = inCustody()
+    first.row('2025-06-03T10:00:00Z', row)
+    expect(again(first)).toContain('Responsible: custody only (determinate)')
+    const last = inCustody()
+    again(last)
+    expect(last.row('2025-08-02T10:00:00Z', row)).toMatchObject([
+      { state: 'ignored', reason: 'no change: it is of an earlier stay in custody' },
+    ])
+    // Without a time of its own it is of the moment of its coming.
+    expect(said(first.row('2025-08-02T10:00:00Z', { value: 'Probation' }))).toEqual([
+      'Responsibility override: Probation, other_reason',
+      'Responsible: community (responsibility_override)',
+    ])
+    expect(said(last.row('2025-08-02T10:00:00Z', { value: null }))).toEqual([])
+  })
+
+  it('is not changed before another one because its clock is ahead', () => {
+    const hub = inCustody()
+    hub.row('2025-06-03T10:00:00Z', { value: 'Probation', updated_at: '2025-06-03T11:00:00Z' })
+    expect(said(hub.row('2025-06-03T10:20:00Z', { value: 'Prison', updated_at: '2025-06-03T10:20:00Z' }))).toContain(
+      'Responsible: custody with com (responsibility_override)',
+    )
+  })
+
+  it('leaves the checklist of a handover that is at hand when it is taken back', () => {
+    const hub = inCustody()
+    hub.pass('2026-03-01')
+    hub.row('2026-03-02T10:00:00Z', { reviewed_oasys: true })
+    hub.row('2026-03-03T10:00:00Z', { value: 'Prison' })
+    expect(said(hub.row('2026-03-04T10:00:00Z', { value: null }))).toEqual([
+      'Responsibility override, was Prison',
+      'Responsible: custody only (determinate)',
+    ])
+    expect(hub.stateOf(NOMS).procedure.done).toHaveLength(1)
+    // Before the handover is at hand nothing was kept by the calculation: it begins anew.
+    const early = inCustody()
+    early.row('2025-06-03T10:00:00Z', { value: 'Prison' })
+    early.row('2025-06-04T10:00:00Z', { reviewed_oasys: true })
+    early.row('2025-06-05T10:00:00Z', { value: null })
+    expect(early.stateOf(NOMS).procedure.done).toEqual([])
+  })
+
   it.each([['prison'], ['Nobody'], [7], [{}], ['']])('is Prison, Probation or null, not %j', value => {
     expect(inCustody().row('2025-06-03T10:00:00Z', { value })[0]!.state).toBe('rejected')
   })

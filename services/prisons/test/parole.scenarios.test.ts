@@ -57,6 +57,15 @@ describe('a review by the Parole Board', () => {
     expect(hub.stateOf(NOMS).dates.byType.THD).toBeUndefined()
   })
 
+  it('is not taken with a date that cannot be read', () => {
+    const hub = inCustody()
+    hub.review('2025-06-04', TARGET)
+    expect(hub.review('2025-06-05', { ...TARGET, target_hearing_date: '1 September' })).toMatchObject([
+      { state: 'rejected', reason: 'the date cannot be read' },
+    ])
+    expect(hub.stateOf(NOMS).dates.byType.THD).toBeDefined()
+  })
+
   it.each<[string, number | undefined, object, string]>([
     ['RESPONSIBILITY_COMMUNITY', 2, { hearing_outcome: 'Stay in closed [*]' }, 'parole_mappa_2_3'],
     ['RESPONSIBILITY_COMMUNITY', 3, { hearing_outcome: 'Stay in closed [*]' }, 'parole_mappa_2_3'],

@@ -94,6 +94,13 @@ describe('who is responsible', () => {
     expect(hub.next('2025-05-15')).toBe('2026-02-24')
   })
 
+  it('begins on 1 March for somebody born on 29 February', () => {
+    const hub = started({ [RECORD]: record({ dateOfBirth: '2008-02-29' }) })
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+    expect(hub.pass('2026-02-28')).toEqual([])
+    expect(hub.pass('2026-03-01')).toContain('Responsible: custody only (determinate)')
+  })
+
   it('begins on the day somebody comes of age', () => {
     const hub = started({ [RECORD]: record({ dateOfBirth: '2007-06-15' }) })
     expect(hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z')).slice(2)).toEqual([
@@ -138,7 +145,37 @@ describe('who is responsible', () => {
     const gone: Record<string, SourceAnswer> = { [RECORD]: { is: 'not-found', body: undefined } }
     expect(hub.tell('2027-02-01T10:00:00Z', received('2027-02-01T09:00:00Z', 'ADMISSION', '24'), gone)).toEqual([
       'Received into prison LEI, recalled',
+      'Responsible: nobody (record_not_known)',
     ])
+    expect(hub.tell('2027-02-02T10:00:00Z', updated('2027-02-02T09:00:00Z', 'STATUS')).slice(1)).toEqual([
+      'Prison record read: SENTENCED',
+      'Responsible: community (recall_case)',
+      'Pre-release window open since 13 Oct 2026, release 5 Jan 2027',
+    ])
+  })
+
+  it('is not that of an earlier stay of which no end was told', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    const gone: Record<string, SourceAnswer> = { [RECORD]: { is: 'not-found', body: undefined } }
+    expect(hub.tell('2025-08-01T10:00:00Z', received('2025-08-01T09:00:00Z'), gone)).toEqual([
+      'Received into prison LEI',
+      'Responsible: nobody (record_not_known)',
+      'No handover date any more (record_not_known)',
+    ])
+    expect(hub.next('2025-08-01')).toBeUndefined()
+  })
+
+  it('rests on the record that is read with a reception whose publisher’s clock is ahead', () => {
+    const hub = started()
+    expect(hub.tell('2025-03-03T09:00:00Z', received('2025-03-03T09:00:30Z'))).toContain(
+      'Responsible: custody only (determinate)',
+    )
+    expect(hub.next('2025-03-03')).toBeDefined()
+    hub.tell('2025-06-01T10:00:00Z', released('2025-06-01T09:00:00Z'))
+    expect(hub.tell('2025-08-01T09:00:00Z', received('2025-08-01T09:59:00Z'))).toContain(
+      'Responsible: custody only (determinate)',
+    )
   })
 
   it('is early where the allocation manager says so', () => {
@@ -156,6 +193,12 @@ describe('who is responsible', () => {
       'Handover to the community now on 5 Oct 2025, before 21 Apr 2026',
       'Handover procedure: upcoming handover, due 10 Aug 2025',
     ])
+    // What was said of a moment before, and of an earlier stay, changes nothing when it comes late.
+    const not = { ...eligible, eligibilityStatus: false, occurredAt: '2025-09-01T10:00:00Z' }
+    expect(said(hub.say('hmpps-domain-events', not))).toHaveLength(1)
+    hub.tell('2025-10-02T10:00:00Z', released('2025-10-02T09:00:00Z'))
+    hub.tell('2025-10-03T10:00:00Z', received('2025-10-03T09:00:00Z'))
+    expect(said(hub.say('hmpps-domain-events', { ...eligible, occurredAt: '2025-10-01T11:00:00Z' }))).toHaveLength(1)
   })
 })
 
@@ -181,6 +224,24 @@ describe('what a source says of handover', () => {
     expect(tell('2025-03-06T03:00:00Z', theirs({ handoverDate: '2026-05-01', responsibility: 'COM' }))).toEqual([])
     expect(tell('2025-03-07T03:00:00Z', theirs())).toEqual([
       'Withdrawn: Handover differs (the allocation manager and the hub agree again)',
+    ])
+  })
+
+  it('is compared again when the hub’s own answer changes', () => {
+    const hub = started()
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+    const early = { [HANDOVER]: theirs({ responsibility: 'COM' }) }
+    const differs = (lines: readonly string[]) => lines.filter(line => /allocation manager|Withdrawn/.test(line))
+    expect(differs(hub.tell('2025-06-03T03:00:00Z', changed('2025-06-03T03:00:00Z'), early))).toHaveLength(1)
+    expect(differs(hub.pass('2026-04-20'))).toEqual([])
+    expect(differs(hub.pass('2026-04-21'))).toEqual([
+      'Withdrawn: Handover differs (the allocation manager and the hub agree again)',
+    ])
+    expect(differs(hub.tell('2026-04-22T03:00:00Z', changed('2026-04-22T03:00:00Z'), early))).toEqual([])
+    const other = { [HANDOVER]: theirs({ responsibility: 'POM' }) }
+    expect(differs(hub.tell('2026-04-23T03:00:00Z', changed('2026-04-23T03:00:00Z'), other))).toHaveLength(1)
+    expect(differs(hub.tell('2026-05-01T10:00:00Z', released('2026-05-01T09:00:00Z')))).toEqual([
+      'Withdrawn: Handover differs (the hub has no answer any more)',
     ])
   })
 
@@ -328,6 +389,21 @@ describe('whether a community offender manager is named', () => {
     ])
     expect(tell('2025-06-06T03:00:00Z', {})).toEqual([])
   })
+
+  it('is told anew of each stay in custody', () => {
+    const hub = started()
+    const named = answer({ responsibleComName: 'A Name' })
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+    hub.tell('2025-06-03T03:00:00Z', changed('2025-06-03T03:00:00Z'), named)
+    hub.tell('2025-07-01T10:00:00Z', released('2025-07-01T09:00:00Z'))
+    const short = { [RECORD]: record({ sentenceStartDate: '2025-07-20', conditionalReleaseDate: '2026-01-20' }) }
+    expect(hub.tell('2025-08-01T10:00:00Z', received('2025-08-01T09:00:00Z'), short)).toContain(
+      'Handover procedure: short sentence without community manager, due 1 Aug 2025',
+    )
+    expect(hub.tell('2025-08-02T03:00:00Z', changed('2025-08-02T03:00:00Z'), named)).toContain(
+      'Community offender manager: named',
+    )
+  })
 })
 
 describe('the record of probation', () => {
@@ -339,9 +415,9 @@ describe('the record of probation', () => {
   it('is that of the delivery unit in the record of probation, and is not known for a unit of no region', () => {
     const hub = started()
     const tell = (at: string, answer: SourceAnswer) => hub.tell(at, changed(at), { [CASE]: answer }).slice(1)
-    expect(tell('2025-06-03T03:00:00Z', found(sample('case-record-A1017BC')))).toEqual([
-      'Probation record read: region Wales',
-    ])
+    expect(tell('2025-06-03T03:00:00Z', found({ ...(sample('case-record-A1017BC') as object), nomsId: NOMS }))).toEqual(
+      ['Probation record read: region Wales'],
+    )
     expect(hub.stateOf(NOMS).probation).toEqual({
       regionId: 'D',
       regionName: 'Wales',
@@ -357,6 +433,59 @@ describe('the record of probation', () => {
     expect(tell('2025-06-08T03:00:00Z', inUnit('Elsewhere', 'N99'))).toEqual(['Probation record read: region N99'])
     expect(tell('2025-06-09T03:00:00Z', inUnit(null))).toEqual(['Probation record read'])
     expect(hub.stateOf(NOMS).probation).toEqual({ regionId: '', regionName: '' })
+  })
+})
+
+describe('an answer about somebody or something else', () => {
+  const BOOKING = '/api/bookings/77/sentenceDetail'
+  const dates = { bookingId: 77, conditionalReleaseDate: '2027-01-05' }
+  const told = (at: string, answer: Record<string, SourceAnswer>) =>
+    started({ [RECORD]: record(), ...answer }).tell(
+      at,
+      domainEvent('prison-offender-events.prisoner.sentence-dates-changed', at, { bookingId: 77 }),
+    )
+
+  it.each<[string, object]>([
+    ['dates of another booking', { ...dates, bookingId: 78, conditionalReleaseDate: '2026-01-05' }],
+    ['dates of no booking', { foo: 1 }],
+    ['an error', { status: 500, developerMessage: 'x' }],
+  ])('says nothing: %s', (_, body) => {
+    expect(told('2025-03-03T10:00:00Z', { [BOOKING]: found(body) })).toEqual(
+      told('2025-03-03T10:00:00Z', { [BOOKING]: { is: 'not-found', body: undefined } }),
+    )
+  })
+
+  it('says nothing of a booking, a handover or a case', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    const other = 'X9999XX'
+    const at = '2025-03-04T10:00:00Z'
+    expect(
+      hub.tell(at, domainEvent('offender-management.handover.changed', at), {
+        [HANDOVER]: found({ nomsNumber: other, responsibility: 'COM', responsibleComName: 'A Name' }),
+        [`/case-records/${NOMS}`]: found({ nomsId: other, resourcing: 'NORMAL' }),
+      }),
+    ).toEqual(['Prison record changed: handover'])
+    expect(
+      hub.tell(at, domainEvent('offender-management.allocation.changed', at), {
+        [`/api/allocation/${NOMS}/primary_pom`]: found({ foo: 1 }),
+      }),
+    ).toEqual(['Prison record changed: allocation'])
+    expect(
+      hub.tell(at, domainEvent('prison-offender-events.prisoner.sentence.changed', at, { bookingId: 77 }), {
+        '/api/bookings/77': found({ bookingId: 77, offenderNo: other, bookingNo: '38339A', activeFlag: true }),
+      }),
+    ).toEqual(['Prison record changed: sentence'])
+  })
+
+  it('compares nothing where a handover is neither of the prison nor of the community', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    const at = '2025-03-04T10:00:00Z'
+    const answer = { [HANDOVER]: found({ nomsNumber: NOMS, responsibility: null, responsibleComName: 'A Name' }) }
+    expect(hub.tell(at, domainEvent('offender-management.handover.changed', at), answer).slice(1)).toEqual([
+      'Community offender manager: named',
+    ])
   })
 })
 

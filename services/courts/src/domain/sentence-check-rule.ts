@@ -30,12 +30,6 @@ export const lengthProblem = (text: unknown): string | undefined =>
 
 const WHOLE = /^\s*(\d{1,5}\s+(year|month|week|day|hour)s?\b[\s,]*(and\b\s*)?)+$/i
 
-/** What is wrong with a length in days; a thousand years is none that a court passes. */
-export const daysProblem = (days: unknown): string | undefined =>
-  Number.isInteger(days) && Number(days) > 0 && Number(days) < 365_000
-    ? undefined
-    : 'is a whole number of days, 1 or more'
-
 function factsOf(facts: Readonly<Record<string, unknown>>): SentenceFacts {
   const convictedOn = parseCalendarDate(facts.convictedOn)
   const offenceOn = parseCalendarDate(facts.offenceOn)

@@ -11,6 +11,7 @@ const tools = createTools(createTokens(Buffer.from('a key for tests')), createEv
 const event = eventOf('hub.custody.v1.PrisonRecordChangeReported', { personal: {} })
 const fact = { key: 'change', event, hash: '', occurredAt: clock.now() }
 
+const NAMES = { prisonerNumber: 'A1234BC' }
 const part = (path: string): IntakePart<CustodyCommand> => ({
   receiptId: path,
   channel: 'hmpps-domain-events',
@@ -19,7 +20,7 @@ const part = (path: string): IntakePart<CustodyCommand> => ({
     is: 'command',
     subject: path,
     identities: [],
-    command: { is: 'report', fact, asks: [{ for: 'record', source: 'prisoner-search', path }] },
+    command: { is: 'report', fact, asks: [{ for: 'record', source: 'prisoner-search', path, names: NAMES }] },
   },
 })
 /** What each part came to: its readings, or the outcome or error instead. */
@@ -55,7 +56,7 @@ describe('messages that lead to questions', () => {
   it('are performed with the answers, or wait, or fail, each for itself; each path is asked once', async () => {
     expect(
       await come({
-        '/prisoner/A1234BC': { is: 'found', body: { prisonerNumber: 'A1234BC' } },
+        '/prisoner/A1234BC': { is: 'found', body: { prisonerNumber: 'a1234bc ', status: 'ACTIVE IN' } },
         '/nobody': { is: 'not-found', body: undefined },
         '/away': { is: 'away' },
         '/refused': { is: 'refused', reason: 'it answered 403' },
@@ -70,10 +71,10 @@ describe('messages that lead to questions', () => {
     ])
   })
 
-  it.each([{ prisonerNumber: 'X9999XX' }, { status: 'ACTIVE IN' }, { prisonerNumber: 'x' }])(
+  it.each([{ prisonerNumber: 'X9999XX' }, {}, { prisonerNumber: 'x' }])(
     'take no record from %j: it is not of the one asked for',
     async body => {
-      expect(await come({ '/prisoner/A1234BC': { is: 'found', body } })).toEqual([''])
+      expect(await come({ '/prisoner/A1234BC': { is: 'found', body: { ...body, status: 'ACTIVE IN' } } })).toEqual([''])
     },
   )
 
@@ -96,7 +97,7 @@ describe('messages that lead to questions', () => {
     })
   })
 
-  it.each([null, [], {}, 'x', 7].map(body => [JSON.stringify(body), body]))(
+  it.each([null, [], {}, { prisonerNumber: 'A1234BC' }, 'x', 7].map(body => [JSON.stringify(body), body]))(
     'take %s for no answer: no date is gone by it',
     async (_, body) => {
       expect(await come({ '/odd': { is: 'found', body } })).toEqual([

@@ -10,12 +10,13 @@ import { decideOverride, OVERRIDE_KEY } from './handover/decide-override'
 import { decideReview, decideTargetHearing, reviewKey } from './handover/decide-parole'
 import { CHECKLIST, type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
 import { isHeldAlike, isSameStay } from './held'
-import { decideReading, type Reading } from './readings'
+import { decideDifference, decideReading, type Reading } from './readings'
 import { decideKeyDates } from './release-dates/decide-key-dates'
 import { decideResettlement, type ResettlementTold } from './resettlement/decide-told'
 import { decideWindow } from './resettlement/decide-window'
 import { decideStanding, nextLook } from './standing'
 import { after, type CustodyState, evolve, heldNow, nothingKnown } from './state'
+import { isOfStay } from './stay'
 
 /** What a message says; what its sources answered comes with it. */
 export type CustodyCommand = Asking &
@@ -70,6 +71,7 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
   decide: (told, state) => {
     const { command, now } = told
     if (isOlderRow(command, state)) return nothing('no change: something newer is known')
+    if (isOfEarlierStay(command, state)) return nothing('no change: it is of an earlier stay in custody')
     return inTurn({ state, all: [] }, now, [
       before => decideTold(told, before),
       ...resettlementOf(command).map(each => (before: CustodyState) => decideResettlement(each, before, told)),
@@ -121,6 +123,7 @@ const inTurn = (from: Decided, now: Moment, steps: readonly Step[]): Decided =>
 /** What follows from all that is known, on the day of `now`. */
 const followUp = (deciding: Omit<Told, 'command'> & { readonly because: ChangeReason }): readonly Step[] => [
   state => decideStanding(state, deciding),
+  state => decideDifference(state, deciding),
   state => decideProgress(state, deciding),
   state => decideWindow(state, deciding),
 ]
@@ -131,6 +134,12 @@ function isOlderRow(command: CustodyCommand, { facts }: CustodyState): boolean {
   const known = row && facts.get(row.key)
   return !!row?.updatedAt && !!known && compareInstants(row.updatedAt, known.occurredAt) < 0
 }
+
+/** A review is of a sentence, whichever stay it falls in. */
+const isOfEarlierStay = (command: CustodyCommand, state: CustodyState): boolean =>
+  (command.is === 'checklist' || command.is === 'override') &&
+  command.updatedAt !== undefined &&
+  !isOfStay(state, command.updatedAt)
 
 /** Which row, and when it was changed; undefined for what is none. */
 function rowOf(command: CustodyCommand): (Row & { readonly key: string }) | undefined {

@@ -26,6 +26,7 @@ function report(
     key: movementKey(family, direction, String(hours)),
     family,
     occurredAt,
+    toldAt: occurredAt,
     hash: JSON.stringify(content),
   }
 }

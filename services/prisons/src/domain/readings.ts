@@ -7,16 +7,16 @@ import { changesOf, type DatesTold, withChanges } from './release-dates/changes'
 import { pairProblems } from './release-dates/pairs'
 import { type CountingDate, handoverEarliest, prisonEffective, resettlementDisplayed } from './release-dates/which-date'
 import { standingNow } from './standing'
-import type { CustodyState } from './state'
-import { isOfStay } from './stay'
+import { type CustodyState, DIFFERS } from './state'
+import { comNow, isOfStay } from './stay'
 
 /** What a source answered to a question that a message led to. */
 export type Reading =
   /** The record of the person: a fact of which the last one counts. */
   | { readonly is: 'record'; readonly fact: Fact<HubEvent> }
   | { readonly is: 'dates'; readonly told: DatesTold; readonly source: string }
-  /** The allocation manager's own answer to who is responsible. */
-  | { readonly is: 'handover'; readonly theirs: HandoverStanding; readonly com: CommunityManager }
+  /** The allocation manager's own answer to who is responsible, where it gives one, and whether a COM is named. */
+  | { readonly is: 'handover'; readonly theirs: HandoverStanding | undefined; readonly com: CommunityManager }
   /** Who the prison offender manager is: a fact of which the last one counts. */
   | { readonly is: 'manager'; readonly fact: Fact<HubEvent> }
   /** Probation's own record: a fact of which the last one counts. */
@@ -52,7 +52,10 @@ export function decideReading(
     case 'dates':
       return decideDates(reading.told, reading.source, state, deciding)
     case 'handover':
-      return [...decideCom(reading.com, state, deciding), ...decideTheirs(reading.theirs, state, deciding)]
+      return [
+        ...decideCom(reading.com, state, deciding),
+        ...(reading.theirs ? decideTheirs(reading.theirs, state, deciding) : []),
+      ]
     default:
       return reading satisfies never
   }
@@ -101,12 +104,14 @@ function decideCom(
   state: CustodyState,
   { now, hashOf }: Deciding,
 ): readonly Decision<HubEvent>[] {
-  if (com === CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED || com === state.com) return []
+  if (com === CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED || com === comNow(state)) return []
   const event = eventOf('hub.custody.v1.CommunityOffenderManagerChanged', { com, personal: {} })
   return [nextWord({ key: 'community-manager', event, hash: hashOf(event), occurredAt: now }, state.facts)]
 }
 
-const DIFFERS = 'handover-differs'
+/** A difference is over, or another one, also when it is the hub's own answer that changed. */
+export const decideDifference = (state: CustodyState, deciding: Deciding): readonly Decision<HubEvent>[] =>
+  state.theirs ? decideTheirs(state.theirs, state, deciding) : []
 
 /** Agreement is silent; a difference names both answers, until they agree again. */
 function decideTheirs(
@@ -120,8 +125,8 @@ function decideTheirs(
   const differs = ours ? differencesOf(ours, theirs) : []
   if (differs.length === 0) {
     if (!known || known.retracted) return []
-    const agreed = retraction(DIFFERS, known, now, 'the allocation manager and the hub agree again')
-    return [{ ...nextWord(agreed, facts), retracts: known.id }]
+    const why = ours ? 'the allocation manager and the hub agree again' : 'the hub has no answer any more'
+    return [{ ...nextWord(retraction(DIFFERS, known, now, why), facts), retracts: known.id }]
   }
   const event = eventOf('hub.custody.v1.HandoverDiffers', { ours, theirs, differs: [...differs], personal: {} })
   const hash = hashOf(event)

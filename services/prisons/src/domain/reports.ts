@@ -11,6 +11,8 @@ export interface Report extends MovementContent {
   readonly key: string
   readonly family: Family
   readonly occurredAt: Moment
+  /** When it was told first: no later than that it happened, whatever the clock of its publisher says. */
+  readonly toldAt: Moment
   /** Of what its family says: with the same hash it says the same. */
   readonly hash: string
 }
@@ -42,6 +44,17 @@ const ONE_MOVEMENT_NANOS = 24n * 3_600n * 1_000_000_000n
  * only which of two is the first.
  */
 export function movementsOf(reports: readonly Report[]): readonly Movement[] {
+  const known = MOVEMENTS.get(reports)
+  if (known) return known
+  const movements = inOrder(reports)
+  MOVEMENTS.set(reports, movements)
+  return movements
+}
+
+/** Of reports that nobody changes, so that many questions about one state cost one. */
+const MOVEMENTS = new WeakMap<readonly Report[], readonly Movement[]>()
+
+function inOrder(reports: readonly Report[]): readonly Movement[] {
   const partners = pairs(reports)
   return reports
     .flatMap((report, told): readonly Movement[] => {

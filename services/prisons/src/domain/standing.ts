@@ -26,7 +26,7 @@ import { RULE_SETS, ruleSetOn } from './handover/rule-sets'
 import { effectiveDate, type ReleaseDateType } from './release-dates/dates'
 import { windowOf } from './resettlement/window'
 import { type CustodyState, heldNow } from './state'
-import { endOfStay, isOfStay, stayOf } from './stay'
+import { comNow, endOfStay, isOfStay, overrideNow, stayOf } from './stay'
 
 const RESPONSIBILITIES = {
   CustodyOnly: Responsibility.RESPONSIBILITY_CUSTODY_ONLY,
@@ -83,7 +83,7 @@ function stepAfter(state: CustodyState, on: CalendarDate): CalendarDate | undefi
 
 /** What is known of the person for handover; undefined without a record of this stay in custody. */
 export function caseOf(state: CustodyState): HandoverCase | undefined {
-  const { record, dates, earlyAllocation, override } = state
+  const { record, dates, earlyAllocation } = state
   const held = heldNow(state)
   if (!record || endOfStay(state) || !isOfStay(state, record.readAt)) return undefined
   const { arrived } = stayOf(state)
@@ -107,8 +107,9 @@ export function caseOf(state: CustodyState): HandoverCase | undefined {
     mappaLevel: state.probation?.mappaLevel,
     // For a while the record's flag was wrong for new codes; the movement's reason says it too.
     recalled: says.recall === true || says.legalStatus === 'RECALL' || held?.recall === true,
-    earlyAllocation: earlyAllocation && isOfStay(state, earlyAllocation.toldAt) ? earlyAllocation.eligible : undefined,
-    responsibilityOverride: override && isOfStay(state, override.toldAt) ? override.value : undefined,
+    earlyAllocation:
+      earlyAllocation && isOfStay(state, earlyAllocation.changedAt) ? earlyAllocation.eligible : undefined,
+    responsibilityOverride: overrideNow(state)?.value,
     imprisonmentStatus: says.imprisonmentStatus || undefined,
     prisonId: prisonId || undefined,
     prisonArrivalDate: arrived && londonDate(arrived),
@@ -127,13 +128,16 @@ interface Deciding {
   readonly hashOf: (event: HubEvent) => string
 }
 
+/** Why nobody is known to be responsible for somebody of whom no record of this stay in custody is known. */
+export const RECORD_NOT_KNOWN = 'record_not_known'
+
 /** What changed in who is responsible and from when, since it was last said. */
 export function decideStanding(state: CustodyState, deciding: Deciding): readonly Decision<HubEvent>[] {
   const { standing: before, facts } = state
   const ended = endOfStay(state)
-  const now = ended ? outside(ended) : standingNow(state, londonDate(deciding.now))
+  const now = ended ? outside(ended) : (standingNow(state, londonDate(deciding.now)) ?? outside(RECORD_NOT_KNOWN))
   // Who was never within the policy is not told of.
-  if (!now || (!before && now.responsibility === Responsibility.RESPONSIBILITY_NOBODY)) return []
+  if (!before && now.responsibility === Responsibility.RESPONSIBILITY_NOBODY) return []
   const { because } = deciding
   const say = (key: string, event: HubEvent): Decision<HubEvent> =>
     nextWord({ key, event, hash: deciding.hashOf(event), occurredAt: deciding.now }, facts)
@@ -142,7 +146,7 @@ export function decideStanding(state: CustodyState, deciding: Deciding): readonl
   const dates = datesEvent(before, now, because, {
     saidOn: today,
     comAllocationDue: now.handover && addDays(now.handover, COM_ALLOCATION_OVERDUE_DAYS),
-    com: state.com ?? CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED,
+    com: comNow(state) ?? CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED,
   })
   return [
     ...(isSame

@@ -1,4 +1,4 @@
-import { londonDate } from '@hub/calendar'
+import { compareInstants, londonDate } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import type {
   CommunityManager,
@@ -40,10 +40,10 @@ export interface CustodyState {
   /** The prison's own record as it was read last, and when. */
   readonly record?: { readonly says: PrisonRecord; readonly readAt: Moment }
   readonly dates: ReleaseDates
-  /** Eligible for early allocation, as it was told last, and when. */
-  readonly earlyAllocation?: { readonly eligible: boolean; readonly toldAt: Moment }
-  /** Whether a community offender manager is named, as it was told last. */
-  readonly com?: CommunityManager
+  /** Eligible for early allocation, by the latest word, and when that was. */
+  readonly earlyAllocation?: { readonly eligible: boolean; readonly changedAt: Moment }
+  /** Whether a community offender manager is named, as it was told last, and when. */
+  readonly com?: { readonly says: CommunityManager; readonly toldAt: Moment }
   /** Who is responsible, and from when, as it was published last. */
   readonly standing?: HandoverStanding
   /** Probation's record as it was read last: the region of its delivery unit, empty texts when the unit is not known. */
@@ -53,10 +53,12 @@ export interface CustodyState {
     readonly enhancedResourcing?: boolean
     readonly mappaLevel?: number
   }
-  /** What a prison manager decided on who is responsible, and when it was told. */
+  /** What a prison manager decided on who is responsible, and when. */
   readonly override?:
-    | { readonly value: 'Prison' | 'Probation'; readonly reason: string; readonly toldAt: Moment }
+    | { readonly value: 'Prison' | 'Probation'; readonly reason: string; readonly changedAt: Moment }
     | undefined
+  /** The allocation manager's answer to who is responsible, while it differs from the hub's. */
+  readonly theirs?: HandoverStanding | undefined
   /** By their ids. */
   readonly paroleReviews: ReadonlyMap<string, ParoleReview>
   /** What was said of the working procedure of handover. */
@@ -68,6 +70,9 @@ export interface CustodyState {
   /** What was told of the movements of numbers that were removed for this one, by their tokens: it counts from the merge on. */
   readonly removed: ReadonlyMap<string, readonly PastEvent<HubEvent>[]>
 }
+
+/** Key of what differs between the hub's answer and the allocation manager's. */
+export const DIFFERS = 'handover-differs'
 
 export const nothingKnown: CustodyState = {
   facts: new Map(),
@@ -125,7 +130,8 @@ function evolveMovement(state: CustodyState, past: PastEvent<HubEvent>, place: P
   const others = state.movements.filter(({ key }) => key !== past.key)
   const content = past.retracts ? undefined : contentOf(past.event, place.direction)
   if (!content) return { ...state, movements: others }
-  const report = { ...content, ...place, key: past.key, hash: past.hash, occurredAt: past.occurredAt }
+  const { key, hash, occurredAt, recordedAt: toldAt } = past
+  const report = { ...content, ...place, key, hash, occurredAt, toldAt }
   return { ...state, reports: withReport(state.reports, report), movements: [...others, report] }
 }
 
@@ -133,14 +139,15 @@ function evolveMovement(state: CustodyState, past: PastEvent<HubEvent>, place: P
 const withReport = (reports: readonly Report[], report: Report): readonly Report[] => {
   const before = reports.find(({ key }) => key === report.key)
   if (!before) return [...reports, report]
-  return before.hash === report.hash ? reports : reports.map(each => (each === before ? report : each))
+  if (before.hash === report.hash) return reports
+  return reports.map(each => (each === before ? { ...report, toldAt: before.toldAt } : each))
 }
 
 function evolveOther(
-  { dates, resettlement, paroleReviews }: CustodyState,
+  { dates, resettlement, paroleReviews, earlyAllocation }: CustodyState,
   past: PastEvent<HubEvent>,
 ): Partial<CustodyState> {
-  const { event, recordedAt } = past
+  const { event, occurredAt, recordedAt } = past
   switch (event.type) {
     case 'hub.custody.v1.PrisonRecordRead':
       return event.data.record ? { record: { says: event.data.record, readAt: recordedAt } } : {}
@@ -148,16 +155,22 @@ function evolveOther(
       return { dates: withChanges(dates, event.data.changes) }
     case 'hub.custody.v1.PrisonRecordChangeReported': {
       const { earlyAllocation: eligible } = event.data
-      return eligible === undefined ? {} : { earlyAllocation: { eligible, toldAt: recordedAt } }
+      if (eligible === undefined) return {}
+      const isOlder = earlyAllocation && compareInstants(occurredAt, earlyAllocation.changedAt) < 0
+      return isOlder ? {} : { earlyAllocation: { eligible, changedAt: occurredAt } }
     }
     case 'hub.custody.v1.CommunityOffenderManagerChanged':
-      return { com: event.data.com }
+      return { com: { says: event.data.com, toldAt: recordedAt } }
     case 'hub.custody.v1.ResponsibilityChanged':
       return event.data.after ? { standing: event.data.after } : {}
     case 'hub.custody.v1.HandoverDatesSet':
     case 'hub.custody.v1.HandoverDatesChanged':
     case 'hub.custody.v1.HandoverDatesCleared':
       return event.data.standing ? { standing: event.data.standing } : {}
+    case 'hub.custody.v1.HandoverDiffers':
+      return { theirs: event.data.theirs }
+    case 'hub.custody.v1.FactRetracted':
+      return past.key === DIFFERS ? { theirs: undefined } : {}
     case 'hub.custody.v1.PrisonNumberRemoved':
       return event.data.kept ? { keptAs: event.data.kept.token } : {}
     case 'hub.custody.v1.ParoleReviewChanged': {
@@ -171,7 +184,7 @@ function evolveOther(
         override: {
           value: after.value === 'Prison' ? 'Prison' : 'Probation',
           reason: after.reason,
-          toldAt: recordedAt,
+          changedAt: occurredAt,
         },
       }
     }
@@ -193,8 +206,9 @@ function evolveConfirmation(state: CustodyState, past: PastEvent<HubEvent>): Cus
   const confirmations = new Map(state.confirmations).set(past.key, confirmation)
   const place = placeOf(past.key)
   if (!place) return { ...state, confirmations }
-  const { occurredAt, key, hash } = past
-  const report = { ...confirmedContent(past.event.data, place.direction, occurredAt), ...place, key, hash, occurredAt }
+  const { occurredAt, key, hash, recordedAt: toldAt } = past
+  const content = confirmedContent(past.event.data, place.direction, occurredAt)
+  const report = { ...content, ...place, key, hash, occurredAt, toldAt }
   return { ...state, confirmations, reports: withReport(state.reports, report) }
 }
 

@@ -1,7 +1,7 @@
 import { compareInstants } from '@hub/calendar'
-import { CustodyStatus } from '@hub/contracts/custody'
+import { type CommunityManager, CustodyStatus } from '@hub/contracts/custody'
 import type { Moment } from '@hub/decider'
-import { movementsOf } from './reports'
+import { type Movement, movementsOf } from './reports'
 import { type CustodyState, heldNow } from './state'
 
 /** Why a stay in custody is over. */
@@ -30,13 +30,25 @@ export function stayOf({ reports }: CustodyState): { readonly began?: Moment; re
     ({ meaning, direction }) => meaning?.is === 'received' || (meaning?.is === 'transferred' && direction === 'IN'),
   )
   return {
-    ...(admitted ? { began: admitted.occurredAt } : {}),
-    ...(arrived ? { arrived: arrived.occurredAt } : {}),
+    ...(admitted ? { began: startOf(admitted) } : {}),
+    ...(arrived ? { arrived: startOf(arrived) } : {}),
   }
 }
 
-/** True for what was told in this stay, or when none is known to have begun. */
-export function isOfStay(state: CustodyState, told: Moment): boolean {
+/** When a movement happened; where its publisher's clock is ahead of the hub's, when it was told. */
+const startOf = ({ occurredAt, first: { toldAt } }: Movement): Moment =>
+  compareInstants(toldAt, occurredAt) < 0 ? toldAt : occurredAt
+
+/** True for what is of a moment in this stay, or when none is known to have begun. */
+export function isOfStay(state: CustodyState, moment: Moment): boolean {
   const { began } = stayOf(state)
-  return !began || compareInstants(told, began) >= 0
+  return !began || compareInstants(moment, began) >= 0
 }
+
+/** What a prison manager decided in this stay on who is responsible. */
+export const overrideNow = (state: CustodyState): CustodyState['override'] =>
+  state.override && isOfStay(state, state.override.changedAt) ? state.override : undefined
+
+/** Whether a community offender manager is named, as it was told in this stay; undefined where nobody told. */
+export const comNow = (state: CustodyState): CommunityManager | undefined =>
+  state.com && isOfStay(state, state.com.toldAt) ? state.com.says : undefined

@@ -1,3 +1,4 @@
+import { compareInstants } from '@hub/calendar'
 import { HandoverTask, type ParoleReview } from '@hub/contracts/custody'
 import { isRecord, type Reader, readerOf, type Translate } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
@@ -26,7 +27,9 @@ export const translateAllocationManager: Translate<CustodyCommand> = ({ body, re
   const read = readRow(body, reader)
   if ('reason' in read) return { ...read, warnings }
   const { subject, identity } = prisoner
-  const updatedAt = happenedAt(reader, 'updated_at', receivedAt)
+  const changed = happenedAt(reader, 'updated_at', receivedAt)
+  // A clock that is ahead would have it count before what is changed after it.
+  const updatedAt = changed && compareInstants(changed, receivedAt) > 0 ? receivedAt : changed
   const command: CustodyCommand = updatedAt ? { ...read, updatedAt } : read
   return { is: 'parts', parts: [{ is: 'command', subject, identities: [identity], command }], warnings }
 }
@@ -62,6 +65,8 @@ function overrideIn(reader: Reader): Read {
 function reviewIn(reader: Reader): Read {
   const id = reader.whole('review_id')
   if (id === undefined || id <= 0) return { is: 'rejected', reason: 'no usable id of the review', field: 'review_id' }
+  const unreadable = REVIEW_DATES.find(field => reader.has(field) && reader.date(field) === undefined)
+  if (unreadable) return { is: 'rejected', reason: 'the date cannot be read', field: unreadable }
   const review: ParoleReview = {
     reviewId: String(id),
     targetHearingDate: reader.date('target_hearing_date'),
@@ -73,6 +78,8 @@ function reviewIn(reader: Reader): Read {
   }
   return { is: 'parole-review', review }
 }
+
+const REVIEW_DATES = ['target_hearing_date', 'custody_report_due', 'hearing_outcome_received_on']
 
 /** `Release [*]`, `Active - REREFERRED`, `other_reason`: an entry of a list, no free text. */
 function entryAt(reader: Reader, field: string, entry = /^[A-Za-z0-9 ()/&,.*[\]–-]{1,100}$/): string {

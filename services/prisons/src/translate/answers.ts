@@ -1,11 +1,11 @@
 import { eventOf } from '@hub/contracts'
-import { CommunityManager, Responsibility } from '@hub/contracts/custody'
+import { CommunityManager, type HandoverStanding, Responsibility } from '@hub/contracts/custody'
 import type { Moment } from '@hub/decider'
 import { isRecord, type Reader, readerOf, type SourceAnswer, type Tools } from '@hub/translation'
 import type { Reading } from '../domain/readings'
 import { regionOfUnit } from '../domain/resettlement/regions'
 import type { Ask } from './asks'
-import { codeAt, prisonerAt } from './envelope'
+import { codeAt } from './envelope'
 import { prisonerRecordOf } from './prisoner-record'
 import { bookingOf, sentenceDetailOf, sentenceEnvelopeOf } from './sentence-detail'
 
@@ -34,23 +34,28 @@ export function understand(ask: Ask, answer: SourceAnswer, now: Moment, tools: T
     case 'refused':
       return { is: 'asked-again', because: `${ask.source} refuses: ${answer.reason}` }
     case 'not-found':
+      if (ask.for === 'record') return said(['knows nobody of this prison number'])
       if (ask.for === 'manager') return noManager(ask, readerOf(answer.body, []), now, tools)
       return said(warnings, ...(ask.for === 'probation' ? [{ is: 'unknown-to-probation' } as const] : []))
     case 'found':
-      // What is no object, or an empty one, holds no date, which is not to say that there is none.
-      if (!isRecord(answer.body) || Object.keys(answer.body).length === 0)
+      if (!isRecord(answer.body) || saysNothing(ask, answer.body))
         return { is: 'asked-again', because: `${ask.source} gives no object that says anything` }
-      if (ask.for === 'record' && !isOfAsked(ask, answer.body))
-        return said(['prisonerNumber is not the one asked for: the record says nothing'])
-      return said(warnings, ...READERS[ask.for](readerOf(answer.body, warnings), ask, now, tools))
+      return read(ask, readerOf(answer.body, warnings), warnings, now, tools)
     default:
       return answer satisfies never
   }
 }
 
-function isOfAsked({ path }: Ask, body: object): boolean {
-  const named = prisonerAt(readerOf(body, []), 'prisonerNumber')
-  return named !== undefined && path.endsWith(`/${named.identity.value}`)
+/** What holds no date does not say that there is none; but a booking may have none, and is named all the same. */
+function saysNothing({ for: of, names }: Ask, body: object): boolean {
+  const fields = Object.keys(body)
+  return fields.length === 0 || (of !== 'dates' && fields.every(field => Object.hasOwn(names, field)))
+}
+
+function read(ask: Ask, body: Reader, warnings: string[], now: Moment, tools: Tools): Understood {
+  const other = Object.entries(ask.names).find(([field, of]) => body.text(field)?.trim().toUpperCase() !== of)
+  if (other) return said([`${other[0]} is not the one asked for: the answer says nothing`])
+  return said(warnings, ...READERS[ask.for](body, ask, now, tools))
 }
 
 type Read = (body: Reader, ask: Ask, now: Moment, tools: Tools) => readonly Reading[]
@@ -64,7 +69,11 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
   booking: (body, _, now, tools) => [bookingIn(body, now, tools)],
   envelope: (body, _, now, tools) => [envelopeIn(body, now, tools)],
   handover: body => [{ is: 'handover', theirs: handoverOf(body), com: comOf(body) }],
-  manager: (body, ask, now, tools) => [managerOf(ask, now, tools, body)],
+  manager: (body, ask, now, tools) => {
+    if (body.has('manager')) return [managerOf(ask, now, tools, body)]
+    body.warn('manager', 'is absent: the answer says nothing')
+    return []
+  },
   probation: (body, _, now, tools) => [probationIn(body, now, tools)],
 }
 
@@ -72,16 +81,20 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
  * Reads `GET /api/handovers/{nomsNumber}` of the allocation manager. It says POM or COM, which does not tell whether a COM
  * supports.
  */
-const handoverOf = (body: Reader) => ({
-  responsibility:
-    body.text('responsibility') === 'COM'
-      ? Responsibility.RESPONSIBILITY_COMMUNITY
-      : Responsibility.RESPONSIBILITY_CUSTODY_ONLY,
-  start: body.date('handoverStartDate'),
-  handover: body.date('handoverDate'),
-  reason: '',
-  ruleSet: '',
-})
+function handoverOf(body: Reader): HandoverStanding | undefined {
+  const responsibility = RESPONSIBLE.get(body.text('responsibility') ?? '')
+  if (!responsibility) {
+    body.warn('responsibility', 'is neither POM nor COM: there is nothing to compare')
+    return undefined
+  }
+  const [start, handover] = [body.date('handoverStartDate'), body.date('handoverDate')]
+  return { responsibility, start, handover, reason: '', ruleSet: '' }
+}
+
+const RESPONSIBLE: ReadonlyMap<string, Responsibility> = new Map([
+  ['COM', Responsibility.RESPONSIBILITY_COMMUNITY],
+  ['POM', Responsibility.RESPONSIBILITY_CUSTODY_ONLY],
+])
 
 /** Newer answers name the COM, by name or e-mail or both; older ones say nothing of it. */
 function comOf(body: Reader): CommunityManager {

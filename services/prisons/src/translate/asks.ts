@@ -7,21 +7,37 @@ export interface Ask {
   /** As the configuration names it. */
   readonly source: string
   readonly path: string
+  /** What the answer names, by its fields: one that does not is of somebody or something else. */
+  readonly names: Readonly<Record<string, string>>
   /** Why the allocation changed, as the message says it. */
   readonly trigger?: string
 }
 
 /** What can be asked, of which system, and how (`details/README.md` of the samples names each). */
 const QUESTIONS = {
-  record: { source: 'prisoner-search', path: '/prisoner/{noms}' },
-  dates: { source: 'prison-api', path: '/api/bookings/{booking}/sentenceDetail' },
-  booking: { source: 'prison-api', path: '/api/bookings/{booking}' },
-  envelope: { source: 'calculate-release-dates', path: '/sentence-and-offence-information/{booking}' },
-  handover: { source: 'allocation-manager', path: '/api/handovers/{noms}' },
-  manager: { source: 'allocation-manager', path: '/api/allocation/{noms}/primary_pom' },
+  record: { source: 'prisoner-search', path: '/prisoner/{noms}', names: { prisonerNumber: 'noms' } },
+  dates: { source: 'prison-api', path: '/api/bookings/{booking}/sentenceDetail', names: { bookingId: 'booking' } },
+  booking: {
+    source: 'prison-api',
+    path: '/api/bookings/{booking}',
+    names: { bookingId: 'booking', offenderNo: 'noms' },
+  },
+  envelope: {
+    source: 'calculate-release-dates',
+    path: '/sentence-and-offence-information/{booking}',
+    names: { bookingId: 'booking' },
+  },
+  handover: { source: 'allocation-manager', path: '/api/handovers/{noms}', names: { nomsNumber: 'noms' } },
+  manager: { source: 'allocation-manager', path: '/api/allocation/{noms}/primary_pom', names: {} },
   // Probation's own record of the case (ProbationRecordResource.kt); 404 until both records are linked.
-  probation: { source: 'manage-pom-cases-and-delius', path: '/case-records/{noms}' },
-} as const satisfies Readonly<Record<Ask['for'], { readonly source: string; readonly path: string }>>
+  probation: { source: 'manage-pom-cases-and-delius', path: '/case-records/{noms}', names: { nomsId: 'noms' } },
+} as const satisfies Readonly<Record<Ask['for'], Question>>
+
+interface Question {
+  readonly source: string
+  readonly path: string
+  readonly names: Readonly<Record<string, 'noms' | 'booking'>>
+}
 
 /** What to ask when a change is reported: in this order, since who is responsible rests on the record and the dates. */
 const AFTER: Readonly<Partial<Record<ReportedChange, readonly Ask['for'][]>>> = {
@@ -39,10 +55,12 @@ export function asksAfter(changes: readonly ReportedChange[], noms: string, abou
   const booking = /^\d{1,19}$/.exec(about.text('bookingId') ?? '')?.[0]
   const trigger = /^[a-z_]{1,40}$/.exec(about.text('eventTrigger') ?? '')?.[0]
   const wanted = new Set(changes.flatMap(change => AFTER[change] ?? []))
-  return [...wanted].flatMap(question => {
-    const { source, path } = QUESTIONS[question]
+  return [...wanted].flatMap((question): readonly Ask[] => {
+    const { source, path, names }: Question = QUESTIONS[question]
     if (path.includes('{booking}') && !booking) return []
-    const filled = path.replace('{noms}', noms).replace('{booking}', booking ?? '')
-    return [{ for: question, source, path: filled, ...(trigger ? { trigger } : {}) }]
+    const known = { noms, booking: booking ?? '' }
+    const filled = path.replace('{noms}', known.noms).replace('{booking}', known.booking)
+    const named = Object.fromEntries(Object.entries(names).map(([field, of]) => [field, known[of]]))
+    return [{ for: question, source, path: filled, names: named, ...(trigger ? { trigger } : {}) }]
   })
 }

@@ -85,6 +85,13 @@ describe('the envelope of domain events', () => {
     expect(warnings).toEqual([])
   })
 
+  it('takes nothing back of what was said of the same moment where it says neither why nor where', () => {
+    const hub = createHub()
+    expect(hub.say(CHANNEL, released())[0]!.events).toHaveLength(1)
+    for (const additionalInformation of [[1], null, 'x'])
+      expect(hub.say(CHANNEL, released({ additionalInformation }))[0]!.events).toEqual([])
+  })
+
   it('reads numbers where text belongs', () => {
     expect(only(released({}, { reason: 'ADMISSION', nomisMovementReasonCode: 24 })).event.data).toMatchObject({
       reasonCode: '24',
@@ -226,6 +233,10 @@ describe('reported changes', () => {
       ['NOMS:A1234BC', 'translated'],
       ['NOMS:A9999BC', 'translated'],
     ])
+    // Its dates are those of whoever has it now.
+    expect(translate(CHANNEL, body)).toMatchObject({
+      parts: [{ command: { asks: [{ for: 'record' }, { for: 'dates' }] } }, { command: { asks: [{ for: 'record' }] } }],
+    })
   })
 
   const updated = (categoriesChanged: unknown) =>

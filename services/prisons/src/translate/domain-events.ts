@@ -68,11 +68,12 @@ function translatorOf(type: string): TranslateEvent | undefined {
 function changePart(
   { event, prisoner, told, lookAt, tools }: DomainEvent,
   report: Pick<Parameters<typeof changeFact>[0], 'source' | 'changes' | 'categories'>,
+  askedAbout = report.changes,
 ): readonly Part<CustodyCommand>[] {
   const at = event.at('additionalInformation')
   const { subject, identity } = prisoner
   const fact = changeFact({ ...report, at, flat: event, lookAt }, told, tools)
-  const asks = asksAfter(report.changes, identity.value, at)
+  const asks = asksAfter(askedAbout, identity.value, at)
   return [{ is: 'command', subject, identities: [identity], command: { is: 'report', fact, asks } }]
 }
 
@@ -80,7 +81,9 @@ function changePart(
 function formerOwner(about: DomainEvent): readonly Part<CustodyCommand>[] {
   const former = prisonerAt(about.event.at('additionalInformation'), 'movedFromNomsNumber')
   if (!former || former.subject === about.prisoner.subject) return []
-  return changePart({ ...about, prisoner: former }, { source: BOOKING_MOVED, changes: [CHANGE_EVENTS[BOOKING_MOVED]!] })
+  const report = { source: BOOKING_MOVED, changes: [CHANGE_EVENTS[BOOKING_MOVED]!] }
+  // The booking's dates are another person's now; what is left says the record.
+  return changePart({ ...about, prisoner: former }, report, [ReportedChange.REPORTED_CHANGE_STATUS])
 }
 
 /**

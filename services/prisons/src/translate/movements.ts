@@ -1,6 +1,6 @@
 import { formatInstant, type Instant, londonDate } from '@hub/calendar'
 import { ReleaseKind, ReportedChange } from '@hub/contracts/custody'
-import type { Part, Reader, Tools } from '@hub/translation'
+import { isRecord, type Part, type Reader, type Tools } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
 import { type MovementContent, movementEvent } from '../domain/movement-event'
 import { type Direction, type MovementMeaning, meaningOf } from '../domain/movements'
@@ -62,7 +62,9 @@ export function movementPart(
   const hash = tools.hashOf(recorded)
   // Without its time a movement is recognised by its content alone.
   const key = movementKey(family, direction, occurredAt ? formatInstant(occurredAt) : `unknown-${hash}`)
-  const fact = { key, event: recorded, hash, occurredAt: at }
+  // What says neither why nor where takes nothing back of what was said of the same moment.
+  const partial = isRecord(information.value) ? {} : { partial: true as const }
+  const fact = { key, event: recorded, hash, occurredAt: at, ...partial }
   const asks = changesStanding(meaning, direction) ? asksAfter(STATUS, identity.value, information) : []
   return { is: 'command', subject, identities: [identity], command: { is: 'movement', fact, asks } }
 }

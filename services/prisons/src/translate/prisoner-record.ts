@@ -1,4 +1,4 @@
-import { addMonths, ageOn, type CalendarDate, londonDate } from '@hub/calendar'
+import { addDays, addMonths, ageOn, type CalendarDate, londonDate } from '@hub/calendar'
 import { eventOf } from '@hub/contracts'
 import type { Moment } from '@hub/decider'
 import type { Reader, Tools } from '@hub/translation'
@@ -56,8 +56,12 @@ export function prisonerRecordOf(record: Reader, source: string, now: Moment, to
 }
 
 /** Kept only of those who are not of age yet: of everybody else nothing more is asked. */
-const ofAgeOn = (born: CalendarDate | undefined, on: CalendarDate): CalendarDate | undefined =>
-  born && ageOn(born, on) < OF_AGE ? addMonths(born, OF_AGE * 12) : undefined
+function ofAgeOn(born: CalendarDate | undefined, on: CalendarDate): CalendarDate | undefined {
+  if (!born || ageOn(born, on) >= OF_AGE) return undefined
+  const birthday = addMonths(born, OF_AGE * 12)
+  // Who was born on 29 February comes of age on 1 March.
+  return ageOn(born, birthday) < OF_AGE ? addDays(birthday, 1) : birthday
+}
 
 /** NOMIS codes may have a slash: `A/FINE`. */
 const imprisonmentStatusAt = (record: Reader): string =>

@@ -1,7 +1,8 @@
-import type { CalendarDate } from '@hub/calendar'
+import { type CalendarDate, londonDate } from '@hub/calendar'
 import { type HubEvent, responsibilityWord } from '@hub/contracts'
-import { type HandoverStanding, HandoverStep, type HandoverTask, Responsibility } from '@hub/contracts/custody'
+import { type HandoverStanding, HandoverStep, type HandoverTask } from '@hub/contracts/custody'
 import type { PastEvent } from '@hub/decider'
+import { OVERRIDE } from './handover'
 import { type CalculatedCase, isUpcoming, type Said } from './procedure'
 
 /** What was said of the working procedure of a handover. */
@@ -18,7 +19,7 @@ export interface ProcedureSaid {
 export const nothingSaid: ProcedureSaid = { said: new Map(), done: [], fellBack: false }
 
 /** What an event says of the procedure; the same as before for every other event. */
-export function evolveProcedure(before: ProcedureSaid, { event }: PastEvent<HubEvent>): ProcedureSaid {
+export function evolveProcedure(before: ProcedureSaid, { event, occurredAt }: PastEvent<HubEvent>): ProcedureSaid {
   switch (event.type) {
     case 'hub.custody.v1.ResponsibilityChanged': {
       const { before: was, after: is } = event.data
@@ -28,7 +29,7 @@ export function evolveProcedure(before: ProcedureSaid, { event }: PastEvent<HubE
         said: isShort
           ? before.said
           : without(before.said, HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER),
-        fellBack: before.fellBack || (was !== undefined && was.responsibility !== is?.responsibility && isBack(is)),
+        fellBack: before.fellBack || fellBack(was, is, londonDate(occurredAt)),
       }
     }
     case 'hub.custody.v1.HandoverDatesSet':
@@ -59,9 +60,16 @@ const without = (said: ProcedureSaid['said'], step: HandoverStep) =>
 
 const datesSaid = (saidOn: CalendarDate | undefined) => (saidOn ? { datesSaidOn: saidOn } : {})
 
-const isBack = (standing: HandoverStanding | undefined): boolean =>
-  standing?.responsibility === Responsibility.RESPONSIBILITY_CUSTODY_ONLY ||
-  standing?.responsibility === Responsibility.RESPONSIBILITY_NOBODY
+/**
+ * Responsibility is with custody alone again, or with nobody. That an override is taken back is no such change while the
+ * handover is at hand: the calculation said so all the time.
+ */
+function fellBack(was: HandoverStanding | undefined, is: HandoverStanding | undefined, on: CalendarDate): boolean {
+  if (!was || !is || was.responsibility === is.responsibility) return false
+  const facts = calculated(is)
+  if (!facts) return true
+  return facts.responsibility === 'CustodyOnly' && !(was.reason === OVERRIDE.reason && isUpcoming(facts, on))
+}
 
 /** The case of a standing that was published; undefined of somebody who is nobody's. */
 export function calculated({ responsibility, start, handover, reason }: HandoverStanding): CalculatedCase | undefined {

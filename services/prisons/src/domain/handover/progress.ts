@@ -7,6 +7,7 @@ import {
   type HandoverType,
 } from '@hub/contracts/custody'
 import type { CustodyState } from '../state'
+import { comNow } from '../stay'
 import {
   checklistOf,
   handoverType,
@@ -18,15 +19,18 @@ import {
 import { calculated } from './procedure-said'
 
 /** The procedure of the handover that was published last; undefined where there is nobody to hand over. */
-export function procedureOf({ standing, com, procedure }: CustodyState): Procedure | undefined {
+export function procedureOf(state: CustodyState): Procedure | undefined {
+  const { standing, procedure } = state
   const facts = standing && calculated(standing)
   if (!facts) return undefined
   const { said, datesSaidOn } = procedure
-  return { facts, hasCom: hasCom(com), datesSaidOn, said }
+  return { facts, hasCom: hasCom(state), datesSaidOn, said }
 }
 
-const hasCom = (com: CommunityManager | undefined): boolean | undefined =>
-  com === undefined ? undefined : com === CommunityManager.COMMUNITY_MANAGER_NAMED
+function hasCom(state: CustodyState): boolean | undefined {
+  const com = comNow(state)
+  return com === undefined ? undefined : com === CommunityManager.COMMUNITY_MANAGER_NAMED
+}
 
 /** How much the handover asks for. */
 export function typeOf({ standing, probation }: CustodyState): HandoverType {
@@ -49,7 +53,7 @@ export interface Progress extends Pick<HandoverProgress, 'type' | 'tasks' | 'don
 }
 
 export const progressIn = (state: CustodyState): Progress => ({
-  hasCom: hasCom(state.com) === true,
+  hasCom: hasCom(state) === true,
   type: typeOf(state),
   tasks: [...tasksOf(state)],
   done: [...state.procedure.done],

@@ -1,4 +1,4 @@
-import { formatCalendarDate, parseCalendarDate } from '@hub/calendar'
+import { daysProblem, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
 import { DATE_CODES, releaseDatesOf } from './date-facts'
 import type { SentenceType } from './dates'
 import { KEY_DATES, KEY_DATES_SOURCE, keyDatesOf, type SentenceFacts } from './key-dates'
@@ -11,7 +11,7 @@ export const keyDatesRule = {
     confirmedReleaseDate: { type: 'date' },
     firstReleaseDate: { type: 'date' },
     sentenceStartDate: { type: 'date' },
-    sentenceLengthDays: { type: 'number' },
+    sentenceLengthDays: { type: 'number', problem: daysProblem },
     sentenceType: { type: 'text', oneOf: ['determinate', 'indeterminate'] },
     sdsPlus: { type: 'boolean' },
     pssRequirement: { type: 'boolean' },

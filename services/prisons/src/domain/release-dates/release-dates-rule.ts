@@ -1,4 +1,4 @@
-import { type CalendarDate, type DatedRow, formatCalendarDate } from '@hub/calendar'
+import { type CalendarDate, type DatedRow, daysProblem, formatCalendarDate } from '@hub/calendar'
 import { DATE_CODES, releaseDatesOf } from './date-facts'
 import type { SentenceType } from './dates'
 import { curfewTermsOn, fixedTermRecallOn, releasePointOn, type Share, type StandardSentence, sds40On } from './law'
@@ -20,7 +20,7 @@ export const releaseDatesRule = {
     overrides: { type: 'dates', oneOf: DATE_CODES },
     confirmedReleaseDate: { type: 'date' },
     sentence: { type: 'text', oneOf: ['SDS', 'SDS+'] },
-    sentenceLengthDays: { type: 'number' },
+    sentenceLengthDays: { type: 'number', problem: daysProblem },
   },
   // Handover's choice is the one in force today; what it was before, the rule `handover` knows.
   ruleSets: [{ id: 'release-dates', from: '2005-04-04', to: null }],
@@ -61,7 +61,7 @@ const FIVE_YEARS = 5 * 365 + 1
  */
 function lawOf({ sentence, sentenceLengthDays: days }: Readonly<Record<string, unknown>>, on: CalendarDate): object {
   const kind = sentence as StandardSentence | undefined
-  const length = Number.isSafeInteger(days) && (days as number) > 0 ? (days as number) : undefined
+  const length = days as number | undefined
   if (kind === undefined && length === undefined) return {}
   const early = kind === 'SDS' && length !== undefined ? sds40On(on, length < FIVE_YEARS ? 4 : 5) : undefined
   return {

@@ -9,7 +9,7 @@ import {
 } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
 import { nextWord } from '../facts'
-import { caseOf } from '../standing'
+import { caseOf, RECORD_NOT_KNOWN } from '../standing'
 import type { CustodyState } from '../state'
 import { endOfStay, isOfStay, stayOf } from '../stay'
 import { isOpen, windowOf } from './window'
@@ -74,6 +74,6 @@ const isSubmitted = (state: CustodyState): boolean =>
 function whyClosed(state: CustodyState): string {
   const ended = endOfStay(state)
   if (ended) return ended
-  if (!caseOf(state)) return 'record_not_known'
+  if (!caseOf(state)) return RECORD_NOT_KNOWN
   return windowOf(state.dates) ? 'release_later' : 'no_release_date'
 }

@@ -346,7 +346,7 @@ export enum Responsibility {
   RESPONSIBILITY_CUSTODY_WITH_COM = "RESPONSIBILITY_CUSTODY_WITH_COM",
   /** RESPONSIBILITY_COMMUNITY - The community offender manager; the prison offender manager supports. */
   RESPONSIBILITY_COMMUNITY = "RESPONSIBILITY_COMMUNITY",
-  /** RESPONSIBILITY_NOBODY - Nobody by this policy: it does not apply, or custody has ended. */
+  /** RESPONSIBILITY_NOBODY - Nobody by this policy: it does not apply, custody has ended, or no record of this stay in custody is known. */
   RESPONSIBILITY_NOBODY = "RESPONSIBILITY_NOBODY",
   UNRECOGNIZED = "UNRECOGNIZED",
 }
