@@ -39,6 +39,7 @@ const REASONS: Readonly<Record<string, string>> = {
   under_18: 'under 18',
   not_sentenced: 'not known to be sentenced',
   civil_sentence: 'civil sentence',
+  record_not_known: 'no record of this stay in custody is known yet',
   removed: 'removed from the country',
   died: 'died in custody',
 }
