@@ -102,9 +102,16 @@ function evolveSaid(state: CustodyState, past: PastEvent<HubEvent>): CustodyStat
   return {
     ...next,
     ...evolveOther(state, past),
-    procedure: evolveProcedure(state.procedure, past),
+    procedure: evolveProcedure(state.procedure, past, because(state, past)),
     keyDates: evolveKeyDates(state.keyDates, past),
   }
+}
+
+/** The moment of what an event follows from: of the movement that was told with it, or else its own. */
+function because({ reports }: CustodyState, { occurredAt, recordedAt }: PastEvent<HubEvent>): Moment {
+  const last = reports.at(-1)
+  if (!last || compareInstants(last.toldAt, recordedAt) !== 0) return occurredAt
+  return compareInstants(last.occurredAt, occurredAt) < 0 ? last.occurredAt : occurredAt
 }
 
 /** The movements of a number that was removed, as though they had been told of this one; what is known here already counts. */

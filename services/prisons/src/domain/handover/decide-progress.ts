@@ -1,9 +1,10 @@
-import { londonDate } from '@hub/calendar'
+import { compareInstants, londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import { HandoverStep, HandoverTask } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
 import { isChangedSince, nextWord } from '../facts'
-import type { CustodyState } from '../state'
+import { type CustodyState, heldNow } from '../state'
+import { endOfStay, stayOf } from '../stay'
 import { stepsDue } from './procedure'
 import { procedureOf, tasksOf, typeOf } from './progress'
 
@@ -35,8 +36,18 @@ const TASKS: readonly HandoverTask[] = Object.values(HandoverTask)
 
 /** What the working procedure asks for now: a checklist begun anew, and the steps that are due. */
 export function decideProgress(state: CustodyState, deciding: Deciding): readonly Decision<HubEvent>[] {
-  const { fellBack, done } = state.procedure
-  return [...(fellBack && done.length > 0 ? [checklistWord([], true, state, deciding)] : []), ...steps(state, deciding)]
+  const since = anewSince(state)
+  return [...(since ? [checklistWord([], true, state, deciding, since)] : []), ...steps(state, deciding)]
+}
+
+/** From when on the checklist begins anew, where what is done was done before: this stay, its end, or the last fall back. */
+function anewSince(state: CustodyState): Moment | undefined {
+  const { done, fellBackAt } = state.procedure
+  const doneAt = done.length > 0 ? state.facts.get(CHECKLIST)?.occurredAt : undefined
+  if (!doneAt) return undefined
+  const { began } = stayOf(state)
+  const ended = endOfStay(state) === undefined ? undefined : heldNow(state)?.since
+  return [fellBackAt, began, ended].find(since => since && compareInstants(doneAt, since) < 0)
 }
 
 function checklistWord(

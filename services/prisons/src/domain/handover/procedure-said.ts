@@ -1,7 +1,7 @@
-import { type CalendarDate, londonDate } from '@hub/calendar'
+import { type CalendarDate, compareInstants, londonDate } from '@hub/calendar'
 import { type HubEvent, responsibilityWord } from '@hub/contracts'
 import { type HandoverStanding, HandoverStep, type HandoverTask } from '@hub/contracts/custody'
-import type { PastEvent } from '@hub/decider'
+import type { Moment, PastEvent } from '@hub/decider'
 import { OVERRIDE } from './handover'
 import { type CalculatedCase, isUpcoming, type Said } from './procedure'
 
@@ -12,14 +12,20 @@ export interface ProcedureSaid {
   readonly said: ReadonlyMap<HandoverStep, Said>
   /** Tasks of the checklist that are done. */
   readonly done: readonly HandoverTask[]
-  /** The checklist is to begin anew: the handover is not at hand any more (recalculate_handover_date_job.rb:81-107). */
-  readonly fellBack: boolean
+  /** When the handover was not at hand any more: the checklist begins anew (recalculate_handover_date_job.rb:81-107). */
+  readonly fellBackAt?: Moment
 }
 
-export const nothingSaid: ProcedureSaid = { said: new Map(), done: [], fellBack: false }
+export const nothingSaid: ProcedureSaid = { said: new Map(), done: [] }
 
-/** What an event says of the procedure; the same as before for every other event. */
-export function evolveProcedure(before: ProcedureSaid, { event, occurredAt }: PastEvent<HubEvent>): ProcedureSaid {
+/** What an event that follows from something of a moment says of the procedure; the same as before for every other event. */
+export function evolveProcedure(
+  before: ProcedureSaid,
+  { event, occurredAt }: PastEvent<HubEvent>,
+  moment: Moment,
+): ProcedureSaid {
+  const { fellBackAt: last } = before
+  const back = { fellBackAt: last && compareInstants(last, moment) > 0 ? last : moment }
   switch (event.type) {
     case 'hub.custody.v1.ResponsibilityChanged': {
       const { before: was, after: is } = event.data
@@ -29,7 +35,7 @@ export function evolveProcedure(before: ProcedureSaid, { event, occurredAt }: Pa
         said: isShort
           ? before.said
           : without(before.said, HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER),
-        fellBack: before.fellBack || fellBack(was, is, londonDate(occurredAt)),
+        ...(fellBack(was, is, londonDate(occurredAt)) ? back : {}),
       }
     }
     case 'hub.custody.v1.HandoverDatesSet':
@@ -38,18 +44,18 @@ export function evolveProcedure(before: ProcedureSaid, { event, occurredAt }: Pa
       const { standing, saidOn } = event.data
       const facts = standing && calculated(standing)
       const isOff = saidOn !== undefined && facts?.responsibility === 'CustodyOnly' && !isUpcoming(facts, saidOn)
-      return { ...before, ...datesSaid(saidOn), fellBack: before.fellBack || isOff }
+      return { ...before, ...datesSaid(saidOn), ...(isOff ? back : {}) }
     }
     case 'hub.custody.v1.HandoverDatesCleared': {
       const { datesSaidOn: _, ...rest } = before
-      return { ...rest, said: new Map(), fellBack: true }
+      return { ...rest, said: new Map(), ...back }
     }
     case 'hub.custody.v1.HandoverStepDue': {
       const { step, dueOn, saidOn } = event.data
       return dueOn && saidOn ? { ...before, said: new Map(before.said).set(step, { dueOn, saidOn }) } : before
     }
     case 'hub.custody.v1.HandoverChecklistChanged':
-      return { ...before, done: event.data.done, fellBack: false }
+      return { ...before, done: event.data.done }
     default:
       return before
   }
