@@ -53,4 +53,17 @@ describe('the promise to name a community offender manager', () => {
       'Community offender manager named: not needed any more (there is no handover any more)',
     ])
   })
+
+  it('ends on the day it was made too, and binds anew when the handover is set once more', async () => {
+    hub = await startedObligations('2026-01-05T12:00:00Z')
+    await hub.tell('p1', SET, dates('2026-04-23'))
+    await hub.until('2026-01-05T13:00:00Z')
+    await hub.tell('p1', 'hub.custody.v1.HandoverDatesCleared', { standing: { reason: 'released' } })
+    expect((await hub.said()).slice(1)).toEqual([
+      'Community offender manager named: not needed any more (there is no handover any more)',
+    ])
+    await hub.until('2026-01-05T14:00:00Z')
+    await hub.tell('p1', SET, dates('2026-05-07'))
+    expect((await hub.promises('p1')).promises).toMatchObject([{ state: 'PROMISE_STATE_OPEN', due: day('2026-05-07') }])
+  })
 })

@@ -38,7 +38,9 @@ const comAllocation: PromiseRow = {
     sameWithinDays: 0,
   },
   // Release, death and removal end the handover too, and say so by this event.
-  cancelled: [{ event: 'hub.custody.v1.HandoverDatesCleared', because: 'there is no handover any more' }],
+  cancelled: [
+    { event: 'hub.custody.v1.HandoverDatesCleared', because: 'there is no handover any more', onItsDay: true },
+  ],
   shows: { reason: 'standing.reason', handover: 'standing.handover' },
 }
 
@@ -76,6 +78,7 @@ const comForShortSentence: PromiseRow = {
       event: 'hub.custody.v1.ResponsibilityChanged',
       when: [{ field: 'after.responsibility', noneOf: ['RESPONSIBILITY_COMMUNITY'] }],
       because: 'the community is not responsible any more',
+      onItsDay: true,
     },
   ],
   shows: { reason: 'standing.reason' },
@@ -114,7 +117,9 @@ const handoverPreparation: PromiseRow = {
     steps: ['prepared'],
     sameWithinDays: 0,
   },
-  cancelled: [{ event: 'hub.custody.v1.HandoverDatesCleared', because: 'there is no handover any more' }],
+  cancelled: [
+    { event: 'hub.custody.v1.HandoverDatesCleared', because: 'there is no handover any more', onItsDay: true },
+  ],
   shows: { type: 'type', handover: 'standing.handover' },
 }
 
@@ -152,7 +157,9 @@ const preReleaseReport: PromiseRow = {
     steps: ['submitted'],
     sameWithinDays: 0,
   },
-  cancelled: [{ event: 'hub.custody.v1.PreReleaseWindowClosed', because: 'the pre-release window is closed' }],
+  cancelled: [
+    { event: 'hub.custody.v1.PreReleaseWindowClosed', because: 'the pre-release window is closed', onItsDay: true },
+  ],
   shows: { release: 'window.displayed.date', type: 'window.displayed.type' },
 }
 

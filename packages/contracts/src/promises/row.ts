@@ -53,6 +53,8 @@ export interface PromiseRow {
     readonly event: EventType
     readonly when?: readonly When[]
     readonly because: string
+    /** Ends it on the day `since` too, where it happened after what made it; else only from the day after. */
+    readonly onItsDay?: true
   }[]
   /** What readers are shown of the event that made it: name → field. */
   readonly shows: Readonly<Record<string, string>>

@@ -103,11 +103,15 @@ function candidateOf(
     .filter(each => each > maker.since && !(maker.fixed && movedBy === undefined && each < maker.day!))
     .sort()
   const end = ends
-    .filter(each => inMatter(each) && dayOf(each) > maker.since)
+    .filter(each => inMatter(each) && isAfter(each, maker))
     .sort((a, b) => compareInstantTexts(a.at, b.at) || inPlace(a, b))[0]
   const due = day && dueOf(row, moved ? parseCalendarDate(moved)! : day)
   return { maker, due, end }
 }
+
+const isAfter = (end: Told & End, maker: Told & Maker): boolean =>
+  dayOf(end) > maker.since ||
+  (end.onItsDay === true && dayOf(end) === maker.since && compareInstantTexts(end.at, maker.at) > 0)
 
 function dueDay(row: PromiseRow, day: CalendarDate): CalendarDate | undefined {
   if ('day' in row.due) return day

@@ -55,6 +55,8 @@ export interface End {
   readonly is: 'end'
   readonly matter: string
   readonly because: string
+  /** Also on the day from which a promise counts. */
+  readonly onItsDay?: true
 }
 
 export const isMaker = (told: Told): told is Told & Maker => told.is === 'maker'
@@ -102,7 +104,10 @@ export function toldBy(row: PromiseRow, type: EventType, data: object, telling: 
   const answer = row.answers.events.find(({ event, when }) => event === type && holds(when, data))
   if (answer) told.push({ ...common, ...answerOf(row, answer, data) })
   const end = row.cancelled.find(({ event, when }) => event === type && holds(when, data))
-  if (end) told.push({ ...common, is: 'end', matter: matterOf(row, data), because: end.because })
+  if (end) {
+    const { because, onItsDay } = end
+    told.push({ ...common, is: 'end', matter: matterOf(row, data), because, ...(onItsDay ? { onItsDay } : {}) })
+  }
   return told
 }
 
