@@ -154,16 +154,36 @@ describe('who is responsible', () => {
     ])
   })
 
-  it('is not that of an earlier stay of which no end was told', () => {
+  it.each<[string, object, object]>([
+    [
+      'a temporary absence',
+      domainEvent('prison-offender-events.prisoner.released', '2025-07-01T09:00:00Z', {
+        reason: 'TEMPORARY_ABSENCE_RELEASE',
+        nomisMovementReasonCode: 'C5',
+        prisonId: 'LEI',
+      }),
+      received('2025-07-02T09:00:00Z', 'ADMISSION', 'L'),
+    ],
+    ['a release to hospital', released('2025-07-01T09:00:00Z', 'HP'), received('2025-07-02T09:00:00Z')],
+    [
+      'a merge',
+      updated('2025-07-01T09:00:00Z', 'IDENTIFIERS'),
+      domainEvent('prisoner-offender-search.prisoner.received', '2025-07-02T09:00:00Z', {
+        reason: 'POST_MERGE_ADMISSION',
+        prisonId: 'LEI',
+      }),
+    ],
+  ])('goes on through an admission after %s', (_, first, second) => {
     const hub = started()
-    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+    hub.at('2025-06-10T10:00:00Z')
+    hub.say('allocation-manager', { nomis_offender_id: NOMS, value: 'Probation', reason: 'other_reason' })
+    hub.say('allocation-manager', { nomis_offender_id: NOMS, contacted_com: true })
+    hub.tell('2025-07-01T10:00:00Z', first as never)
     const gone: Record<string, SourceAnswer> = { [RECORD]: { is: 'not-found', body: undefined } }
-    expect(hub.tell('2025-08-01T10:00:00Z', received('2025-08-01T09:00:00Z'), gone)).toEqual([
-      'Received into prison LEI',
-      'Responsible: nobody (record_not_known)',
-      'No handover date any more (record_not_known)',
-    ])
-    expect(hub.next('2025-08-01')).toBeUndefined()
+    hub.tell('2025-07-02T10:00:00Z', second as never, gone)
+    expect(hub.stateOf(NOMS).standing).toMatchObject({ reason: 'responsibility_override' })
+    expect(hub.stateOf(NOMS).procedure.done).toHaveLength(1)
   })
 
   it('rests on the record that is read with a reception whose publisher’s clock is ahead', () => {

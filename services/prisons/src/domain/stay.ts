@@ -1,6 +1,7 @@
 import { compareInstants } from '@hub/calendar'
-import { type CommunityManager, CustodyStatus } from '@hub/contracts/custody'
+import { type CommunityManager, type Custody, CustodyStatus } from '@hub/contracts/custody'
 import type { Moment } from '@hub/decider'
+import { afterMovement } from './held'
 import { type Movement, movementsOf } from './reports'
 import { type CustodyState, heldNow } from './state'
 
@@ -22,18 +23,33 @@ export function endOfStay(state: CustodyState): string | undefined {
   return held && ENDED[held.status]
 }
 
-/** When this stay in custody began, and when the person reached the prison they are held in. */
-export function stayOf({ reports }: CustodyState): { readonly began?: Moment; readonly arrived?: Moment } {
-  const movements = movementsOf(reports)
-  const admitted = movements.findLast(({ meaning }) => meaning?.is === 'received')
-  const arrived = movements.findLast(
-    ({ meaning, direction }) => meaning?.is === 'received' || (meaning?.is === 'transferred' && direction === 'IN'),
-  )
-  return {
-    ...(admitted ? { began: startOf(admitted) } : {}),
-    ...(arrived ? { arrived: startOf(arrived) } : {}),
-  }
+interface Stay {
+  /** Absent before any movement says that somebody is in custody. */
+  readonly began?: Moment
+  /** When the person reached the prison they are held in. */
+  readonly arrived?: Moment
 }
+
+/**
+ * This stay in custody. It begins with what brings somebody into custody who is not in it: an admission while it goes on,
+ * after an absence, a merge or another booking, begins none.
+ */
+export function stayOf({ reports }: CustodyState): Stay {
+  let held: Custody | undefined
+  let stay: Stay = {}
+  for (const movement of movementsOf(reports)) {
+    const before = held
+    held = afterMovement(held, movement) ?? held
+    const { meaning, direction } = movement
+    const isIn = meaning?.is === 'received' || (meaning?.is === 'transferred' && direction === 'IN')
+    if (isIn) stay = { ...stay, arrived: startOf(movement) }
+    if (held && !isOver(held) && (before ? isOver(before) : meaning?.is === 'received'))
+      stay = { ...stay, began: startOf(movement) }
+  }
+  return stay
+}
+
+const isOver = ({ status }: Custody): boolean => ENDED[status] !== undefined
 
 /** When a movement happened; where its publisher's clock is ahead of the hub's, when it was told. */
 const startOf = ({ occurredAt, first: { toldAt } }: Movement): Moment =>
