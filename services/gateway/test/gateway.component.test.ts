@@ -209,6 +209,8 @@ describe('custody', () => {
     handover: day('2026-04-21'),
     reason: 'determinate',
     ruleSet: 'omic-2025-05',
+    calculated: Responsibility.RESPONSIBILITY_UNSPECIFIED,
+    calculatedReason: '',
   }
   const progress = HandoverProgress.fromPartial({
     upcoming: true,
@@ -306,6 +308,8 @@ describe('custody', () => {
     handover: '2026-04-21',
     reason: 'determinate',
     ruleSet: 'omic-2025-05',
+    calculated: null,
+    calculatedReason: null,
   }
   const progressJson = {
     upcoming: true,

@@ -1,4 +1,6 @@
+import { parseCalendarDate } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
+import { progressIn, progressOn } from '../src/domain/handover/progress'
 import { NOMS, received, released, said, started } from './scenario'
 
 /** Somebody in custody whose handover is on 21 April 2026. */
@@ -19,13 +21,15 @@ describe('what a prison manager decides on who is responsible', () => {
     const hub = inCustody()
     expect(said(hub.row('2025-06-03T10:00:00Z', { value: 'Probation' }))).toEqual([
       'Responsibility override: Probation, other_reason',
-      'Responsible: community (responsibility_override)',
+      'Responsible: community (responsibility_override), by the calculation custody only',
     ])
-    expect(hub.pass('2026-04-21').filter(each => each.startsWith('Responsible'))).toEqual([])
+    expect(hub.pass('2026-04-21').filter(each => each.startsWith('Responsible'))).toEqual([
+      'Responsible: community (responsibility_override), by the calculation community',
+    ])
     expect(said(hub.row('2026-04-22T10:00:00Z', { value: 'Prison', reason: 'prisoner_moved_to_open_prison' }))).toEqual(
       [
         'Responsibility override: Prison, prisoner_moved_to_open_prison, was Probation',
-        'Responsible: custody with com (responsibility_override)',
+        'Responsible: custody with com (responsibility_override), by the calculation community',
       ],
     )
     expect(said(hub.row('2026-04-23T10:00:00Z', { value: null }))).toEqual([
@@ -61,7 +65,7 @@ describe('what a prison manager decides on who is responsible', () => {
     // Without a time of its own it is of the moment of its coming.
     expect(said(first.row('2025-08-02T10:00:00Z', { value: 'Probation' }))).toEqual([
       'Responsibility override: Probation, other_reason',
-      'Responsible: community (responsibility_override)',
+      'Responsible: community (responsibility_override), by the calculation custody only',
     ])
     expect(said(last.row('2025-08-02T10:00:00Z', { value: null }))).toEqual([])
   })
@@ -70,26 +74,32 @@ describe('what a prison manager decides on who is responsible', () => {
     const hub = inCustody()
     hub.row('2025-06-03T10:00:00Z', { value: 'Probation', updated_at: '2025-06-03T11:00:00Z' })
     expect(said(hub.row('2025-06-03T10:20:00Z', { value: 'Prison', updated_at: '2025-06-03T10:20:00Z' }))).toContain(
-      'Responsible: custody with com (responsibility_override)',
+      'Responsible: custody with com (responsibility_override), by the calculation custody only',
     )
   })
 
-  it('leaves the checklist of a handover that is at hand when it is taken back', () => {
-    const hub = inCustody()
-    hub.pass('2026-03-01')
-    hub.row('2026-03-02T10:00:00Z', { reviewed_oasys: true })
-    hub.row('2026-03-03T10:00:00Z', { value: 'Prison' })
-    expect(said(hub.row('2026-03-04T10:00:00Z', { value: null }))).toEqual([
-      'Responsibility override, was Prison',
-      'Responsible: custody only (determinate)',
-    ])
-    expect(hub.stateOf(NOMS).procedure.done).toHaveLength(1)
-    // Before the handover is at hand nothing was kept by the calculation: it begins anew.
-    const early = inCustody()
-    early.row('2025-06-03T10:00:00Z', { value: 'Prison' })
-    early.row('2025-06-04T10:00:00Z', { reviewed_oasys: true })
-    early.row('2025-06-05T10:00:00Z', { value: null })
-    expect(early.stateOf(NOMS).procedure.done).toEqual([])
+  it('leaves the procedure of handover, which goes by the calculation', () => {
+    for (const value of ['Prison', 'Probation']) {
+      const hub = inCustody()
+      const progress = (day: string) => {
+        const standing = hub.stateOf(NOMS).standing!
+        return progressOn(standing, progressIn(hub.stateOf(NOMS)), parseCalendarDate(day)!)
+      }
+      hub.row('2025-06-03T10:00:00Z', { value })
+      expect(progress('2025-06-04')).toBeUndefined()
+      expect(hub.pass('2026-02-24')).toEqual(['Handover procedure: upcoming handover, due 24 Feb 2026'])
+      expect(progress('2026-02-24')).toMatchObject({ upcoming: true, inProgress: false })
+      hub.row('2026-03-02T10:00:00Z', { reviewed_oasys: true })
+      expect(said(hub.row('2026-03-04T10:00:00Z', { value: null }))).toEqual([
+        `Responsibility override, was ${value}`,
+        'Responsible: custody only (determinate)',
+      ])
+      // The calculation said so all the time.
+      expect(hub.stateOf(NOMS).procedure.done).toHaveLength(1)
+      hub.row('2026-03-05T10:00:00Z', { value })
+      hub.pass('2026-04-21')
+      expect(progress('2026-04-23')).toMatchObject({ inProgress: true, comOverdue: true })
+    }
   })
 
   it.each([['prison'], ['Nobody'], [7], [{}], ['']])('is Prison, Probation or null, not %j', value => {

@@ -171,7 +171,7 @@ export const events: { readonly [T in keyof EventMessages]: EventEntry<EventMess
   'hub.custody.v1.ReleaseDatesChanged': { context: 'custody', subject: 'PERSON', summary: "Release dates changed[: release {prison_effective.date}]", present: 'release dates', message: custody_ReleaseDatesChanged },
   'hub.custody.v1.ReleasedFromPrison': { context: 'custody', subject: 'PERSON', summary: "Released[ from {prison_id}]: {kind}", present: 'custody', message: custody_ReleasedFromPrison },
   'hub.custody.v1.ResettlementReportChanged': { context: 'custody', subject: 'PERSON', summary: "Resettlement report, {report}: {after.state}[ ({after.skip_reason})][. To check: {findings.*}]", message: custody_ResettlementReportChanged },
-  'hub.custody.v1.ResponsibilityChanged': { context: 'custody', subject: 'PERSON', summary: "Responsible: {after.responsibility}[ ({after.reason})]", present: 'responsible', message: custody_ResponsibilityChanged },
+  'hub.custody.v1.ResponsibilityChanged': { context: 'custody', subject: 'PERSON', summary: "Responsible: {after.responsibility}[ ({after.reason})][, by the calculation {after.calculated}]", present: 'responsible', message: custody_ResponsibilityChanged },
   'hub.custody.v1.ResponsibilityOverrideChanged': { context: 'custody', subject: 'PERSON', summary: "Responsibility override[: {after.value}][, {after.reason}][, was {before.value}]", present: 'responsibility override', message: custody_ResponsibilityOverrideChanged },
   'hub.custody.v1.SentenceEnvelopeRead': { context: 'custody', subject: 'PERSON', summary: "Sentence length read[: {length_days} days]", message: custody_SentenceEnvelopeRead },
   'hub.custody.v1.TemporaryAbsenceEnded': { context: 'custody', subject: 'PERSON', summary: "Back from temporary absence[ at {prison_id}]", present: 'custody', message: custody_TemporaryAbsenceEnded },
@@ -574,6 +574,8 @@ export const shapes: Readonly<Record<string, readonly FieldShape[]>> = {
     {"name":"handover","kind":"message","of":"hub.calendar.v1.Date","sensitivity":"CASE"},
     {"name":"reason","kind":"string","sensitivity":"CASE"},
     {"name":"ruleSet","kind":"string","sensitivity":"NONE"},
+    {"name":"calculated","kind":"enum","prefix":"RESPONSIBILITY_","sensitivity":"CASE"},
+    {"name":"calculatedReason","kind":"string","sensitivity":"CASE"},
   ],
   'hub.custody.v1.PathwayStanding': [
     {"name":"status","kind":"enum","prefix":"PATHWAY_STATUS_","sensitivity":"CASE"},

@@ -27,6 +27,8 @@ export interface HeldView {
 export interface StandingView {
   readonly responsible: string
   readonly reason: string
+  /** By the calculation, where a prison manager decided. */
+  readonly calculated: string
   readonly code: string
   readonly ruleSet: string
   readonly start: string
@@ -145,13 +147,16 @@ const RULES = [
 
 const isOf = (counting: CountingDate | undefined, type: string): boolean => counting?.type === type
 
-export const standingView = ({ responsibility, start, handover, reason, ruleSet }: HandoverStanding): StandingView => ({
-  responsible: RESPONSIBLE[responsibilityWord(responsibility)],
-  reason: sentence(reasonText(reason)),
-  code: reason,
-  ruleSet,
-  start: textOf(start),
-  handover: textOf(handover),
+export const standingView = (standing: HandoverStanding): StandingView => ({
+  responsible: RESPONSIBLE[responsibilityWord(standing.responsibility)],
+  reason: sentence(reasonText(standing.reason)),
+  code: standing.reason,
+  ruleSet: standing.ruleSet,
+  start: textOf(standing.start),
+  handover: textOf(standing.handover),
+  calculated: standing.calculatedReason
+    ? `${RESPONSIBLE[responsibilityWord(standing.calculated)]}: ${reasonText(standing.calculatedReason)}`
+    : '',
 })
 
 /** One day where both are the same, as nearly always. */

@@ -167,12 +167,15 @@ const recordJson = (record: PrisonRecord) => ({
 const countingJson = (counting: CountingDate | undefined) =>
   counting ? { type: counting.type, date: dayJson(counting.date) } : null
 
-const standingJson = ({ responsibility, start, handover, reason, ruleSet }: HandoverStanding) => ({
+const standingJson = ({ responsibility, start, handover, reason, ruleSet, ...standing }: HandoverStanding) => ({
   responsibility: responsibilityWord(responsibility),
   start: dayJson(start),
   handover: dayJson(handover),
   reason: reason || null,
   ruleSet: ruleSet || null,
+  // Where a prison manager decided: what the procedure of handover goes by.
+  calculated: standing.calculatedReason ? responsibilityWord(standing.calculated) : null,
+  calculatedReason: standing.calculatedReason || null,
 })
 
 const handoverJson = ({ personId, nomsNumber, standing, upcoming, progress }: UpcomingHandover) => ({

@@ -13,6 +13,9 @@ interface Handover extends Progress {
   readonly responsibility: Responsibility
   readonly reason: string
   readonly ruleSet: string
+  /** By the calculation, where a prison manager decided. */
+  readonly calculated: Responsibility
+  readonly calculatedReason: string
   /** YYYY-MM-DD; empty when there is no such day. */
   readonly start: string
   /** YYYY-MM-DD; empty of a short sentence. */
@@ -33,12 +36,14 @@ function handoverOf(state: CustodyState): Handover | undefined {
   const { standing } = state
   const prisonId = caseOf(state)?.prisonId
   if (!prisonId || !standing || !(standing.handover || isHandedOverFromStart(standing))) return undefined
-  const { responsibility, reason, ruleSet, start, handover } = standing
+  const { responsibility, reason, ruleSet, calculated, calculatedReason, start, handover } = standing
   return {
     prisonId,
     responsibility,
     reason,
     ruleSet,
+    calculated,
+    calculatedReason,
     start: start ? formatCalendarDate(start) : '',
     handover: handover ? formatCalendarDate(handover) : '',
     ...progressIn(state),
@@ -67,9 +72,10 @@ export async function listHandovers(
 }
 
 function upcomingOf(row: NoteOf<Handover>, today: CalendarDate): UpcomingHandover {
-  const { personId, nomsNumber, responsibility, reason, ruleSet, hasCom, type, tasks, done } = row
+  const { personId, nomsNumber, responsibility, reason, ruleSet, calculated, calculatedReason } = row
+  const { hasCom, type, tasks, done } = row
   const [start, handover] = [parseCalendarDate(row.start), parseCalendarDate(row.handover)]
-  const standing = { responsibility, start, handover, reason, ruleSet }
+  const standing = { responsibility, start, handover, reason, ruleSet, calculated, calculatedReason }
   const progress = progressOn(standing, { hasCom, type, tasks, done }, today)
   return { personId, nomsNumber, standing, upcoming: progress?.upcoming ?? false, progress }
 }

@@ -1,6 +1,7 @@
 import { parseCalendarDate, parseInstant } from '@hub/calendar'
 import { PrisonRecord, Responsibility } from '@hub/contracts/custody'
 import { expect, it } from '@jest/globals'
+import { NOT_OVERRIDDEN } from '../domain/standing'
 import { type CustodyState, nothingKnown } from '../domain/state'
 import { knownCustody } from './known-custody'
 
@@ -17,6 +18,7 @@ const state: CustodyState = {
     start: day('2026-04-21'),
     handover: day('2026-04-21'),
     reason: 'determinate',
+    ...NOT_OVERRIDDEN,
     ruleSet: 'omic-2025-05',
   },
 }

@@ -5,6 +5,7 @@ import { IdentityType } from '@hub/contracts/person'
 import type { Decision } from '@hub/decider'
 import type { Tx } from '@hub/store'
 import { describe, expect, it } from '@jest/globals'
+import { NOT_OVERRIDDEN } from '../domain/standing'
 import { type CustodyState, nothingKnown } from '../domain/state'
 import { noteHandover } from './handovers'
 import { noteUnmapped } from './unmapped-movements'
@@ -45,6 +46,7 @@ describe('the handover of a prison number', () => {
       handover: parseCalendarDate(handover),
       reason: 'determinate',
       ruleSet: 'omic',
+      ...NOT_OVERRIDDEN,
     },
   })
 

@@ -50,8 +50,18 @@ export function standingNow(state: CustodyState, on: CalendarDate): HandoverStan
     handover: answer.handoverDate,
     reason: answer.decidedBy.reason,
     ruleSet: ruleSet.id,
+    calculated: answer.calculated
+      ? RESPONSIBILITIES[answer.calculated.responsibility]
+      : Responsibility.RESPONSIBILITY_UNSPECIFIED,
+    calculatedReason: answer.calculated?.decidedBy.reason ?? '',
   }
 }
+
+/** What stands by the calculation, or is said by others. */
+export const NOT_OVERRIDDEN = {
+  calculated: Responsibility.RESPONSIBILITY_UNSPECIFIED,
+  calculatedReason: '',
+} as const
 
 const outside = (reason: string, ruleSet = ''): HandoverStanding => ({
   responsibility: Responsibility.RESPONSIBILITY_NOBODY,
@@ -59,6 +69,7 @@ const outside = (reason: string, ruleSet = ''): HandoverStanding => ({
   handover: undefined,
   reason,
   ruleSet,
+  ...NOT_OVERRIDDEN,
 })
 
 /** The next day on which the answer can be another though nobody tells anything; undefined when there is none. */
@@ -141,7 +152,11 @@ export function decideStanding(state: CustodyState, deciding: Deciding): readonl
   const { because } = deciding
   const say = (key: string, event: HubEvent): Decision<HubEvent> =>
     nextWord({ key, event, hash: deciding.hashOf(event), occurredAt: deciding.now }, facts)
-  const isSame = before?.responsibility === now.responsibility && before.reason === now.reason
+  const isSame =
+    before?.responsibility === now.responsibility &&
+    before.reason === now.reason &&
+    before.calculated === now.calculated &&
+    before.calculatedReason === now.calculatedReason
   const today = londonDate(deciding.now)
   const dates = datesEvent(before, now, because, {
     saidOn: today,

@@ -4,6 +4,7 @@ import type { Moment } from '@hub/decider'
 import { isRecord, type Reader, readerOf, type SourceAnswer, type Tools } from '@hub/translation'
 import type { Reading } from '../domain/readings'
 import { regionOfUnit } from '../domain/resettlement/regions'
+import { NOT_OVERRIDDEN } from '../domain/standing'
 import type { Ask } from './asks'
 import { codeAt } from './envelope'
 import { prisonerRecordOf } from './prisoner-record'
@@ -88,7 +89,7 @@ function handoverOf(body: Reader): HandoverStanding | undefined {
     return undefined
   }
   const [start, handover] = [body.date('handoverStartDate'), body.date('handoverDate')]
-  return { responsibility, start, handover, reason: '', ruleSet: '' }
+  return { responsibility, start, handover, reason: '', ruleSet: '', ...NOT_OVERRIDDEN }
 }
 
 const RESPONSIBLE: ReadonlyMap<string, Responsibility> = new Map([

@@ -18,6 +18,8 @@ export interface Handover {
   readonly earliestRelease: NamedDate | undefined
   /** The row that decided who is responsible. */
   readonly decidedBy: Pick<HandoverRow, 'reason' | 'source'>
+  /** What the calculation says, where a prison manager decided otherwise: the procedure of handover goes by it (1.7). */
+  readonly calculated?: Pick<Handover, 'responsibility' | 'decidedBy'>
 }
 
 export interface OutsidePolicy {
@@ -57,13 +59,16 @@ export function handoverOn(facts: HandoverCase, on: CalendarDate, ruleSet: Hando
   if (!row) throw new Error(`rule set ${ruleSet.id} has no row for a case`)
   const { start, handover } = withOpenStart(facts, row.dates?.(situation))
   const { responsibilityOverride: override } = facts
+  const calculated = {
+    responsibility: row.gives === 'by-date' ? byDate(on, start, handover) : row.gives,
+    decidedBy: row,
+  }
   return {
     inPolicy: true,
-    responsibility: override ? OVERRIDES[override] : row.gives === 'by-date' ? byDate(on, start, handover) : row.gives,
     handoverStartDate: start,
     handoverDate: handover,
     earliestRelease: situation.release,
-    decidedBy: override ? OVERRIDE : row,
+    ...(override ? { responsibility: OVERRIDES[override], decidedBy: OVERRIDE, calculated } : calculated),
   }
 }
 

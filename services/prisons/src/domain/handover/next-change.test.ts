@@ -62,10 +62,10 @@ describe('the next change', () => {
     ],
     ['is never for who stays outside', { imprisonmentStatus: 'CIVIL' }, '2026-01-01', undefined],
     [
-      'is not moved by an override',
+      'is of the calculation behind an override',
       { ...START, conditionalReleaseDate: date('2027-10-31'), responsibilityOverride: 'Prison' },
       '2026-01-01',
-      undefined,
+      '2027-02-14',
     ],
   ])('%s', (_, facts, on, expected) => {
     expect(next(facts, on)).toBe(expected)

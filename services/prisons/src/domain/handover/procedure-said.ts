@@ -1,8 +1,7 @@
-import { type CalendarDate, compareInstants, londonDate } from '@hub/calendar'
+import { type CalendarDate, compareInstants } from '@hub/calendar'
 import { type HubEvent, responsibilityWord } from '@hub/contracts'
 import { type HandoverStanding, HandoverStep, type HandoverTask } from '@hub/contracts/custody'
 import type { Moment, PastEvent } from '@hub/decider'
-import { OVERRIDE } from './handover'
 import { type CalculatedCase, isUpcoming, type Said } from './procedure'
 
 /** What was said of the working procedure of a handover. */
@@ -19,23 +18,19 @@ export interface ProcedureSaid {
 export const nothingSaid: ProcedureSaid = { said: new Map(), done: [] }
 
 /** What an event that follows from something of a moment says of the procedure; the same as before for every other event. */
-export function evolveProcedure(
-  before: ProcedureSaid,
-  { event, occurredAt }: PastEvent<HubEvent>,
-  moment: Moment,
-): ProcedureSaid {
+export function evolveProcedure(before: ProcedureSaid, { event }: PastEvent<HubEvent>, moment: Moment): ProcedureSaid {
   const { fellBackAt: last } = before
   const back = { fellBackAt: last && compareInstants(last, moment) > 0 ? last : moment }
   switch (event.type) {
     case 'hub.custody.v1.ResponsibilityChanged': {
       const { before: was, after: is } = event.data
-      const isShort = is?.reason === 'determinate_short'
+      const isShort = is && calculated(is)?.reason === 'determinate_short'
       return {
         ...before,
         said: isShort
           ? before.said
           : without(before.said, HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER),
-        ...(fellBack(was, is, londonDate(occurredAt)) ? back : {}),
+        ...(fellBack(was, is) ? back : {}),
       }
     }
     case 'hub.custody.v1.HandoverDatesSet':
@@ -66,25 +61,23 @@ const without = (said: ProcedureSaid['said'], step: HandoverStep) =>
 
 const datesSaid = (saidOn: CalendarDate | undefined) => (saidOn ? { datesSaidOn: saidOn } : {})
 
-/**
- * Responsibility is with custody alone again, or with nobody. That an override is taken back is no such change while the
- * handover is at hand: the calculation said so all the time.
- */
-function fellBack(was: HandoverStanding | undefined, is: HandoverStanding | undefined, on: CalendarDate): boolean {
-  if (!was || !is || was.responsibility === is.responsibility) return false
-  const facts = calculated(is)
-  if (!facts) return true
-  return facts.responsibility === 'CustodyOnly' && !(was.reason === OVERRIDE.reason && isUpcoming(facts, on))
+/** By the calculation, responsibility is with custody alone again, or with nobody. */
+function fellBack(was: HandoverStanding | undefined, is: HandoverStanding | undefined): boolean {
+  const [before, now] = [was && calculated(was), is && calculated(is)]
+  if (!was || before?.responsibility === now?.responsibility) return false
+  return now === undefined || now.responsibility === 'CustodyOnly'
 }
 
-/** The case of a standing that was published; undefined of somebody who is nobody's. */
-export function calculated({ responsibility, start, handover, reason }: HandoverStanding): CalculatedCase | undefined {
-  const word = responsibilityWord(responsibility)
+/** The calculated case of a standing that was published, whatever a prison manager decided; undefined of nobody's. */
+export function calculated(standing: HandoverStanding): CalculatedCase | undefined {
+  const { responsibility, start, handover, reason, calculatedReason } = standing
+  const isOverridden = calculatedReason !== ''
+  const word = responsibilityWord(isOverridden ? standing.calculated : responsibility)
   if (word === 'Nobody') return undefined
   return {
     responsibility: word,
     ...(start ? { handoverStartDate: start } : {}),
     ...(handover ? { handoverDate: handover } : {}),
-    reason,
+    reason: isOverridden ? calculatedReason : reason,
   }
 }

@@ -34,10 +34,11 @@ function hasCom(state: CustodyState): boolean | undefined {
 
 /** How much the handover asks for. */
 export function typeOf({ standing, probation }: CustodyState): HandoverType {
+  const facts = standing && calculated(standing)
   const enhancedResourcing = probation?.enhancedResourcing
   return handoverType({
     hasProbationRecord: probation !== undefined,
-    ...(standing ? { reason: standing.reason } : {}),
+    ...(facts ? { reason: facts.reason } : {}),
     ...(enhancedResourcing === undefined ? {} : { enhancedResourcing }),
   })
 }
@@ -60,8 +61,8 @@ export const progressIn = (state: CustodyState): Progress => ({
 })
 
 /** A short sentence is the community's from its start: there is no day of handover, and a COM is named at once. */
-export const isHandedOverFromStart = ({ reason }: { readonly reason: string }): boolean =>
-  reason === 'determinate_short'
+export const isHandedOverFromStart = (standing: HandoverStanding): boolean =>
+  calculated(standing)?.reason === 'determinate_short'
 
 /** How far a handover at hand is on a day; undefined where none is. */
 export function progressOn(
@@ -72,6 +73,6 @@ export function progressOn(
   const facts = calculated(standing)
   if (!facts) return undefined
   const [upcoming, inProgress] = [isUpcoming(facts, on), isInProgress(facts)]
-  const comOverdue = isComAllocationOverdue(facts, hasCom, on) || (isHandedOverFromStart(facts) && !hasCom)
+  const comOverdue = isComAllocationOverdue(facts, hasCom, on) || (isHandedOverFromStart(standing) && !hasCom)
   return upcoming || inProgress || comOverdue ? { upcoming, inProgress, comOverdue, ...progress } : undefined
 }

@@ -15,9 +15,13 @@ describe('the short-sentence function', () => {
     ['not after a recall', 'recall_case', WALES, '2025-06-02', undefined],
     ['of nobody who has no standing', undefined, WALES, '2025-06-02', undefined],
   ])('is %s', (_, reason, region, on, expected) => {
-    expect(shortSentenceTeam(reason === undefined ? undefined : { reason }, region, parseCalendarDate(on)!)).toEqual(
-      expected,
-    )
+    const day = parseCalendarDate(on)!
+    const standing = reason === undefined ? undefined : { reason, calculatedReason: '' }
+    expect(shortSentenceTeam(standing, region, day)).toEqual(expected)
+    // Who decided otherwise changes nothing about the sentence.
+    const overridden =
+      reason === undefined ? undefined : { reason: 'responsibility_override', calculatedReason: reason }
+    expect(shortSentenceTeam(overridden, region, day)).toEqual(expected)
   })
 })
 

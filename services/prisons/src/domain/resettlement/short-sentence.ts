@@ -12,10 +12,11 @@ const SHORT: readonly string[] = ['less_than_10_months_left_to_serve', 'determin
  * because they serve 10 months or less. Which region is known only where probation's record was read.
  */
 export function shortSentenceTeam(
-  standing: Pick<HandoverStanding, 'reason'> | undefined,
+  standing: Pick<HandoverStanding, 'reason' | 'calculatedReason'> | undefined,
   probation: { readonly regionId: string; readonly regionName: string } | undefined,
   on: CalendarDate,
 ): ShortSentenceTeam | undefined {
-  if (!standing || !SHORT.includes(standing.reason) || compareDates(on, SINCE) < 0) return undefined
+  const reason = standing?.calculatedReason || standing?.reason
+  if (!reason || !SHORT.includes(reason) || compareDates(on, SINCE) < 0) return undefined
   return { regionId: probation?.regionId ?? '', regionName: probation?.regionName ?? '' }
 }

@@ -1121,6 +1121,13 @@ export interface HandoverStanding {
   reason: string;
   /** Id of the rule set; empty in what others say. */
   ruleSet: string;
+  /**
+   * Who is responsible by the calculation, where a prison manager decided: the procedure of handover goes by it.
+   * Unspecified where nobody did.
+   */
+  calculated: Responsibility;
+  /** Reason code of the calculation, where a prison manager decided; else empty. */
+  calculatedReason: string;
 }
 
 /** What the resettlement service says of a pathway. */
@@ -2043,6 +2050,8 @@ function createBaseHandoverStanding(): HandoverStanding {
     handover: undefined,
     reason: "",
     ruleSet: "",
+    calculated: Responsibility.RESPONSIBILITY_UNSPECIFIED,
+    calculatedReason: "",
   };
 }
 
@@ -2062,6 +2071,12 @@ export const HandoverStanding: MessageFns<HandoverStanding> = {
     }
     if (message.ruleSet !== "") {
       writer.uint32(42).string(message.ruleSet);
+    }
+    if (message.calculated !== Responsibility.RESPONSIBILITY_UNSPECIFIED) {
+      writer.uint32(48).int32(responsibilityToNumber(message.calculated));
+    }
+    if (message.calculatedReason !== "") {
+      writer.uint32(58).string(message.calculatedReason);
     }
     return writer;
   },
@@ -2119,6 +2134,22 @@ export const HandoverStanding: MessageFns<HandoverStanding> = {
             message.ruleSet = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.calculated = responsibilityFromJSON(reader.int32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.calculatedReason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2145,6 +2176,8 @@ export const HandoverStanding: MessageFns<HandoverStanding> = {
       : undefined;
     message.reason = object.reason ?? "";
     message.ruleSet = object.ruleSet ?? "";
+    message.calculated = object.calculated ?? Responsibility.RESPONSIBILITY_UNSPECIFIED;
+    message.calculatedReason = object.calculatedReason ?? "";
     return message;
   },
 };
