@@ -1,3 +1,4 @@
+import type { SourceAnswer } from '@hub/translation'
 import { describe, expect, it } from '@jest/globals'
 import { domainEvent, found, NOMS, RECORD, received, record, released, started, updated } from './scenario'
 
@@ -8,10 +9,13 @@ const CASE = `/case-records/${NOMS}`
 function inCustody(resourcing?: string, over: object = {}) {
   const hub = started({ [RECORD]: record(over) })
   hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+  const probation: Readonly<Record<string, SourceAnswer>> = resourcing
+    ? { [CASE]: found({ nomsId: NOMS, resourcing }) }
+    : {}
   if (resourcing)
     hub.tell('2025-06-03T10:00:00Z', domainEvent('offender-management.handover.changed', '2025-06-03T09:00:00Z'), {
       [RECORD]: record(over),
-      [CASE]: found({ nomsId: NOMS, resourcing }),
+      ...probation,
     })
   const com = (at: string, name: string | null) =>
     hub
@@ -31,7 +35,7 @@ function inCustody(resourcing?: string, over: object = {}) {
   }
   const moved = (at: string, conditionalReleaseDate: string) =>
     hub
-      .tell(at, updated(at, 'SENTENCE'), { [RECORD]: record({ conditionalReleaseDate }) })
+      .tell(at, updated(at, 'SENTENCE'), { [RECORD]: record({ conditionalReleaseDate }), ...probation })
       .filter(each => !each.startsWith('Prison record changed') && !each.startsWith('Release dates'))
   return { ...hub, com, tick, moved }
 }

@@ -149,7 +149,9 @@ describe('who is responsible', () => {
     ])
     expect(hub.tell('2027-02-02T10:00:00Z', updated('2027-02-02T09:00:00Z', 'STATUS')).slice(1)).toEqual([
       'Prison record read: SENTENCED',
-      'Responsible: community (recall_case)',
+      // It was read after the recall was told, and does not say so.
+      'Responsible: community (determinate)',
+      'Handover to the community on 21 Apr 2026, support from 21 Apr 2026',
       'Pre-release window open since 13 Oct 2026, release 5 Jan 2027',
     ])
   })
@@ -196,6 +198,52 @@ describe('who is responsible', () => {
     expect(hub.tell('2025-08-01T09:00:00Z', received('2025-08-01T09:59:00Z'))).toContain(
       'Responsible: custody only (determinate)',
     )
+  })
+
+  it('is of a recall by the movement until a record that changed after it says otherwise', () => {
+    const hub = started()
+    expect(hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z', 'ADMISSION', '24'))).toContain(
+      'Responsible: community (recall_case)',
+    )
+    const other = { [RECORD]: record({ sentenceStartDate: '2025-06-20' }) }
+    expect(hub.tell('2025-07-02T10:00:00Z', updated('2025-07-02T09:00:00Z', 'SENTENCE'), other)).toContain(
+      'Responsible: custody only (determinate)',
+    )
+    // In those days the flag was wrong for new codes.
+    const wrong = started()
+    wrong.tell('2026-05-15T10:00:00Z', received('2026-05-15T09:00:00Z', 'ADMISSION', '24'))
+    wrong.tell('2026-06-01T10:00:00Z', updated('2026-06-01T09:00:00Z', 'SENTENCE'), other)
+    expect(wrong.stateOf(NOMS).standing).toMatchObject({ reason: 'recall_case' })
+  })
+
+  it.each<[string, object, string | undefined]>([
+    ['REMAND', {}, undefined],
+    ['CIVIL_PRISONER', {}, undefined],
+    ['UNKNOWN', {}, 'determinate'],
+    ['IMMIGRATION_DETAINEE', {}, 'determinate'],
+    ['SENTENCED', { conditionalReleaseDate: null, nonParoleDate: '2027-01-05' }, 'release_date_unknown'],
+    ['SENTENCED', { conditionalReleaseDate: null, confirmedReleaseDate: '2027-01-05' }, 'release_date_unknown'],
+    ['SENTENCED', { conditionalReleaseDate: null }, undefined],
+  ])('of somebody whose legal status is %s, with %j, is decided by %s', (legalStatus, over, reason) => {
+    const hub = started({ [RECORD]: record({ legalStatus, ...over }) })
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+    expect(hub.stateOf(NOMS).standing?.reason).toBe(reason)
+  })
+
+  it('ends where the record says that somebody is out whose release was told by nobody', () => {
+    const hub = started()
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+    const out = { [RECORD]: record({ status: 'INACTIVE OUT' }) }
+    const absent = domainEvent('prison-offender-events.prisoner.released', '2025-07-01T09:00:00Z', {
+      reason: 'TEMPORARY_ABSENCE_RELEASE',
+      nomisMovementReasonCode: 'C5',
+      prisonId: 'LEI',
+    })
+    hub.tell('2025-07-01T10:00:00Z', absent)
+    const told = (at: string) => hub.tell(at, updated(at, 'STATUS'), out)
+    expect(told('2025-07-01T11:00:00Z')).not.toContain('Responsible: nobody (released)')
+    hub.tell('2025-07-02T10:00:00Z', received('2025-07-02T09:00:00Z', 'TEMPORARY_ABSENCE_RETURN', 'C5'), out)
+    expect(hub.stateOf(NOMS).standing).toMatchObject({ responsibility: 'RESPONSIBILITY_NOBODY', reason: 'released' })
   })
 
   it('is early where the allocation manager says so', () => {
@@ -438,7 +486,7 @@ describe('the record of probation', () => {
     expect(tell('2025-06-03T03:00:00Z', found({ ...(sample('case-record-A1017BC') as object), nomsId: NOMS }))).toEqual(
       ['Probation record read: region Wales'],
     )
-    expect(hub.stateOf(NOMS).probation).toEqual({
+    expect(hub.stateOf(NOMS).probation).toMatchObject({
       regionId: 'D',
       regionName: 'Wales',
       enhancedResourcing: true,
@@ -446,13 +494,22 @@ describe('the record of probation', () => {
     })
     expect(tell('2025-06-04T03:00:00Z', inUnit('North Wales'))).toEqual(['Probation record read: region Wales'])
     expect(tell('2025-06-05T03:00:00Z', inUnit('North Wales'))).toEqual([])
-    expect(tell('2025-06-06T03:00:00Z', { is: 'not-found', body: undefined })).toEqual([])
+    expect(tell('2025-06-06T03:00:00Z', { is: 'not-found', body: undefined })).toEqual([
+      'Withdrawn: Probation record read (probation has no case of this prison number)',
+    ])
+    expect(hub.stateOf(NOMS).probation).toBeUndefined()
+    expect(tell('2025-06-06T04:00:00Z', { is: 'not-found', body: undefined })).toEqual([])
     expect(tell('2025-06-07T03:00:00Z', inUnit('Essex North', 'N56ESN'))).toEqual([
       'Probation record read: region East of England',
     ])
     expect(tell('2025-06-08T03:00:00Z', inUnit('Elsewhere', 'N99'))).toEqual(['Probation record read: region N99'])
     expect(tell('2025-06-09T03:00:00Z', inUnit(null))).toEqual(['Probation record read'])
-    expect(hub.stateOf(NOMS).probation).toEqual({ regionId: '', regionName: '' })
+    expect(hub.stateOf(NOMS).probation).toMatchObject({ regionId: '', regionName: '' })
+    // What was known of an earlier stay ends with it.
+    hub.tell('2025-06-09T10:00:00Z', received('2025-06-09T09:00:00Z'), {})
+    hub.tell('2025-07-01T10:00:00Z', released('2025-07-01T09:00:00Z'), {})
+    const again = hub.tell('2025-08-01T10:00:00Z', received('2025-08-01T09:00:00Z'), { [CASE]: inUnit(null) })
+    expect(again).toContain('Probation record read')
   })
 })
 

@@ -37,6 +37,7 @@ const REASONS: Readonly<Record<string, string>> = {
   nps_mappa_unknown: 'determinate sentence, MAPPA level not known',
   responsibility_override: 'decided so by a prison manager',
   under_18: 'under 18',
+  legal_status: 'the legal status is none of this policy',
   not_sentenced: 'not known to be sentenced',
   civil_sentence: 'civil sentence',
   record_not_known: 'no record of this stay in custody is known yet',

@@ -31,7 +31,7 @@ import { windowOn } from '../domain/resettlement/decide-window'
 import { shortSentenceTeam } from '../domain/resettlement/short-sentence'
 import { caseOf, nextLook } from '../domain/standing'
 import type { CustodyState } from '../domain/state'
-import { isOfStay } from '../domain/stay'
+import { isOfStay, probationNow } from '../domain/stay'
 
 /** Everything known of a prison number, as it stands on a day. */
 export function knownCustody(state: CustodyState, today: CalendarDate): Omit<PrisonerCustody, 'nomsNumber'> {
@@ -56,7 +56,7 @@ export function knownCustody(state: CustodyState, today: CalendarDate): Omit<Pri
     pathways: pathwaysOf(state),
     reports: reportsOf(state),
     preReleaseWindow: windowOn(state, today),
-    shortSentenceTeam: shortSentenceTeam(standing, state.probation, today),
+    shortSentenceTeam: shortSentenceTeam(standing, probationNow(state), today),
     handoverProgress: standing && progressOn(standing, progressIn(state), today),
     paroleReviews: reviewsByHearing(state.paroleReviews.values()),
     handoverTasksDone: [...state.procedure.done],

@@ -7,8 +7,8 @@ import { changesOf, type DatesTold, withChanges } from './release-dates/changes'
 import { pairProblems } from './release-dates/pairs'
 import { type CountingDate, handoverEarliest, prisonEffective, resettlementDisplayed } from './release-dates/which-date'
 import { standingNow } from './standing'
-import { type CustodyState, DIFFERS } from './state'
-import { comNow, isOfStay } from './stay'
+import { type CustodyState, DIFFERS, PROBATION } from './state'
+import { comNow, isOfStay, probationNow } from './stay'
 
 /** What a source answered to a question that a message led to. */
 export type Reading =
@@ -42,13 +42,14 @@ export function decideReading(
       return isFirstOfStay(state, deciding.now)
         ? [wordOn(reading.fact, state, { before: state.record?.says })]
         : ifNew(reading.fact, state, { before: state.record?.says })
-    case 'manager':
     case 'probation':
+      return probationNow(state) ? ifNew(reading.fact, state, {}) : [wordOn(reading.fact, state, {})]
+    case 'manager':
     case 'booking':
     case 'envelope':
       return ifNew(reading.fact, state, {})
     case 'unknown-to-probation':
-      return []
+      return decideUnknown(state, deciding)
     case 'dates':
       return decideDates(reading.told, reading.source, state, deciding)
     case 'handover':
@@ -59,6 +60,14 @@ export function decideReading(
     default:
       return reading satisfies never
   }
+}
+
+/** What was known of probation's case does not hold when it has none. */
+function decideUnknown(state: CustodyState, { now }: Deciding): readonly Decision<HubEvent>[] {
+  const known = state.facts.get(PROBATION)
+  if (!known || known.retracted) return []
+  const gone = retraction(PROBATION, known, now, 'probation has no case of this prison number')
+  return [{ ...nextWord(gone, state.facts), retracts: known.id }]
 }
 
 /** A record read in a new stay in custody is news though it says what it said before: who is responsible rests on it. */

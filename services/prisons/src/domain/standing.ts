@@ -3,6 +3,7 @@ import {
   addMonths,
   type CalendarDate,
   compareDates,
+  compareInstants,
   isSameDate,
   londonDate,
   parseCalendarDate,
@@ -24,15 +25,30 @@ import { COM_ALLOCATION_OVERDUE_DAYS, nextStep } from './handover/procedure'
 import { procedureOf } from './handover/progress'
 import { RULE_SETS, ruleSetOn } from './handover/rule-sets'
 import { effectiveDate, type ReleaseDateType } from './release-dates/dates'
+import { prisonEffective } from './release-dates/which-date'
+import { movementsOf } from './reports'
 import { windowOf } from './resettlement/window'
 import { type CustodyState, heldNow } from './state'
-import { comNow, endOfStay, isOfStay, overrideNow, stayOf } from './stay'
+import { comNow, endOfStay, isOfStay, overrideNow, probationNow, stayOf } from './stay'
 
 const RESPONSIBILITIES = {
   CustodyOnly: Responsibility.RESPONSIBILITY_CUSTODY_ONLY,
   CustodyWithCom: Responsibility.RESPONSIBILITY_CUSTODY_WITH_COM,
   Community: Responsibility.RESPONSIBILITY_COMMUNITY,
 } as const
+
+/**
+ * Legal statuses of those whom the allocation manager loads (1.2: offender_api.rb). One that is not known excludes nobody:
+ * it comes and goes within seconds (process_prisoner_status_job.rb).
+ */
+const LOADED: ReadonlySet<string> = new Set([
+  'SENTENCED',
+  'INDETERMINATE_SENTENCE',
+  'RECALL',
+  'IMMIGRATION_DETAINEE',
+  'UNKNOWN',
+  '',
+])
 
 /**
  * Who is responsible on a day and from when it passes on, by the rule set of that day; undefined while the hub knows no
@@ -42,6 +58,7 @@ export function standingNow(state: CustodyState, on: CalendarDate): HandoverStan
   const facts = caseOf(state)
   const ruleSet = ruleSetOn(on)
   if (!facts || !ruleSet) return undefined
+  if (!LOADED.has(state.record!.says.legalStatus)) return outside('legal_status', ruleSet.id)
   const answer = handoverOn(facts, on, ruleSet)
   if (!answer.inPolicy) return outside(answer.decidedBy.reason, ruleSet.id)
   return {
@@ -94,7 +111,7 @@ function stepAfter(state: CustodyState, on: CalendarDate): CalendarDate | undefi
 
 /** What is known of the person for handover; undefined without a record of this stay in custody. */
 export function caseOf(state: CustodyState): HandoverCase | undefined {
-  const { record, dates, earlyAllocation } = state
+  const { record, dates } = state
   const held = heldNow(state)
   if (!record || endOfStay(state) || !isOfStay(state, record.readAt)) return undefined
   const { arrived } = stayOf(state)
@@ -112,14 +129,13 @@ export function caseOf(state: CustodyState): HandoverCase | undefined {
     postRecallReleaseDate: day('PRRD'),
     homeDetentionCurfewEligibilityDate: day('HDCED'),
     homeDetentionCurfewActualDate: day('HDCAD'),
+    prisonReleaseDate: prisonEffective(dates)?.date,
     tariffDate: day('TED'),
     targetHearingDate: day('THD'),
     lastParoleOutcome: lastParoleOutcome(state),
-    mappaLevel: state.probation?.mappaLevel,
-    // For a while the record's flag was wrong for new codes; the movement's reason says it too.
-    recalled: says.recall === true || says.legalStatus === 'RECALL' || held?.recall === true,
-    earlyAllocation:
-      earlyAllocation && isOfStay(state, earlyAllocation.changedAt) ? earlyAllocation.eligible : undefined,
+    mappaLevel: probationNow(state)?.mappaLevel,
+    recalled: says.recall === true || says.legalStatus === 'RECALL' || isRecalledByMovement(state),
+    earlyAllocation: earlyAllocationOf(state, says.sentenceStart),
     responsibilityOverride: overrideNow(state)?.value,
     imprisonmentStatus: says.imprisonmentStatus || undefined,
     prisonId: prisonId || undefined,
@@ -128,6 +144,29 @@ export function caseOf(state: CustodyState): HandoverCase | undefined {
     dateOfBirth: says.ofAgeOn && addMonths(says.ofAgeOn, -18 * 12),
   })
 }
+
+/** One that was told before the sentence, or an earlier stay, is of another case (1.6: mpc_offender.rb). */
+function earlyAllocationOf(state: CustodyState, sentenceStart: CalendarDate | undefined): boolean | undefined {
+  const { earlyAllocation: told } = state
+  if (!told || !isOfStay(state, told.changedAt)) return undefined
+  return sentenceStart && compareDates(londonDate(told.changedAt), sentenceStart) < 0 ? undefined : told.eligible
+}
+
+/**
+ * The reason of the admission says that somebody is recalled: the record lags behind it, and for some days its flag was
+ * wrong for new codes. A record that changed after it was told is believed.
+ */
+function isRecalledByMovement(state: CustodyState): boolean {
+  if (heldNow(state)?.recall !== true) return false
+  const recall = movementsOf(state.reports).findLast(({ meaning }) => meaning?.is === 'received' && meaning.recall)
+  if (!recall || isFlagWrongOn(londonDate(recall.occurredAt))) return true
+  const told = [recall.first, recall.second].flatMap(report => (report ? [report.toldAt] : []))
+  return told.some(toldAt => compareInstants(state.record!.readAt, toldAt) <= 0)
+}
+
+/** commits 455ab8df and 6b4a8538 of the allocation manager. */
+const isFlagWrongOn = (day: CalendarDate): boolean =>
+  compareDates(day, { year: 2026, month: 5, day: 14 }) >= 0 && compareDates(day, { year: 2026, month: 5, day: 19 }) <= 0
 
 /** Without what is not known. */
 const known = (facts: { readonly [K in keyof HandoverCase]: HandoverCase[K] | undefined }): HandoverCase =>

@@ -47,12 +47,15 @@ export interface CustodyState {
   /** Who is responsible, and from when, as it was published last. */
   readonly standing?: HandoverStanding
   /** Probation's record as it was read last: the region of its delivery unit, empty texts when the unit is not known. */
-  readonly probation?: {
-    readonly regionId: string
-    readonly regionName: string
-    readonly enhancedResourcing?: boolean
-    readonly mappaLevel?: number
-  }
+  readonly probation?:
+    | {
+        readonly regionId: string
+        readonly regionName: string
+        readonly readAt: Moment
+        readonly enhancedResourcing?: boolean
+        readonly mappaLevel?: number
+      }
+    | undefined
   /** What a prison manager decided on who is responsible, and when. */
   readonly override?:
     | { readonly value: 'Prison' | 'Probation'; readonly reason: string; readonly changedAt: Moment }
@@ -73,6 +76,8 @@ export interface CustodyState {
 
 /** Key of what differs between the hub's answer and the allocation manager's. */
 export const DIFFERS = 'handover-differs'
+/** Key of probation's own record. */
+export const PROBATION = 'probation-record'
 
 export const nothingKnown: CustodyState = {
   facts: new Map(),
@@ -177,7 +182,10 @@ function evolveOther(
     case 'hub.custody.v1.HandoverDiffers':
       return { theirs: event.data.theirs }
     case 'hub.custody.v1.FactRetracted':
-      return past.key === DIFFERS ? { theirs: undefined } : {}
+      return {
+        ...(past.key === DIFFERS ? { theirs: undefined } : {}),
+        ...(past.key === PROBATION ? { probation: undefined } : {}),
+      }
     case 'hub.custody.v1.PrisonNumberRemoved':
       return event.data.kept ? { keptAs: event.data.kept.token } : {}
     case 'hub.custody.v1.ParoleReviewChanged': {
@@ -199,7 +207,7 @@ function evolveOther(
       const { regionId, regionName, enhancedResourcing, mappaLevel } = event.data
       const resourcing = enhancedResourcing === undefined ? {} : { enhancedResourcing }
       const mappa = mappaLevel === undefined ? {} : { mappaLevel }
-      return { probation: { regionId, regionName, ...resourcing, ...mappa } }
+      return { probation: { regionId, regionName, readAt: recordedAt, ...resourcing, ...mappa } }
     }
     default:
       return { resettlement: evolveResettlement(resettlement, past) }

@@ -20,8 +20,19 @@ const ENDED: Readonly<Partial<Record<CustodyStatus, string>>> = {
 export function endOfStay(state: CustodyState): string | undefined {
   if (state.keptAs) return 'merged'
   const held = heldNow(state)
-  return held && ENDED[held.status]
+  return (held && ENDED[held.status]) ?? (isReleasedByRecord(state, held) ? 'released' : undefined)
 }
+
+/**
+ * A release of which no event came: prisoner search says that somebody whom movements leave in prison is out
+ * (reconcile_released_offenders_service.rb). Not who is temporarily absent, nor a patient, whose record says the same.
+ */
+const isReleasedByRecord = (state: CustodyState, held: Custody | undefined): boolean =>
+  state.record?.says.status === 'INACTIVE OUT' &&
+  !state.record.says.restrictedPatient &&
+  held?.status !== CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT &&
+  held?.status !== CustodyStatus.CUSTODY_STATUS_IN_HOSPITAL &&
+  isOfStay(state, state.record.readAt)
 
 interface Stay {
   /** Absent before any movement says that somebody is in custody. */
@@ -64,6 +75,10 @@ export function isOfStay(state: CustodyState, moment: Moment): boolean {
 /** What a prison manager decided in this stay on who is responsible. */
 export const overrideNow = (state: CustodyState): CustodyState['override'] =>
   state.override && isOfStay(state, state.override.changedAt) ? state.override : undefined
+
+/** Probation's record, as it was read in this stay (offender_released_service.rb). */
+export const probationNow = (state: CustodyState): CustodyState['probation'] =>
+  state.probation && isOfStay(state, state.probation.readAt) ? state.probation : undefined
 
 /** Whether a community offender manager is named, as it was told in this stay; undefined where nobody told. */
 export const comNow = (state: CustodyState): CommunityManager | undefined =>

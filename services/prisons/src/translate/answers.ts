@@ -5,6 +5,7 @@ import { isRecord, type Reader, readerOf, type SourceAnswer, type Tools } from '
 import type { Reading } from '../domain/readings'
 import { regionOfUnit } from '../domain/resettlement/regions'
 import { NOT_OVERRIDDEN } from '../domain/standing'
+import { PROBATION } from '../domain/state'
 import type { Ask } from './asks'
 import { codeAt } from './envelope'
 import { prisonerRecordOf } from './prisoner-record'
@@ -150,7 +151,7 @@ function probationIn(body: Reader, now: Moment, tools: Tools): Reading {
     ...(mappaLevel !== undefined && mappaLevel >= 0 && mappaLevel <= 3 ? { mappaLevel } : {}),
     personal: {},
   })
-  return { is: 'probation', fact: { key: 'probation-record', event, hash: tools.hashOf(event), occurredAt: now } }
+  return { is: 'probation', fact: { key: PROBATION, event, hash: tools.hashOf(event), occurredAt: now } }
 }
 
 const RESOURCING: ReadonlyMap<string, boolean> = new Map([

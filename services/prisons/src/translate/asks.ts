@@ -44,7 +44,7 @@ const AFTER: Readonly<Partial<Record<ReportedChange, readonly Ask['for'][]>>> = 
   [ReportedChange.REPORTED_CHANGE_SENTENCE_DATES]: ['record', 'dates', 'booking', 'envelope', 'probation'],
   [ReportedChange.REPORTED_CHANGE_SENTENCE]: ['record', 'dates', 'booking', 'envelope', 'probation'],
   [ReportedChange.REPORTED_CHANGE_BOOKING]: ['record', 'dates'],
-  [ReportedChange.REPORTED_CHANGE_STATUS]: ['record'],
+  [ReportedChange.REPORTED_CHANGE_STATUS]: ['record', 'probation'],
   [ReportedChange.REPORTED_CHANGE_RESTRICTED_PATIENT]: ['record'],
   [ReportedChange.REPORTED_CHANGE_HANDOVER]: ['handover', 'probation'],
   [ReportedChange.REPORTED_CHANGE_ALLOCATION]: ['manager'],

@@ -235,7 +235,10 @@ describe('reported changes', () => {
     ])
     // Its dates are those of whoever has it now.
     expect(translate(CHANNEL, body)).toMatchObject({
-      parts: [{ command: { asks: [{ for: 'record' }, { for: 'dates' }] } }, { command: { asks: [{ for: 'record' }] } }],
+      parts: [
+        { command: { asks: [{ for: 'record' }, { for: 'dates' }] } },
+        { command: { asks: [{ for: 'record' }, { for: 'probation' }] } },
+      ],
     })
   })
 

@@ -28,6 +28,8 @@ export interface HandoverCase {
   readonly postRecallReleaseDate?: CalendarDate
   readonly homeDetentionCurfewEligibilityDate?: CalendarDate
   readonly homeDetentionCurfewActualDate?: CalendarDate
+  /** The prison's effective release date, where others say only it: a confirmed date, an approved parole, an NPD or MTD. */
+  readonly prisonReleaseDate?: CalendarDate
   /** Tariff expiry date (TED). */
   readonly tariffDate?: CalendarDate
   /** Target parole hearing date (THD): the latest of the reviews whose hearing is not before the sentence. */

@@ -1,6 +1,5 @@
 import { parseCalendarDate } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
-import { inReferralWindow } from './early-allocation'
 import { earlyAllocationRule } from './early-allocation-rule'
 
 const date = (text: string) => parseCalendarDate(text)!
@@ -95,33 +94,5 @@ describe('whether it applies', () => {
   ])('%s', (_, facts, appliesNot) => {
     const known = Object.entries({ ...COUNTS, ...facts }).filter(([, value]) => value !== undefined)
     expect(ask(Object.fromEntries(known)).result).toMatchObject({ applies: appliesNot === null, appliesNot })
-  })
-})
-
-describe('the referral window', () => {
-  // 18 months from 31 August 2026 are 28 February 2028's eve: the 29th, for 2028 is a leap year.
-  it.each([
-    ['tariffDate', '2028-02-29', true],
-    ['tariffDate', '2028-03-01', false],
-    ['paroleEligibilityDate', '2028-02-29', true],
-    ['targetHearingDate', '2028-02-29', true],
-    ['automaticReleaseDate', '2028-02-29', true],
-    ['conditionalReleaseDate', '2028-02-29', true],
-    ['conditionalReleaseDate', '2020-01-01', true],
-    ['homeDetentionCurfewEligibilityDate', '2027-01-01', false],
-  ])('%s on %s: %s', (name, day, within) => {
-    expect(inReferralWindow({ [name]: date(day) }, date('2026-08-31'))).toBe(within)
-  })
-
-  it('is opened by the earliest of them, overrides applied', () => {
-    const on = date('2026-08-31')
-    const far = date('2030-01-01')
-    expect(inReferralWindow({ tariffDate: far, paroleEligibilityDate: date('2027-01-01') }, on)).toBe(true)
-    const conditional = { conditionalReleaseDate: date('2027-01-01'), conditionalReleaseOverrideDate: far }
-    expect(inReferralWindow(conditional, on)).toBe(false)
-    expect(inReferralWindow({ automaticReleaseDate: far, automaticReleaseOverrideDate: date('2027-01-01') }, on)).toBe(
-      true,
-    )
-    expect(inReferralWindow({}, on)).toBe(false)
   })
 })

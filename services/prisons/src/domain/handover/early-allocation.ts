@@ -1,5 +1,5 @@
-import { addMonths, type CalendarDate, compareDates } from '@hub/calendar'
-import { am, type HandoverCase } from './case'
+import { type CalendarDate, compareDates } from '@hub/calendar'
+import { am } from './case'
 
 /** An assessment for early allocation to probation (1.6). A question that is not answered counts as answered no. */
 export interface EarlyAllocationAssessment {
@@ -85,16 +85,4 @@ export function whyNotApplied(assessment: EarlyAllocationAssessment, on: Calenda
   if (outcome === 'discretionary' && !communityDecision) return 'not_approved_by_the_community'
   if (licenceExpiryDate && compareDates(licenceExpiryDate, on) < 0) return 'licence_expired'
   return undefined
-}
-
-/** An assessment made on this day is inside the referral window: the earliest of TED, PED, THD, ARD and CRD is within 18 months. */
-export function inReferralWindow(facts: HandoverCase, on: CalendarDate): boolean {
-  const until = addMonths(on, 18)
-  return [
-    facts.tariffDate,
-    facts.paroleEligibilityDate,
-    facts.targetHearingDate,
-    facts.automaticReleaseOverrideDate ?? facts.automaticReleaseDate,
-    facts.conditionalReleaseOverrideDate ?? facts.conditionalReleaseDate,
-  ].some(date => date !== undefined && compareDates(date, until) <= 0)
 }

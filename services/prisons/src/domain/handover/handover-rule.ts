@@ -18,6 +18,7 @@ const FACTS = {
   postRecallReleaseDate: date,
   homeDetentionCurfewEligibilityDate: date,
   homeDetentionCurfewActualDate: date,
+  prisonReleaseDate: date,
   tariffDate: date,
   targetHearingDate: date,
   indeterminateSentenceStartDates: {

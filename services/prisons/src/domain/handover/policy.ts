@@ -47,6 +47,7 @@ const sentenced = (facts: HandoverCase): boolean =>
       facts.automaticReleaseOverrideDate,
       facts.postRecallReleaseDate,
       facts.homeDetentionCurfewActualDate,
+      facts.prisonReleaseDate,
       facts.paroleEligibilityDate,
       facts.homeDetentionCurfewEligibilityDate,
       facts.tariffDate,

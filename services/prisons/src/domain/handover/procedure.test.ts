@@ -76,11 +76,16 @@ describe('the steps', () => {
     ['2026-06-30', PASSED, false, []],
     ['2026-07-06', PASSED, false, []],
     ['2026-07-07', PASSED, false, ['FOLLOW_UP']],
-    ['2026-07-07', PASSED, true, ['HANDOVER_DATE']],
+    // Who is named later is told of nothing that was for the day.
+    ['2026-07-07', PASSED, true, []],
     ['2026-01-16', STARTED, false, []],
     ['2026-01-17', STARTED, false, ['FOLLOW_UP']],
-    ['2026-07-13', PASSED, false, ['FOLLOW_UP']],
-    ['2026-07-14', PASSED, false, ['COMMUNITY_MANAGER_OVERDUE', 'FOLLOW_UP']],
+    ['2026-07-13', PASSED, false, []],
+    ['2026-07-14', PASSED, false, ['COMMUNITY_MANAGER_OVERDUE']],
+    ['2026-07-15', PASSED, false, []],
+    // The list of upcoming handovers is of custody alone, the e-mail is not.
+    ['2026-05-05', STARTED, true, ['UPCOMING_HANDOVER']],
+    ['2026-05-06', STARTED, true, []],
     ['2026-07-15', SHORT, false, ['SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER']],
     ['2026-07-15', SHORT, true, []],
   ])('on %s (%#)', (on, facts, hasCom, expected) => {
@@ -91,7 +96,7 @@ describe('the steps', () => {
     const said = procedureOf(PASSED, false, { FOLLOW_UP: saidOn('2026-07-07') })
     expect(codes(stepsDue(said, date('2026-07-14')))).toEqual(['COMMUNITY_MANAGER_OVERDUE'])
     const moved = procedureOf(PASSED, false, { FOLLOW_UP: saidOn('2026-07-06') })
-    expect(codes(stepsDue(moved, date('2026-07-08')))).toEqual(['FOLLOW_UP'])
+    expect(codes(stepsDue(moved, date('2026-07-07')))).toEqual(['FOLLOW_UP'])
     const late = { ...procedureOf(PASSED, false), datesSaidOn: date('2026-07-08') }
     expect(codes(stepsDue(late, date('2026-07-14')))).toEqual(['COMMUNITY_MANAGER_OVERDUE'])
     expect(stepsDue({ ...said, datesSaidOn: undefined }, date('2026-07-14'))).toEqual([])

@@ -148,8 +148,9 @@ function counts(step: Step, dueOn: CalendarDate, { facts, hasCom, datesSaidOn, s
   if (step.reason !== undefined) return step.reason === facts.reason
   const last = said.get(step.step)
   if (last && isSameDate(last.dueOn, dueOn)) return false
-  if (step.step === HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER) return isUpcoming(facts, on)
-  return datesSaidOn !== undefined && compareDates(dueOn, datesSaidOn) >= 0
+  // Who is named or not any more after the day is told of nothing that was for that day.
+  const isItsDay = isSameDate(dueOn, on) && datesSaidOn !== undefined && compareDates(dueOn, datesSaidOn) >= 0
+  return isItsDay || (step.step === HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER && isUpcoming(facts, on))
 }
 
 const {

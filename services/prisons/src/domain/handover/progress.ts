@@ -7,7 +7,7 @@ import {
   type HandoverType,
 } from '@hub/contracts/custody'
 import type { CustodyState } from '../state'
-import { comNow } from '../stay'
+import { comNow, probationNow } from '../stay'
 import {
   checklistOf,
   handoverType,
@@ -33,7 +33,9 @@ function hasCom(state: CustodyState): boolean | undefined {
 }
 
 /** How much the handover asks for. */
-export function typeOf({ standing, probation }: CustodyState): HandoverType {
+export function typeOf(state: CustodyState): HandoverType {
+  const { standing } = state
+  const probation = probationNow(state)
   const facts = standing && calculated(standing)
   const enhancedResourcing = probation?.enhancedResourcing
   return handoverType({

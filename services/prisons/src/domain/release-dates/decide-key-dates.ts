@@ -1,8 +1,9 @@
 import { compareDates, londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
-import { KeyDateOutcome } from '@hub/contracts/custody'
+import { CustodyStatus, KeyDateOutcome } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
 import { nextWord } from '../facts'
+import { afterMovement } from '../held'
 import type { Reading } from '../readings'
 import { movementsOf } from '../reports'
 import type { CustodyState } from '../state'
@@ -24,7 +25,7 @@ function sentenceOf({ record, keyDates: { booking, envelope }, reports }: Custod
   const firstRelease =
     sentenceStart &&
     movementsOf(reports)
-      .filter(({ meaning }) => meaning?.is === 'released')
+      .filter(movement => afterMovement(undefined, movement)?.status === CustodyStatus.CUSTODY_STATUS_RELEASED)
       .map(({ occurredAt }) => londonDate(occurredAt))
       .find(day => compareDates(day, sentenceStart) >= 0)
   return {
