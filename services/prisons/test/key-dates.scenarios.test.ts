@@ -107,6 +107,11 @@ describe('probation’s key dates', () => {
   it('count two thirds from the first release of the sentence', () => {
     const hub = started()
     hub.change(2, answers())
+    // To hospital, or unlawfully, nobody is released from a sentence.
+    for (const code of ['HP', 'UAL']) {
+      hub.at('2025-08-01T10:00:00Z', {})
+      hub.say('hmpps-domain-events', released(`2025-08-01T0${code.length}:00:00Z`, code))
+    }
     hub.at('2027-01-06T10:00:00Z', {})
     hub.say('hmpps-domain-events', released('2027-01-06T09:00:00Z'))
     expect(keyDatesNow(hub.stateOf(NOMS)).PR1).toEqual({ year: 2028, month: 5, day: 6 })
