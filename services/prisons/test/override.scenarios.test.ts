@@ -1,7 +1,7 @@
 import { parseCalendarDate } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
 import { progressIn, progressOn } from '../src/domain/handover/progress'
-import { NOMS, received, released, said, started } from './scenario'
+import { domainEvent, NOMS, received, released, said, started } from './scenario'
 
 /** Somebody in custody whose handover is on 21 April 2026. */
 function inCustody() {
@@ -68,6 +68,27 @@ describe('what a prison manager decides on who is responsible', () => {
       'Responsible: community (responsibility_override), by the calculation custody only',
     ])
     expect(said(last.row('2025-08-02T10:00:00Z', { value: null }))).toEqual([])
+  })
+
+  it('is of the new stay though the clock of its reception is an hour ahead, whichever family tells of it first', () => {
+    const search = domainEvent('prisoner-offender-search.prisoner.received', '2025-08-01T09:00:00Z', {
+      reason: 'NEW_ADMISSION',
+      prisonId: 'LEI',
+    })
+    const ahead = received('2025-08-01T10:00:00Z')
+    for (const [first, second] of [
+      [search, ahead],
+      [ahead, search],
+    ] as const) {
+      const hub = inCustody()
+      hub.tell('2025-07-01T10:00:00Z', released('2025-07-01T09:00:00Z'))
+      hub.tell('2025-08-01T10:30:00Z', first)
+      hub.row('2025-08-01T10:31:00Z', { value: 'Probation', updated_at: '2025-08-01T09:30:00Z' })
+      hub.row('2025-08-01T10:32:00Z', { contacted_com: true, updated_at: '2025-08-01T09:40:00Z' })
+      hub.tell('2025-08-01T10:45:00Z', second)
+      expect(hub.stateOf(NOMS).standing).toMatchObject({ reason: 'responsibility_override' })
+      expect(hub.stateOf(NOMS).procedure.done).toHaveLength(1)
+    }
   })
 
   it('is not changed before another one because its clock is ahead', () => {

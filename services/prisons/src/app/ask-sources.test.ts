@@ -78,6 +78,46 @@ describe('messages that lead to questions', () => {
     },
   )
 
+  it('take nothing of another booking than the one that the record names', async () => {
+    const dates = (booking: string) => ({
+      for: 'dates' as const,
+      source: 'prison-api',
+      path: `/api/bookings/${booking}/sentenceDetail`,
+      names: { bookingId: booking },
+    })
+    const record = { for: 'record' as const, source: 'prisoner-search', path: '/prisoner/A1234BC', names: NAMES }
+    const body = { prisonerNumber: 'A1234BC', bookingId: '222', status: 'ACTIVE IN' }
+    const readingsOf = async (booking: string, told: object) => {
+      let readings: readonly string[] = []
+      const perform = askFirst(
+        async ([{ part: each } = part('')]) => {
+          readings = (each.command.readings ?? []).map(({ is }) => is)
+          return [{ lane: '', run: async () => ({ outcome: { is: 'done' } }) }]
+        },
+        {
+          sources: {
+            knows: () => true,
+            ask: async (_, path) => ({ is: 'found', body: path === record.path ? told : { bookingId: booking } }),
+          },
+          clock,
+          tools,
+        },
+      )
+      const one = part('/x')
+      const asks = [record, dates(booking)]
+      const [performance] = await perform([{ ...one, part: { ...one.part, command: { ...one.part.command, asks } } }])
+      const { answer } = await performance!.run({} as never)
+      return [readings.join(), ...(answer?.warnings ?? [])]
+    }
+    expect(await readingsOf('222', body)).toEqual(['record,dates,dates'])
+    expect(await readingsOf('111', body)).toEqual([
+      'record,dates',
+      'prison-api: the booking is not the one that the record names: the answer says nothing',
+    ])
+    // A record that names none says nothing against any.
+    expect(await readingsOf('111', { ...body, bookingId: null })).toEqual(['record,dates,dates'])
+  })
+
   it('have what could not be read of the answers among their warnings', async () => {
     const perform = askFirst(
       async parts =>

@@ -2,7 +2,7 @@ import type { Clock } from '@hub/clock'
 import type { IntakePart, Performance, Sources } from '@hub/service'
 import type { SourceAnswer, Tools } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
-import { understand } from '../translate/answers'
+import { type Said, understand } from '../translate/answers'
 import type { Ask } from '../translate/asks'
 
 type Perform = (parts: readonly IntakePart<CustodyCommand>[]) => Promise<readonly Performance[]>
@@ -34,10 +34,10 @@ export function askFirst(
       const got = await Promise.all(asks.map(async ask => understand(ask, await answer(ask), clock.now(), tools)))
       const again = got.find(each => each.is === 'asked-again')
       if (again) return { instead: waiting(again.because) }
-      const readings = got.flatMap(each => (each.is === 'said' ? each.readings : []))
-      const warnings = got.flatMap((each, at) =>
-        each.is === 'said' ? each.warnings.map(warning => `${asks[at]!.source}: ${warning}`) : [],
-      )
+      const booking = got.map(each => (each.is === 'said' ? each.booking : undefined)).find(each => each !== undefined)
+      const said = got.map((each, at) => (each.is === 'said' ? ofBooking(booking, asks[at]!, each) : NOTHING))
+      const readings = said.flatMap(each => each.readings)
+      const warnings = said.flatMap((each, at) => each.warnings.map(warning => `${asks[at]!.source}: ${warning}`))
       return {
         intake: { ...intake, part: { ...intake.part, command: { ...intake.part.command, readings } } },
         warnings,
@@ -53,6 +53,14 @@ export function askFirst(
     let next = 0
     return asked.map(each => ('instead' in each ? each.instead : warning(performed[next++]!, each.warnings)))
   }
+}
+
+const NOTHING = { readings: [], warnings: [] } as const
+
+/** What is said of another booking than the one that the record names is of an earlier sentence, or of somebody else. */
+function ofBooking(booking: string | undefined, { names }: Ask, said: Said): Pick<Said, 'readings' | 'warnings'> {
+  if (!booking || !names.bookingId || names.bookingId === booking) return said
+  return { readings: [], warnings: ['the booking is not the one that the record names: the answer says nothing'] }
 }
 
 /** Also a message that changes nothing has the warnings in its receipt. */

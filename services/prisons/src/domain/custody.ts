@@ -5,7 +5,7 @@ import type { Identity } from '@hub/contracts/person'
 import { type Decider, type Decision, type Fact, type Moment, nothing } from '@hub/decider'
 import type { Ask } from '../translate/asks'
 import { decideMovement } from './decide-movement'
-import { record } from './facts'
+import { momentOf, type Row, record } from './facts'
 import { decideOverride, OVERRIDE_KEY } from './handover/decide-override'
 import { decideReview, decideTargetHearing, reviewKey } from './handover/decide-parole'
 import { CHECKLIST, type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
@@ -16,7 +16,7 @@ import { decideResettlement, type ResettlementTold } from './resettlement/decide
 import { decideWindow } from './resettlement/decide-window'
 import { decideStanding, nextLook } from './standing'
 import { after, type CustodyState, evolve, heldNow, nothingKnown } from './state'
-import { isOfStay } from './stay'
+import { isDecidedInStay } from './stay'
 
 /** What a message says; what its sources answered comes with it. */
 export type CustodyCommand = Asking &
@@ -30,19 +30,17 @@ export type CustodyCommand = Asking &
     | { readonly is: 'removal'; readonly fact: Fact<HubEvent> }
     /** The resettlement service's record of a person. */
     | { readonly is: 'resettlement'; readonly told: readonly ResettlementTold[] }
-    /** The allocation manager's checklist of a handover. */
-    | ({ readonly is: 'checklist'; readonly told: ChecklistTold } & Row)
-    /** A review by the Parole Board. */
-    | ({ readonly is: 'parole-review'; readonly review: ParoleReview } & Row)
-    /** What a prison manager decided on who is responsible; undefined: the calculation counts. */
-    | ({ readonly is: 'override'; readonly override: ResponsibilityOverride | undefined } & Row)
+    | (RowTold & Row)
   )
 
-/** A row of another system, which is told whole each time. */
-interface Row {
-  /** When it was changed last, as it says itself: of two the later one counts, whichever comes first. */
-  readonly updatedAt?: Moment
-}
+/** What a row of the allocation manager tells. */
+export type RowTold =
+  /** The checklist of a handover. */
+  | { readonly is: 'checklist'; readonly told: ChecklistTold }
+  /** A review by the Parole Board. */
+  | { readonly is: 'parole-review'; readonly review: ParoleReview }
+  /** What a prison manager decided on who is responsible; undefined: the calculation counts. */
+  | { readonly is: 'override'; readonly override: ResponsibilityOverride | undefined }
 
 interface Asking {
   /** What the message leads to asking. */
@@ -137,9 +135,7 @@ function isOlderRow(command: CustodyCommand, { facts }: CustodyState): boolean {
 
 /** A review is of a sentence, whichever stay it falls in. */
 const isOfEarlierStay = (command: CustodyCommand, state: CustodyState): boolean =>
-  (command.is === 'checklist' || command.is === 'override') &&
-  command.updatedAt !== undefined &&
-  !isOfStay(state, command.updatedAt)
+  (command.is === 'checklist' || command.is === 'override') && !isDecidedInStay(state, momentOf(command))
 
 /** Which row, and when it was changed; undefined for what is none. */
 function rowOf(command: CustodyCommand): (Row & { readonly key: string }) | undefined {
@@ -169,11 +165,11 @@ function decideTold(told: Told, state: CustodyState): readonly Decision<HubEvent
     case 'removal':
       return record(command.fact, state.facts)
     case 'checklist':
-      return decideChecklist(command.told, state, told, command.updatedAt)
+      return decideChecklist(command.told, state, told, command)
     case 'parole-review':
-      return decideReview(command.review, state, told, command.updatedAt)
+      return decideReview(command.review, state, told, command)
     case 'override':
-      return decideOverride(command.override, state, told, command.updatedAt)
+      return decideOverride(command.override, state, told, command)
     case 'resettlement':
       return []
     default:

@@ -37,3 +37,14 @@ export const nextWord = (fact: Fact<HubEvent>, facts: KnownFacts): Decision<HubE
 /** A row that was changed after the one that is known, if any: though it says the same, all that was said before is over by it. */
 export const isChangedSince = (known: Known | undefined, updatedAt: Moment | undefined): boolean =>
   !!updatedAt && (!known || compareInstants(updatedAt, known.occurredAt) > 0)
+
+/** A row of another system, which is told whole each time. */
+export interface Row {
+  /** When it was changed last, as it says itself: of two the later one counts, whichever comes first. */
+  readonly updatedAt?: Moment
+  /** When it came: where it does not say when it was changed, it was then. */
+  readonly cameAt: Moment
+}
+
+/** The moment of which a row is. */
+export const momentOf = ({ updatedAt, cameAt }: Row): Moment => updatedAt ?? cameAt

@@ -29,7 +29,7 @@ import { prisonEffective } from './release-dates/which-date'
 import { movementsOf } from './reports'
 import { windowOf } from './resettlement/window'
 import { type CustodyState, heldNow } from './state'
-import { comNow, endOfStay, isOfStay, overrideNow, probationNow, stayOf } from './stay'
+import { comNow, endOfStay, isDecidedInStay, isOfStay, overrideNow, probationNow, stayOf } from './stay'
 
 const RESPONSIBILITIES = {
   CustodyOnly: Responsibility.RESPONSIBILITY_CUSTODY_ONLY,
@@ -148,7 +148,7 @@ export function caseOf(state: CustodyState): HandoverCase | undefined {
 /** One that was told before the sentence, or an earlier stay, is of another case (1.6: mpc_offender.rb). */
 function earlyAllocationOf(state: CustodyState, sentenceStart: CalendarDate | undefined): boolean | undefined {
   const { earlyAllocation: told } = state
-  if (!told || !isOfStay(state, told.changedAt)) return undefined
+  if (!told || !isDecidedInStay(state, told.changedAt)) return undefined
   return sentenceStart && compareDates(londonDate(told.changedAt), sentenceStart) < 0 ? undefined : told.eligible
 }
 

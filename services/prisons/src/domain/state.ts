@@ -168,8 +168,9 @@ function evolveOther(
     case 'hub.custody.v1.PrisonRecordChangeReported': {
       const { earlyAllocation: eligible } = event.data
       if (eligible === undefined) return {}
-      const isOlder = earlyAllocation && compareInstants(occurredAt, earlyAllocation.changedAt) < 0
-      return isOlder ? {} : { earlyAllocation: { eligible, changedAt: occurredAt } }
+      const changedAt = compareInstants(recordedAt, occurredAt) < 0 ? recordedAt : occurredAt
+      const isOlder = earlyAllocation && compareInstants(changedAt, earlyAllocation.changedAt) < 0
+      return isOlder ? {} : { earlyAllocation: { eligible, changedAt } }
     }
     case 'hub.custody.v1.CommunityOffenderManagerChanged':
       return { com: { says: event.data.com, toldAt: recordedAt } }

@@ -32,13 +32,19 @@ const isReleasedByRecord = (state: CustodyState, held: Custody | undefined): boo
   !state.record.says.restrictedPatient &&
   held?.status !== CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT &&
   held?.status !== CustodyStatus.CUSTODY_STATUS_IN_HOSPITAL &&
-  isOfStay(state, state.record.readAt)
+  isReadAfterMovements(state, state.record.readAt)
+
+/** What is read with a movement may not know of it yet. */
+const isReadAfterMovements = ({ reports }: CustodyState, readAt: Moment): boolean =>
+  reports.every(({ toldAt }) => compareInstants(readAt, toldAt) > 0)
 
 interface Stay {
   /** Absent before any movement says that somebody is in custody. */
   readonly began?: Moment
   /** When the person reached the prison they are held in. */
   readonly arrived?: Moment
+  /** When the stay before it ended: what partners decide after that is of this one, whatever the clock of its reception. */
+  readonly after?: Moment
 }
 
 /**
@@ -48,6 +54,7 @@ interface Stay {
 export function stayOf({ reports }: CustodyState): Stay {
   let held: Custody | undefined
   let stay: Stay = {}
+  let ended: Moment | undefined
   for (const movement of movementsOf(reports)) {
     const before = held
     held = afterMovement(held, movement) ?? held
@@ -55,16 +62,19 @@ export function stayOf({ reports }: CustodyState): Stay {
     const isIn = meaning?.is === 'received' || (meaning?.is === 'transferred' && direction === 'IN')
     if (isIn) stay = { ...stay, arrived: startOf(movement) }
     if (held && !isOver(held) && (before ? isOver(before) : meaning?.is === 'received'))
-      stay = { ...stay, began: startOf(movement) }
+      stay = { ...stay, began: startOf(movement), ...(ended ? { after: ended } : {}) }
+    if (held && isOver(held) && !(before && isOver(before))) ended = startOf(movement)
   }
   return stay
 }
 
 const isOver = ({ status }: Custody): boolean => ENDED[status] !== undefined
 
-/** When a movement happened; where its publisher's clock is ahead of the hub's, when it was told. */
-const startOf = ({ occurredAt, first: { toldAt } }: Movement): Moment =>
-  compareInstants(toldAt, occurredAt) < 0 ? toldAt : occurredAt
+/** When a movement happened, by the earlier of its reports; where a publisher's clock is ahead of the hub's, when it was told. */
+const startOf = ({ first, second }: Movement): Moment =>
+  [first.occurredAt, first.toldAt, ...(second ? [second.occurredAt] : [])].reduce((a, b) =>
+    compareInstants(b, a) < 0 ? b : a,
+  )
 
 /** True for what is of a moment in this stay, or when none is known to have begun. */
 export function isOfStay(state: CustodyState, moment: Moment): boolean {
@@ -72,9 +82,15 @@ export function isOfStay(state: CustodyState, moment: Moment): boolean {
   return !began || compareInstants(moment, began) >= 0
 }
 
+/** True for what partners decided in this stay: after the one before it ended. */
+export function isDecidedInStay(state: CustodyState, moment: Moment): boolean {
+  const { after } = stayOf(state)
+  return !after || compareInstants(moment, after) >= 0
+}
+
 /** What a prison manager decided in this stay on who is responsible. */
 export const overrideNow = (state: CustodyState): CustodyState['override'] =>
-  state.override && isOfStay(state, state.override.changedAt) ? state.override : undefined
+  state.override && isDecidedInStay(state, state.override.changedAt) ? state.override : undefined
 
 /** Probation's record, as it was read in this stay (offender_released_service.rb). */
 export const probationNow = (state: CustodyState): CustodyState['probation'] =>

@@ -1,7 +1,7 @@
 import { compareInstants } from '@hub/calendar'
 import { HandoverTask, type ParoleReview } from '@hub/contracts/custody'
 import { isRecord, type Reader, readerOf, type Translate } from '@hub/translation'
-import type { CustodyCommand } from '../domain/custody'
+import type { CustodyCommand, RowTold } from '../domain/custody'
 import { happenedAt, NO_PRISON_NUMBER, prisonerAt } from './envelope'
 
 /** db/schema.rb, handover_progress_checklists. */
@@ -30,7 +30,7 @@ export const translateAllocationManager: Translate<CustodyCommand> = ({ body, re
   const changed = happenedAt(reader, 'updated_at', receivedAt)
   // A clock that is ahead would have it count before what is changed after it.
   const updatedAt = changed && compareInstants(changed, receivedAt) > 0 ? receivedAt : changed
-  const command: CustodyCommand = updatedAt ? { ...read, updatedAt } : read
+  const command: CustodyCommand = { ...read, cameAt: receivedAt, ...(updatedAt ? { updatedAt } : {}) }
   return { is: 'parts', parts: [{ is: 'command', subject, identities: [identity], command }], warnings }
 }
 
@@ -42,7 +42,7 @@ function readRow(body: Readonly<Record<string, unknown>>, reader: Reader): Read 
 }
 
 type Read =
-  | (CustodyCommand & { readonly is: 'checklist' | 'parole-review' | 'override' })
+  | RowTold
   | { readonly is: 'ignored'; readonly reason: string }
   | { readonly is: 'rejected'; readonly reason: string; readonly field: string }
 

@@ -12,14 +12,16 @@ import { prisonerRecordOf } from './prisoner-record'
 import { bookingOf, sentenceDetailOf, sentenceEnvelopeOf } from './sentence-detail'
 
 /** What an answer comes to: what it says, or why nothing can be said until it is asked again. */
-export type Understood =
-  | {
-      readonly is: 'said'
-      readonly readings: readonly Reading[]
-      /** What of the answer could not be read; no personal values. */
-      readonly warnings: readonly string[]
-    }
-  | { readonly is: 'asked-again'; readonly because: string }
+export type Understood = Said | { readonly is: 'asked-again'; readonly because: string }
+
+export interface Said {
+  readonly is: 'said'
+  readonly readings: readonly Reading[]
+  /** What of the answer could not be read; no personal values. */
+  readonly warnings: readonly string[]
+  /** The booking that the person's record names. */
+  readonly booking?: string
+}
 
 const said = (warnings: readonly string[], ...readings: readonly Reading[]): Understood => ({
   is: 'said',
@@ -57,7 +59,9 @@ function saysNothing({ for: of, names }: Ask, body: object): boolean {
 function read(ask: Ask, body: Reader, warnings: string[], now: Moment, tools: Tools): Understood {
   const other = Object.entries(ask.names).find(([field, of]) => body.text(field)?.trim().toUpperCase() !== of)
   if (other) return said([`${other[0]} is not the one asked for: the answer says nothing`])
-  return said(warnings, ...READERS[ask.for](body, ask, now, tools))
+  const booking = ask.for === 'record' ? body.text('bookingId') : undefined
+  const readings = READERS[ask.for](body, ask, now, tools)
+  return { is: 'said', readings, warnings, ...(booking ? { booking } : {}) }
 }
 
 type Read = (body: Reader, ask: Ask, now: Moment, tools: Tools) => readonly Reading[]

@@ -1,7 +1,7 @@
 import { eventOf, type HubEvent } from '@hub/contracts'
 import type { ParoleReview } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
-import { isChangedSince, nextWord } from '../facts'
+import { isChangedSince, momentOf, nextWord, type Row } from '../facts'
 import { decideDates } from '../readings'
 import type { CustodyState } from '../state'
 import { reviewsOfSentence } from './parole'
@@ -17,16 +17,16 @@ export const reviewKey = ({ reviewId }: ParoleReview): string => `parole-review/
 export function decideReview(
   after: ParoleReview,
   { facts, paroleReviews }: CustodyState,
-  { now, hashOf }: Deciding,
-  updatedAt?: Moment,
+  { hashOf }: Pick<Deciding, 'hashOf'>,
+  row: Row,
 ): readonly Decision<HubEvent>[] {
   const key = reviewKey(after)
   const before = paroleReviews.get(after.reviewId)
   const hash = hashOf(eventOf('hub.custody.v1.ParoleReviewChanged', { after, personal: {} }))
   const known = facts.get(key)
-  if (known?.hash === hash && !isChangedSince(known, updatedAt)) return []
+  if (known?.hash === hash && !isChangedSince(known, row.updatedAt)) return []
   const event = eventOf('hub.custody.v1.ParoleReviewChanged', { ...(before ? { before } : {}), after, personal: {} })
-  return [nextWord({ key, event, hash, occurredAt: updatedAt ?? now }, facts)]
+  return [nextWord({ key, event, hash, occurredAt: momentOf(row) }, facts)]
 }
 
 /** The target hearing date that the reviews come to, when it is another than the one known. */

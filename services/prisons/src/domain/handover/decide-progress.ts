@@ -2,7 +2,7 @@ import { compareInstants, londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import { HandoverStep, HandoverTask } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
-import { isChangedSince, nextWord } from '../facts'
+import { isChangedSince, momentOf, nextWord, type Row } from '../facts'
 import { type CustodyState, heldNow } from '../state'
 import { endOfStay, stayOf } from '../stay'
 import { stepsDue } from './procedure'
@@ -21,13 +21,13 @@ export function decideChecklist(
   told: ChecklistTold,
   state: CustodyState,
   deciding: Deciding,
-  updatedAt?: Moment,
+  row: Row,
 ): readonly Decision<HubEvent>[] {
   const before = state.procedure.done
   const done = TASKS.filter(task => told.get(task) ?? before.includes(task))
   const isSame = done.length === before.length && done.every(task => before.includes(task))
-  if (isSame && !isChangedSince(state.facts.get(CHECKLIST), updatedAt)) return []
-  return [checklistWord(done, false, state, deciding, updatedAt)]
+  if (isSame && !isChangedSince(state.facts.get(CHECKLIST), row.updatedAt)) return []
+  return [checklistWord(done, false, state, deciding, momentOf(row))]
 }
 
 export const CHECKLIST = 'handover-checklist'
@@ -45,17 +45,17 @@ function anewSince(state: CustodyState): Moment | undefined {
   const { done, fellBackAt } = state.procedure
   const doneAt = done.length > 0 ? state.facts.get(CHECKLIST)?.occurredAt : undefined
   if (!doneAt) return undefined
-  const { began } = stayOf(state)
+  const { after } = stayOf(state)
   const ended = endOfStay(state) === undefined ? undefined : heldNow(state)?.since
-  return [fellBackAt, began, ended].find(since => since && compareInstants(doneAt, since) < 0)
+  return [fellBackAt, after, ended].find(since => since && compareInstants(doneAt, since) < 0)
 }
 
 function checklistWord(
   done: readonly HandoverTask[],
   reset: boolean,
   state: CustodyState,
-  { now, hashOf }: Deciding,
-  updatedAt = now,
+  { hashOf }: Deciding,
+  at: Moment,
 ): Decision<HubEvent> {
   const tasks = tasksOf(state)
   const event = eventOf('hub.custody.v1.HandoverChecklistChanged', {
@@ -66,7 +66,7 @@ function checklistWord(
     reset,
     personal: {},
   })
-  return nextWord({ key: CHECKLIST, event, hash: hashOf(event), occurredAt: updatedAt }, state.facts)
+  return nextWord({ key: CHECKLIST, event, hash: hashOf(event), occurredAt: at }, state.facts)
 }
 
 function steps(state: CustodyState, { now, hashOf }: Deciding): readonly Decision<HubEvent>[] {

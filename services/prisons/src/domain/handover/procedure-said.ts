@@ -64,7 +64,7 @@ const datesSaid = (saidOn: CalendarDate | undefined) => (saidOn ? { datesSaidOn:
 /** By the calculation, responsibility is with custody alone again, or with nobody. */
 function fellBack(was: HandoverStanding | undefined, is: HandoverStanding | undefined): boolean {
   const [before, now] = [was && calculated(was), is && calculated(is)]
-  if (!was || before?.responsibility === now?.responsibility) return false
+  if (!before || before.responsibility === now?.responsibility) return false
   return now === undefined || now.responsibility === 'CustodyOnly'
 }
 
