@@ -552,6 +552,11 @@ describe('an answer about somebody or something else', () => {
       }),
     ).toEqual(['Prison record changed: allocation'])
     expect(
+      hub.tell('2025-03-04T11:00:00Z', domainEvent('offender-management.allocation.changed', '2025-03-04T11:00:00Z'), {
+        [`/api/allocation/${NOMS}/primary_pom`]: found({ manager: 'X' }),
+      }),
+    ).toEqual(['Prison record changed: allocation'])
+    expect(
       hub.tell(at, domainEvent('prison-offender-events.prisoner.sentence.changed', at, { bookingId: 77 }), {
         '/api/bookings/77': found({ bookingId: 77, offenderNo: other, bookingNo: '38339A', activeFlag: true }),
       }),

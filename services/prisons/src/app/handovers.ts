@@ -1,5 +1,10 @@
 import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
-import type { ListHandoversRequest, Responsibility, UpcomingHandover } from '@hub/contracts/custody'
+import {
+  HandoverStanding,
+  type ListHandoversRequest,
+  type Responsibility,
+  type UpcomingHandover,
+} from '@hub/contracts/custody'
 import type { RecordedOf } from '@hub/service'
 import type { Query, Store, Tx } from '@hub/store'
 import { isHandedOverFromStart, type Progress, progressIn, progressOn } from '../domain/handover/progress'
@@ -75,7 +80,9 @@ function upcomingOf(row: NoteOf<Handover>, today: CalendarDate): UpcomingHandove
   const { personId, nomsNumber, responsibility, reason, ruleSet, calculated, calculatedReason } = row
   const { hasCom, type, tasks, done } = row
   const [start, handover] = [parseCalendarDate(row.start), parseCalendarDate(row.handover)]
-  const standing = { responsibility, start, handover, reason, ruleSet, calculated, calculatedReason }
+  // Rows that were written before there was a calculation beside the answer have none.
+  const told = { responsibility, start, handover, reason, ruleSet, calculated, calculatedReason }
+  const standing = HandoverStanding.fromPartial(told)
   const progress = progressOn(standing, { hasCom, type, tasks, done }, today)
   return { personId, nomsNumber, standing, upcoming: progress?.upcoming ?? false, progress }
 }

@@ -7,7 +7,7 @@ import type { Tx } from '@hub/store'
 import { describe, expect, it } from '@jest/globals'
 import { NOT_OVERRIDDEN } from '../domain/standing'
 import { type CustodyState, nothingKnown } from '../domain/state'
-import { noteHandover } from './handovers'
+import { listHandovers, noteHandover } from './handovers'
 import { noteUnmapped } from './unmapped-movements'
 
 const NOW = parseInstant('2025-06-20T12:00:00Z')!
@@ -63,6 +63,17 @@ describe('the handover of a prison number', () => {
     const { tx, asked } = documents()
     noteHandover(tx, { before, after }, about)
     expect(asked).toEqual(written)
+  })
+
+  it('is listed as before where it was kept before there was a calculation beside an override', async () => {
+    const row = { responsibility: Responsibility.RESPONSIBILITY_COMMUNITY, handover: '2026-04-21', start: '' }
+    const find = async () => [{ personId: 'p', nomsNumber: 'A1234BC', ...row, reason: 'determinate', ruleSet: 'omic' }]
+    const { handovers } = await listHandovers({ find } as never, { prisonId: 'LEI' } as never, {
+      year: 2026,
+      month: 4,
+      day: 21,
+    })
+    expect(handovers[0]).toMatchObject({ standing: { calculatedReason: '' }, progress: { inProgress: true } })
   })
 })
 

@@ -11,7 +11,7 @@ export interface Report extends MovementContent {
   readonly key: string
   readonly family: Family
   readonly occurredAt: Moment
-  /** When it was told first: no later than that it happened, whatever the clock of its publisher says. */
+  /** When it was told first. */
   readonly toldAt: Moment
   /** Of what its family says: with the same hash it says the same. */
   readonly hash: string

@@ -45,6 +45,8 @@ interface Stay {
   readonly arrived?: Moment
   /** When the stay before it ended: what partners decide after that is of this one, whatever the clock of its reception. */
   readonly after?: Moment
+  /** When it ended, where a movement says so. */
+  readonly ended?: Moment
 }
 
 /**
@@ -65,7 +67,7 @@ export function stayOf({ reports }: CustodyState): Stay {
       stay = { ...stay, began: startOf(movement), ...(ended ? { after: ended } : {}) }
     if (held && isOver(held) && !(before && isOver(before))) ended = startOf(movement)
   }
-  return stay
+  return held && isOver(held) && ended ? { ...stay, ended } : stay
 }
 
 const isOver = ({ status }: Custody): boolean => ENDED[status] !== undefined

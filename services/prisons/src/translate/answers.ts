@@ -76,8 +76,8 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
   envelope: (body, _, now, tools) => [envelopeIn(body, now, tools)],
   handover: body => [{ is: 'handover', theirs: handoverOf(body), com: comOf(body) }],
   manager: (body, ask, now, tools) => {
-    if (body.has('manager')) return [managerOf(ask, now, tools, body)]
-    body.warn('manager', 'is absent: the answer says nothing')
+    if (isRecord(body.at('manager').value)) return [managerOf(ask, now, tools, body)]
+    body.warn('manager', 'is no object: the answer says nothing')
     return []
   },
   probation: (body, _, now, tools) => [probationIn(body, now, tools)],

@@ -3,8 +3,8 @@ import { eventOf, type HubEvent } from '@hub/contracts'
 import { HandoverStep, HandoverTask } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
 import { isChangedSince, momentOf, nextWord, type Row } from '../facts'
-import { type CustodyState, heldNow } from '../state'
-import { endOfStay, stayOf } from '../stay'
+import type { CustodyState } from '../state'
+import { stayOf } from '../stay'
 import { stepsDue } from './procedure'
 import { procedureOf, tasksOf, typeOf } from './progress'
 
@@ -45,8 +45,7 @@ function anewSince(state: CustodyState): Moment | undefined {
   const { done, fellBackAt } = state.procedure
   const doneAt = done.length > 0 ? state.facts.get(CHECKLIST)?.occurredAt : undefined
   if (!doneAt) return undefined
-  const { after } = stayOf(state)
-  const ended = endOfStay(state) === undefined ? undefined : heldNow(state)?.since
+  const { after, ended } = stayOf(state)
   return [fellBackAt, after, ended].find(since => since && compareInstants(doneAt, since) < 0)
 }
 
