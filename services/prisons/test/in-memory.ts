@@ -81,6 +81,8 @@ export function inMemory() {
       }
       return decided
     },
+    /** As though the word on who is who had not come yet. */
+    forgetWhose: (number: string) => tx.put('identities', token(number), null),
     fire: async (number: string) => {
       const due = timers.get(streamOf(token(number)))!
       return (await fireLook(ports)(due).run(tx)).outcome
@@ -92,6 +94,7 @@ export function inMemory() {
       (await keptNumber({ tx, codec }, await loadNumber({ tx, codec }, token(number)))).state,
     timerOf: (number: string) => timers.get(streamOf(token(number))),
     document: (collection: string, number: string) => documents.get(`${collection}/${token(number)}`),
+    tokenOf: token,
     today: () => now,
   }
 }

@@ -82,6 +82,27 @@ describe('two prison numbers that are merged', () => {
     })
   })
 
+  it('are told each of its own person, also before the word on who is who has come', async () => {
+    const hub = withRecords(KEPT, REMOVED)
+    await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
+    hub.forgetWhose(REMOVED)
+    await hub.tell(merged(KEPT, REMOVED))
+    const { data } = hub.eventsOf(REMOVED).find(({ type }) => type === 'hub.custody.v1.PrisonNumberRemoved')!
+    expect(data).toMatchObject({ personId: `person-${REMOVED}`, identity: { token: hub.tokenOf(REMOVED) } })
+  })
+
+  it('of which the removed one was never heard of say so of the kept one alone', async () => {
+    const hub = withRecords(KEPT)
+    await hub.tell(received(KEPT, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
+    await hub.tell(merged(KEPT, REMOVED))
+    const [removal] = hub.eventsOf(REMOVED)
+    expect(removal!.data).toMatchObject({ personId: `person-${KEPT}`, identity: { token: hub.tokenOf(KEPT) } })
+    // What is told of it from now on is of the kept one.
+    await hub.tell(released(REMOVED, '2025-05-06T12:00:00Z', 'RELEASED', 'CR'))
+    expect((await hub.stateOf(REMOVED)).standing).toMatchObject({ reason: 'released' })
+    expect(hub.eventsOf(REMOVED)).toHaveLength(1)
+  })
+
   it('take nothing of the kept one from what a source still answers of the removed one', async () => {
     const hub = withRecords(KEPT)
     await hub.tell(received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))

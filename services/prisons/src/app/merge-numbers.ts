@@ -23,8 +23,11 @@ export async function mergeNumbers(
   if (standing.token === kept.token) return { is: 'nothing', reason: 'no change: both are one prison number already' }
   if (standing.token !== removed.token) return decideCustody(tx, ports, command, kept, about)
 
-  const personId = (await personOf(tx, removed.token)) ?? about.personId
-  const { intake } = about
+  // A number of which nothing is known is nobody's: that it is removed is said of the one that is kept.
+  const person = await personOf(tx, removed)
+  const { personId, ...whose } = person
+    ? { personId: person, token: removed.token, identity: command.removed }
+    : { personId: about.personId, token: kept.token, identity: about.identity }
   const event = eventOf('hub.custody.v1.PrisonNumberRemoved', {
     kept: { type: about.identity.type, token: kept.token },
     personal: { kept: about.identity },
@@ -34,13 +37,7 @@ export async function mergeNumbers(
     is: 'removal',
     fact: { key: 'removed', event, hash: tools.hashOf(event), occurredAt },
   }
-  const aboutRemoved = {
-    intake,
-    personId,
-    stream: streamOf(removed.token),
-    token: removed.token,
-    identity: command.removed,
-  }
+  const aboutRemoved = { ...about, personId, ...whose, stream: streamOf(removed.token) }
   const gone = await decideCustody(tx, ports, removal, removed, aboutRemoved)
 
   const carried = new Map([...kept.state.removed, [removed.token, movementsTold(removed)]])

@@ -61,6 +61,12 @@ export function identityOf({ events }: PrisonNumber): Identity {
   return personal?.identity ?? { type: IdentityType.IDENTITY_TYPE_NOMS, value: '' }
 }
 
-/** Whose number it is, by the latest word; undefined while nothing was told of them. */
-export const personOf = async (tx: Tx, token: string): Promise<string | undefined> =>
-  (await tx.get<{ readonly personId: string }>('identities', token))?.personId
+/**
+ * Whose number it is: by the latest word on who is who, which may not have come yet of somebody of whom something is
+ * recorded already; undefined while nothing was told of them.
+ */
+export async function personOf(tx: Tx, { token, events }: PrisonNumber): Promise<string | undefined> {
+  const told = await tx.get<{ readonly personId: string }>('identities', token)
+  const recorded = events.at(-1)?.event.data as { readonly personId: string } | undefined
+  return told?.personId ?? recorded?.personId
+}

@@ -50,7 +50,7 @@ const aboutKept = async (tx: Tx, number: PrisonNumber, { intake, personId }: Rec
   stream: streamOf(number.token),
   token: number.token,
   identity: identityOf(number),
-  personId: (await personOf(tx, number.token)) ?? personId,
+  personId: (await personOf(tx, number)) ?? personId,
 })
 
 /** A day came on which the answer can be another: it is decided like anything that was told. */
@@ -62,10 +62,9 @@ export const fireLook =
       reads: [stream],
       gets: [{ collection: 'identities', id: token }],
       run: async tx => {
-        const personId = await personOf(tx, token)
-        // Whoever has a timer was resolved when it was set, and is told of on the stream after.
-        if (!personId) return { outcome: { is: 'retry', after: 5_000, reason: 'whose record it is is not known yet' } }
         const number = await loadNumber({ tx, codec: ports.codec }, token)
+        const personId = await personOf(tx, number)
+        if (!personId) throw new Error('a prison number of which nothing is recorded has a timer')
         const about = { intake: NO_MESSAGE, stream, token, personId, identity: identityOf(number) }
         await decideCustody(tx, ports, undefined, number, about)
         return { outcome: { is: 'done' } }
