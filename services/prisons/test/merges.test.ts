@@ -194,7 +194,7 @@ describe('two prison numbers that are merged', () => {
     const story = [
       received(OTHER, '2019-03-01T12:00:00Z', 'ADMISSION', 'N', 'MDI'),
       released(OTHER, '2020-03-01T09:00:00Z', 'RELEASED', 'CR', 'MDI'),
-      received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'),
+      received(REMOVED, '2025-01-06T12:00:00Z', 'ADMISSION', 'L'),
       receivedBySearch(REMOVED, '2025-01-06T12:00:05Z', 'NEW_ADMISSION'),
       received(KEPT, '2025-05-30T12:00:00Z', 'TRANSFERRED', 'INT', 'WSI'),
       merged(REMOVED, OTHER, '2025-03-01T09:30:00Z'),
@@ -202,11 +202,17 @@ describe('two prison numbers that are merged', () => {
     ]
     const presentAfter = async (messages: readonly object[]) => {
       const hub = withRecords(KEPT)
-      for (const message of messages) await hub.tell(message)
+      for (const [minute, message] of messages.entries()) {
+        hub.at(`2025-06-02T10:0${minute}:00Z`)
+        await hub.tell(message)
+      }
       const states = await Promise.all([KEPT, REMOVED, OTHER].map(number => hub.stateOf(number)))
-      return states.map(state => knownCustody(state, londonDate(hub.today())))
+      // When the record was read rests on when somebody was told of.
+      return states.map(state => ({ ...knownCustody(state, londonDate(hub.today())), recordReadAt: undefined }))
     }
     const [present, ...same] = await presentAfter(story)
+    // What was told of another number is told of this one with the merge: no record is known to have changed since.
+    expect(present!.standing).toMatchObject({ reason: 'recall_case' })
     expect(present!.stretches.map(({ prisonId }) => prisonId)).toEqual(['MDI', 'MDI', 'LEI', 'WSI'])
     expect(same).toEqual([present, present])
     await fc.assert(

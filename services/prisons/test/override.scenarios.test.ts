@@ -59,9 +59,10 @@ describe('what a prison manager decides on who is responsible', () => {
     expect(again(first)).toContain('Responsible: custody only (determinate)')
     const last = inCustody()
     again(last)
-    expect(last.row('2025-08-02T10:00:00Z', row)).toMatchObject([
-      { state: 'ignored', reason: 'no change: it is of an earlier stay in custody' },
+    expect(said(last.row('2025-08-02T10:00:00Z', row))).toEqual([
+      'Responsibility override: Probation, other_reason, over by now',
     ])
+    expect(last.row('2025-08-02T10:00:00Z', row)).toMatchObject([{ state: 'ignored', reason: 'no change' }])
     // Without a time of its own it is of the moment of its coming.
     expect(said(first.row('2025-08-02T10:00:00Z', { value: 'Probation' }))).toEqual([
       'Responsibility override: Probation, other_reason',

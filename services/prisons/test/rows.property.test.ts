@@ -40,15 +40,17 @@ const history = <T extends object>(row: fc.Arbitrary<T>) =>
     .map(rows => rows.sort((a, b) => (a.updated_at < b.updated_at ? -1 : 1)))
     .chain(rows => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length })))
 
-/** Two stays in custody, and what is told of each with its own time. */
+/** Two stays in custody, or one with a while in hospital, and what is told of each with its own time. */
 const twoStays = fc
   .record({
     first: fc.record({ override, checklist, early: fc.boolean() }, { requiredKeys: [] }),
     // A fall back that never was, seen on the way, has begun the checklist anew all the same: so none is told of here.
     second: fc.record({ override, checklist }, { requiredKeys: [] }),
     late: fc.boolean(),
+    // Then both are one stay.
+    hospital: fc.boolean(),
   })
-  .chain(({ first, second, late }) => {
+  .chain(({ first, second, late, hospital }) => {
     const of = (month: string, { override, checklist, early }: Partial<typeof first>) => [
       ...(checklist ? [{ row: { ...checklist, updated_at: `2026-${month}-10T09:00:00Z` } }] : []),
       ...(override ? [{ row: { ...override, updated_at: `2026-${month}-11T09:00:00Z` } }] : []),
@@ -57,7 +59,7 @@ const twoStays = fc
     const messages = [
       { event: received('2026-03-02T09:00:00Z') },
       ...of('03', first),
-      { event: released('2026-03-20T09:00:00Z') },
+      { event: released('2026-03-20T09:00:00Z', hospital ? 'HP' : 'CR') },
       { event: received('2026-04-01T09:00:00Z') },
       ...of('04', second),
       ...(late ? [{ event: released('2026-04-20T09:00:00Z') }] : []),

@@ -574,6 +574,24 @@ describe('an answer about somebody or something else', () => {
   })
 })
 
+describe('dates on which two sources differ', () => {
+  it('are those of the source that says exactly what is calculated, and change once', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    const told = (at: string) =>
+      hub.tell(at, domainEvent('prison-offender-events.prisoner.sentence-dates-changed', at, { bookingId: 77 }), {
+        [RECORD]: record({ conditionalReleaseDate: '2027-01-05', sentenceExpiryDate: '2029-01-05' }),
+        '/api/bookings/77/sentenceDetail': found({ bookingId: 77, conditionalReleaseDate: '2027-02-05' }),
+      })
+    const first = told('2025-03-04T10:00:00Z')
+    expect(first.filter(line => line.startsWith('Release dates'))).toEqual([
+      'Release dates changed: release 5 Feb 2027',
+    ])
+    expect(told('2025-03-05T10:00:00Z')).toEqual(['Prison record changed: sentence dates'])
+    expect(hub.stateOf(NOMS).dates.byType.CRD).toEqual({ calculated: { year: 2027, month: 2, day: 5 } })
+  })
+})
+
 describe('a record that a source answers', () => {
   it('says nothing where it is of another prison number', () => {
     const hub = started({ [RECORD]: record({ prisonerNumber: 'X9999XX' }) })

@@ -11,7 +11,7 @@ import {
 } from '@hub/contracts/custody'
 import { handoverOn } from '../domain/handover/handover'
 import { reviewsByHearing } from '../domain/handover/parole'
-import { progressIn, progressOn } from '../domain/handover/progress'
+import { doneNow, progressIn, progressOn } from '../domain/handover/progress'
 import { ruleSetOn } from '../domain/handover/rule-sets'
 import { afterMovement, isHeldAlike } from '../domain/held'
 import { CONFIRMED } from '../domain/release-dates/changes'
@@ -59,7 +59,7 @@ export function knownCustody(state: CustodyState, today: CalendarDate): Omit<Pri
     shortSentenceTeam: shortSentenceTeam(standing, probationNow(state), today),
     handoverProgress: standing && progressOn(standing, progressIn(state), today),
     paroleReviews: reviewsByHearing(state.paroleReviews.values()),
-    handoverTasksDone: [...state.procedure.done],
+    handoverTasksDone: [...doneNow(state)],
   }
 }
 

@@ -5,18 +5,17 @@ import type { Identity } from '@hub/contracts/person'
 import { type Decider, type Decision, type Fact, type Moment, nothing } from '@hub/decider'
 import type { Ask } from '../translate/asks'
 import { decideMovement } from './decide-movement'
-import { momentOf, type Row, record } from './facts'
-import { decideOverride, OVERRIDE_KEY } from './handover/decide-override'
+import { type Row, record } from './facts'
+import { decideOverride } from './handover/decide-override'
 import { decideReview, decideTargetHearing, reviewKey } from './handover/decide-parole'
-import { CHECKLIST, type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
+import { type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
 import { isHeldAlike, isSameStay } from './held'
-import { decideDifference, decideReading, type Reading } from './readings'
+import { decideDifference, decideReading, exactWhereKnown, type Reading } from './readings'
 import { decideKeyDates } from './release-dates/decide-key-dates'
 import { decideResettlement, type ResettlementTold } from './resettlement/decide-told'
 import { decideWindow } from './resettlement/decide-window'
 import { decideStanding, nextLook } from './standing'
 import { after, type CustodyState, evolve, heldNow, nothingKnown } from './state'
-import { isDecidedInStay } from './stay'
 
 /** What a message says; what its sources answered comes with it. */
 export type CustodyCommand = Asking &
@@ -69,13 +68,13 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
   decide: (told, state) => {
     const { command, now } = told
     if (isOlderRow(command, state)) return nothing('no change: something newer is known')
-    if (isOfEarlierStay(command, state)) return nothing('no change: it is of an earlier stay in custody')
+    const readings = exactWhereKnown(command.readings ?? [])
     return inTurn({ state, all: [] }, now, [
       before => decideTold(told, before),
       ...resettlementOf(command).map(each => (before: CustodyState) => decideResettlement(each, before, told)),
-      ...(command.readings ?? []).map(reading => (before: CustodyState) => decideReading(reading, before, told)),
+      ...readings.map(reading => (before: CustodyState) => decideReading(reading, before, told)),
       before => decideTargetHearing(before, told),
-      before => decideKeyDates(command.readings ?? [], before, told),
+      before => decideKeyDates(readings, before, told),
       ...followUp({ ...told, because: ChangeReason.CHANGE_REASON_TOLD }),
     ]).all
   },
@@ -127,25 +126,20 @@ const followUp = (deciding: Omit<Told, 'command'> & { readonly because: ChangeRe
 ]
 
 /** Of one moment the last to come counts; a row without a time of its own is of the moment of its coming. */
-function isOlderRow(command: CustodyCommand, { facts }: CustodyState): boolean {
-  const row = rowOf(command)
-  const known = row && facts.get(row.key)
-  return !!row?.updatedAt && !!known && compareInstants(row.updatedAt, known.occurredAt) < 0
+function isOlderRow(command: CustodyCommand, state: CustodyState): boolean {
+  const last = lastRow(command, state)
+  return 'updatedAt' in command && !!command.updatedAt && !!last && compareInstants(command.updatedAt, last) < 0
 }
 
-/** A review is of a sentence, whichever stay it falls in. */
-const isOfEarlierStay = (command: CustodyCommand, state: CustodyState): boolean =>
-  (command.is === 'checklist' || command.is === 'override') && !isDecidedInStay(state, momentOf(command))
-
-/** Which row, and when it was changed; undefined for what is none. */
-function rowOf(command: CustodyCommand): (Row & { readonly key: string }) | undefined {
+/** When the last row of its kind was changed. */
+function lastRow(command: CustodyCommand, { procedure, override, facts }: CustodyState): Moment | undefined {
   switch (command.is) {
     case 'checklist':
-      return { ...command, key: CHECKLIST }
-    case 'parole-review':
-      return { ...command, key: reviewKey(command.review) }
+      return procedure.checklist?.changedAt
     case 'override':
-      return { ...command, key: OVERRIDE_KEY }
+      return override?.changedAt
+    case 'parole-review':
+      return facts.get(reviewKey(command.review))?.occurredAt
     default:
       return undefined
   }

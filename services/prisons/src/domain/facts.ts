@@ -34,9 +34,9 @@ export const nextWord = (fact: Fact<HubEvent>, facts: KnownFacts): Decision<HubE
   revision: (facts.get(fact.key)?.revision ?? -1) + 1,
 })
 
-/** A row that was changed after the one that is known, if any: though it says the same, all that was said before is over by it. */
-export const isChangedSince = (known: Known | undefined, updatedAt: Moment | undefined): boolean =>
-  !!updatedAt && (!known || compareInstants(updatedAt, known.occurredAt) > 0)
+/** A row that was changed after the last one, if any: though it says the same, all that was said before is over by it. */
+export const isChangedSince = (last: Moment | undefined, updatedAt: Moment | undefined): boolean =>
+  !!updatedAt && (!last || compareInstants(updatedAt, last) > 0)
 
 /** A row of another system, which is told whole each time. */
 export interface Row {

@@ -6,6 +6,26 @@ import type { Movement } from './reports'
 export const heldOf = (movements: readonly Movement[]): Custody | undefined =>
   movements.reduce<Custody | undefined>((before, movement) => afterMovement(before, movement) ?? before, undefined)
 
+export const RELEASED = 'released'
+/** A prison number that was removed for another one is nobody's. */
+export const MERGED = 'merged'
+
+/** Why a stay in custody is over. */
+const ENDS: Readonly<Partial<Record<CustodyStatus, string>>> = {
+  [CustodyStatus.CUSTODY_STATUS_RELEASED]: RELEASED,
+  [CustodyStatus.CUSTODY_STATUS_UNLAWFULLY_AT_LARGE]: 'unlawfully_at_large',
+  [CustodyStatus.CUSTODY_STATUS_REMOVED]: 'removed',
+  [CustodyStatus.CUSTODY_STATUS_DIED]: 'died',
+}
+
+/** Why whoever is held so is not in custody; undefined of who is. */
+export const endOf = (held: Custody | undefined): string | undefined => held && ENDS[held.status]
+
+const END_REASONS: ReadonlySet<string> = new Set([MERGED, ...Object.values(ENDS)])
+
+/** True of a reason why nobody is responsible that is the end of a stay in custody. */
+export const isEnd = (reason: string): boolean => END_REASONS.has(reason)
+
 /** True when both say the same of where the person is held, though maybe not since when. */
 export const isHeldAlike = (a: Custody | undefined, b: Custody | undefined): boolean =>
   a?.status === b?.status && a?.prisonId === b?.prisonId && a?.recall === b?.recall
@@ -35,8 +55,7 @@ export function afterMovement(before: Custody | undefined, movement: Movement): 
       return {
         status: CustodyStatus.CUSTODY_STATUS_IN_PRISON,
         prisonId,
-        // Who comes back from a temporary absence is not recalled, whatever the code (RecallAction.kt).
-        recall: before?.status === CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT ? before.recall : meaning.recall,
+        recall: recallAfter(before, meaning.recall),
         since,
       }
     case 'transferred':
@@ -63,4 +82,13 @@ export function afterMovement(before: Custody | undefined, movement: Movement): 
     default:
       return meaning satisfies never
   }
+}
+
+/**
+ * Who comes back from a temporary absence is not recalled, whatever the code (RecallAction.kt); who comes back from
+ * hospital is where they stood before.
+ */
+function recallAfter(before: Custody | undefined, told: boolean): boolean {
+  if (before?.status === CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT) return before.recall
+  return told || (before?.status === CustodyStatus.CUSTODY_STATUS_IN_HOSPITAL && before.recall)
 }

@@ -26,6 +26,18 @@ export type Reading =
   /** The booking, and how long its sentences are taken together: facts of which the last one counts. */
   | { readonly is: 'booking' | 'envelope'; readonly fact: Fact<HubEvent> }
 
+/**
+ * Of answers to one message, a date of which one source says exactly what is calculated and what overridden is left out of
+ * what another says, which has only the one that counts and may have it later.
+ */
+export function exactWhereKnown(readings: readonly Reading[]): readonly Reading[] {
+  const exact = new Set(readings.flatMap(each => (each.is === 'dates' && each.told.exact ? each.told.carries : [])))
+  return readings.map(each => {
+    if (each.is !== 'dates' || each.told.exact) return each
+    return { ...each, told: { ...each.told, carries: each.told.carries.filter(type => !exact.has(type)) } }
+  })
+}
+
 interface Deciding {
   readonly now: Moment
   readonly hashOf: (event: HubEvent) => string

@@ -7,6 +7,7 @@ import type {
   HandoverStanding,
   ParoleReview,
   PrisonRecord,
+  ResponsibilityOverride,
 } from '@hub/contracts/custody'
 import type { IdentityToken } from '@hub/contracts/person'
 import { type Decision, evolveFacts, type KnownFacts, type Moment, type PastEvent } from '@hub/decider'
@@ -19,6 +20,7 @@ import type { ReleaseDates } from './release-dates/dates'
 import { evolveKeyDates, type KeyDatesSaid, noKeyDatesSaid } from './release-dates/key-dates-said'
 import { movementsOf, placeOf, type Report } from './reports'
 import { evolveResettlement, noResettlement, type Resettlement } from './resettlement/resettlement'
+import { type Whereabouts, withRecord } from './whereabouts'
 
 /** A second report of a movement, by its own key. */
 interface Confirmation {
@@ -31,6 +33,8 @@ interface Confirmation {
 export interface CustodyState {
   /** When anything was recorded last. */
   readonly recordedAt?: Moment
+  /** What a partner told last: when it happened, and when it was recorded. */
+  readonly told?: { readonly occurredAt: Moment; readonly recordedAt: Moment } | undefined
   readonly facts: KnownFacts
   /** Every report of a movement as its own family tells it, in the order of telling: where the person is rests on them. */
   readonly reports: readonly Report[]
@@ -39,6 +43,8 @@ export interface CustodyState {
   readonly confirmations: ReadonlyMap<string, Confirmation>
   /** The prison's own record as it was read last, and when. */
   readonly record?: { readonly says: PrisonRecord; readonly readAt: Moment }
+  /** What the records said of where the person is, each time it was something else. */
+  readonly whereabouts: readonly Whereabouts[]
   readonly dates: ReleaseDates
   /** Eligible for early allocation, by the latest word, and when that was. */
   readonly earlyAllocation?: { readonly eligible: boolean; readonly changedAt: Moment }
@@ -56,10 +62,8 @@ export interface CustodyState {
         readonly mappaLevel?: number
       }
     | undefined
-  /** What a prison manager decided on who is responsible, and when. */
-  readonly override?:
-    | { readonly value: 'Prison' | 'Probation'; readonly reason: string; readonly changedAt: Moment }
-    | undefined
+  /** What a prison manager decided last on who is responsible, of whichever stay, and when; without a value: nothing. */
+  readonly override?: Partial<ResponsibilityOverride> & { readonly changedAt: Moment }
   /** The allocation manager's answer to who is responsible, while it differs from the hub's. */
   readonly theirs?: HandoverStanding | undefined
   /** By their ids. */
@@ -85,6 +89,7 @@ export const nothingKnown: CustodyState = {
   movements: [],
   confirmations: new Map(),
   dates: { byType: {} },
+  whereabouts: [],
   procedure: nothingSaid,
   resettlement: noResettlement,
   keyDates: noKeyDatesSaid,
@@ -93,17 +98,25 @@ export const nothingKnown: CustodyState = {
 }
 
 /** Folds one recorded event into the state. */
-export const evolve = (state: CustodyState, past: PastEvent<HubEvent>): CustodyState => ({
-  ...evolveSaid(state, past),
-  recordedAt: past.recordedAt,
-})
+export function evolve(state: CustodyState, past: PastEvent<HubEvent>): CustodyState {
+  const next = evolveSaid(state, past)
+  const { occurredAt, recordedAt, key, event } = past
+  return { ...next, recordedAt, told: placeOf(key) || TOLD.has(event.type) ? { occurredAt, recordedAt } : next.told }
+}
+
+/** What partners tell of somebody beside movements. */
+const TOLD: ReadonlySet<HubEvent['type']> = new Set([
+  'hub.custody.v1.PrisonRecordChangeReported',
+  'hub.custody.v1.ParoleReviewChanged',
+])
 
 function evolveSaid(state: CustodyState, past: PastEvent<HubEvent>): CustodyState {
   if (past.confirms) return evolveConfirmation(state, past)
   const next = { ...state, facts: evolveFacts(state.facts, past) }
   const place = placeOf(past.key)
   if (place) return evolveMovement(next, past, place)
-  if (past.event.type === 'hub.custody.v1.PrisonNumbersMerged') return withMovementsOf(next, past.event.data.removed)
+  if (past.event.type === 'hub.custody.v1.PrisonNumbersMerged')
+    return withMovementsOf(next, past.event.data.removed, past.recordedAt)
   return {
     ...next,
     ...evolveOther(state, past),
@@ -112,18 +125,19 @@ function evolveSaid(state: CustodyState, past: PastEvent<HubEvent>): CustodyStat
   }
 }
 
-/** The moment of what an event follows from: of the movement that was told with it, or else its own. */
-function because({ reports }: CustodyState, { occurredAt, recordedAt }: PastEvent<HubEvent>): Moment {
-  const last = reports.at(-1)
-  if (!last || compareInstants(last.toldAt, recordedAt) !== 0) return occurredAt
-  return compareInstants(last.occurredAt, occurredAt) < 0 ? last.occurredAt : occurredAt
+/** The moment of what an event follows from: of what was told with it, or else its own. */
+function because({ told }: CustodyState, { occurredAt, recordedAt }: PastEvent<HubEvent>): Moment {
+  if (!told || compareInstants(told.recordedAt, recordedAt) !== 0) return occurredAt
+  return compareInstants(told.occurredAt, occurredAt) < 0 ? told.occurredAt : occurredAt
 }
 
-/** The movements of a number that was removed, as though they had been told of this one; what is known here already counts. */
-function withMovementsOf(state: CustodyState, number: IdentityToken | undefined): CustodyState {
+/** The movements of a number that was removed, as though they had been told of this one now; what is known here already counts. */
+function withMovementsOf(state: CustodyState, number: IdentityToken | undefined, recordedAt: Moment): CustodyState {
   const { facts, confirmations } = state
   const carried = (number && state.removed.get(number.token)) ?? []
-  return carried.filter(({ key }) => !facts.has(key) && !confirmations.has(key)).reduce(evolve, state)
+  return carried
+    .filter(({ key }) => !facts.has(key) && !confirmations.has(key))
+    .reduce((before, past) => evolve(before, { ...past, recordedAt }), state)
 }
 
 /** The state as it will be when this is recorded. */
@@ -156,13 +170,17 @@ const withReport = (reports: readonly Report[], report: Report): readonly Report
 }
 
 function evolveOther(
-  { dates, resettlement, paroleReviews, earlyAllocation }: CustodyState,
+  { dates, resettlement, paroleReviews, earlyAllocation, whereabouts }: CustodyState,
   past: PastEvent<HubEvent>,
 ): Partial<CustodyState> {
   const { event, occurredAt, recordedAt } = past
   switch (event.type) {
-    case 'hub.custody.v1.PrisonRecordRead':
-      return event.data.record ? { record: { says: event.data.record, readAt: recordedAt } } : {}
+    case 'hub.custody.v1.PrisonRecordRead': {
+      const { record: says } = event.data
+      if (!says) return {}
+      const readAt = recordedAt
+      return { record: { says, readAt }, whereabouts: withRecord(whereabouts, says, readAt) }
+    }
     case 'hub.custody.v1.ReleaseDatesChanged':
       return { dates: withChanges(dates, event.data.changes) }
     case 'hub.custody.v1.PrisonRecordChangeReported': {
@@ -193,17 +211,8 @@ function evolveOther(
       const { after: review } = event.data
       return review ? { paroleReviews: new Map(paroleReviews).set(review.reviewId, review) } : {}
     }
-    case 'hub.custody.v1.ResponsibilityOverrideChanged': {
-      const { after } = event.data
-      if (!after) return { override: undefined }
-      return {
-        override: {
-          value: after.value === 'Prison' ? 'Prison' : 'Probation',
-          reason: after.reason,
-          changedAt: occurredAt,
-        },
-      }
-    }
+    case 'hub.custody.v1.ResponsibilityOverrideChanged':
+      return { override: { ...event.data.after, changedAt: occurredAt } }
     case 'hub.custody.v1.ProbationRecordRead': {
       const { regionId, regionName, enhancedResourcing, mappaLevel } = event.data
       const resourcing = enhancedResourcing === undefined ? {} : { enhancedResourcing }

@@ -3,7 +3,7 @@ import type { ResponsibilityOverride } from '@hub/contracts/custody'
 import type { Decision } from '@hub/decider'
 import { isChangedSince, momentOf, nextWord, type Row } from '../facts'
 import type { CustodyState } from '../state'
-import { overrideNow } from '../stay'
+import { decided, isDecidedInStay, overrideNow } from '../stay'
 
 export const OVERRIDE_KEY = 'responsibility-override'
 
@@ -14,14 +14,15 @@ export function decideOverride(
   { hashOf }: { readonly hashOf: (event: HubEvent) => string },
   row: Row,
 ): readonly Decision<HubEvent>[] {
-  const { facts } = state
-  const override = overrideNow(state)
-  const before = override && { value: override.value, reason: override.reason }
+  const { facts, override: last } = state
+  const past = !isDecidedInStay(state, momentOf(row))
+  const before = past ? last && decided(last) : overrideNow(state)
   const isSame = before?.value === after?.value && before?.reason === after?.reason
-  if (isSame && !isChangedSince(facts.get(OVERRIDE_KEY), row.updatedAt)) return []
+  if (isSame && !isChangedSince(last?.changedAt, row.updatedAt)) return []
   const event = eventOf('hub.custody.v1.ResponsibilityOverrideChanged', {
     ...(before ? { before } : {}),
     ...(after ? { after } : {}),
+    past,
     personal: {},
   })
   return [nextWord({ key: OVERRIDE_KEY, event, hash: hashOf(event), occurredAt: momentOf(row) }, facts)]

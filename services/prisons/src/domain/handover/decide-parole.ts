@@ -24,7 +24,7 @@ export function decideReview(
   const before = paroleReviews.get(after.reviewId)
   const hash = hashOf(eventOf('hub.custody.v1.ParoleReviewChanged', { after, personal: {} }))
   const known = facts.get(key)
-  if (known?.hash === hash && !isChangedSince(known, row.updatedAt)) return []
+  if (known?.hash === hash && !isChangedSince(known?.occurredAt, row.updatedAt)) return []
   const event = eventOf('hub.custody.v1.ParoleReviewChanged', { ...(before ? { before } : {}), after, personal: {} })
   return [nextWord({ key, event, hash, occurredAt: momentOf(row) }, facts)]
 }

@@ -1,12 +1,11 @@
 import { compareInstants, londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
-import { HandoverStep, HandoverTask } from '@hub/contracts/custody'
+import { type HandoverChecklistChanged, HandoverStep, HandoverTask } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
 import { isChangedSince, momentOf, nextWord, type Row } from '../facts'
 import type { CustodyState } from '../state'
-import { stayOf } from '../stay'
 import { stepsDue } from './procedure'
-import { procedureOf, tasksOf, typeOf } from './progress'
+import { anewSince, doneNow, procedureOf, tasksOf, typeOf } from './progress'
 
 interface Deciding {
   readonly now: Moment
@@ -23,35 +22,45 @@ export function decideChecklist(
   deciding: Deciding,
   row: Row,
 ): readonly Decision<HubEvent>[] {
-  const before = state.procedure.done
+  const { checklist: last } = state.procedure
+  const at = momentOf(row)
+  const past = anewSince(state, at) !== undefined
+  const before = past ? (last?.done ?? []) : doneNow(state)
   const done = TASKS.filter(task => told.get(task) ?? before.includes(task))
-  const isSame = done.length === before.length && done.every(task => before.includes(task))
-  if (isSame && !isChangedSince(state.facts.get(CHECKLIST), row.updatedAt)) return []
-  return [checklistWord(done, false, state, deciding, momentOf(row))]
+  if (isSame(before, done) && !isChangedSince(last?.changedAt, row.updatedAt)) return []
+  return [checklistWord(done, { past }, state, deciding, at)]
 }
 
 export const CHECKLIST = 'handover-checklist'
 
 const TASKS: readonly HandoverTask[] = Object.values(HandoverTask)
 
-/** What the working procedure asks for now: a checklist begun anew, and the steps that are due. */
-export function decideProgress(state: CustodyState, deciding: Deciding): readonly Decision<HubEvent>[] {
-  const since = anewSince(state)
-  return [...(since ? [checklistWord([], true, state, deciding, since)] : []), ...steps(state, deciding)]
+/** What the working procedure asks for now: a checklist that began anew or counts again, and the steps that are due. */
+export const decideProgress = (state: CustodyState, deciding: Deciding): readonly Decision<HubEvent>[] => [
+  ...checklistNow(state, deciding),
+  ...steps(state, deciding),
+]
+
+/** Said where what counts of the checklist is not what was said last, though no row told of it. */
+function checklistNow(state: CustodyState, deciding: Deciding): readonly Decision<HubEvent>[] {
+  const { checklist, done } = state.procedure
+  const now = doneNow(state)
+  if (!checklist || isSame(done, now)) return []
+  const anew = anewSince(state, checklist.changedAt)
+  if (anew) return [checklistWord(now, { reset: true }, state, deciding, anew)]
+  const said = state.facts.get(CHECKLIST)!.occurredAt
+  const at = compareInstants(said, checklist.changedAt) > 0 ? said : checklist.changedAt
+  return [checklistWord(now, { countsAgain: true }, state, deciding, at)]
 }
 
-/** From when on the checklist begins anew, where what is done was done before: this stay, its end, or the last fall back. */
-function anewSince(state: CustodyState): Moment | undefined {
-  const { done, fellBackAt } = state.procedure
-  const doneAt = done.length > 0 ? state.facts.get(CHECKLIST)?.occurredAt : undefined
-  if (!doneAt) return undefined
-  const { after, ended } = stayOf(state)
-  return [fellBackAt, after, ended].find(since => since && compareInstants(doneAt, since) < 0)
-}
+const isSame = (a: readonly HandoverTask[], b: readonly HandoverTask[]): boolean =>
+  a.length === b.length && a.every(task => b.includes(task))
+
+type Why = Partial<Pick<HandoverChecklistChanged, 'reset' | 'past' | 'countsAgain'>>
 
 function checklistWord(
   done: readonly HandoverTask[],
-  reset: boolean,
+  why: Why,
   state: CustodyState,
   { hashOf }: Deciding,
   at: Moment,
@@ -61,8 +70,11 @@ function checklistWord(
     before: [...state.procedure.done],
     done: [...done],
     tasks: [...tasks],
-    complete: tasks.length > 0 && tasks.every(task => done.includes(task)),
-    reset,
+    complete: !why.past && tasks.length > 0 && tasks.every(task => done.includes(task)),
+    reset: false,
+    past: false,
+    countsAgain: false,
+    ...why,
     personal: {},
   })
   return nextWord({ key: CHECKLIST, event, hash: hashOf(event), occurredAt: at }, state.facts)
@@ -74,7 +86,8 @@ function steps(state: CustodyState, { now, hashOf }: Deciding): readonly Decisio
   const today = londonDate(now)
   const { standing } = state
   const tasks = tasksOf(state)
-  const isPrepared = tasks.every(task => state.procedure.done.includes(task))
+  const done = doneNow(state)
+  const isPrepared = tasks.every(task => done.includes(task))
   return stepsDue(procedure, today).map(({ step, tells, dueOn }) => {
     const isFirst = !procedure.said.has(step)
     const isUpcoming = step === HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER

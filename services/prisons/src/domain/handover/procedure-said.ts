@@ -1,7 +1,8 @@
-import { type CalendarDate, compareInstants } from '@hub/calendar'
+import { type CalendarDate, compareInstants, isSameDate, londonDate } from '@hub/calendar'
 import { type HubEvent, responsibilityWord } from '@hub/contracts'
 import { type HandoverStanding, HandoverStep, type HandoverTask } from '@hub/contracts/custody'
 import type { Moment, PastEvent } from '@hub/decider'
+import { isEnd } from '../held'
 import { type CalculatedCase, isUpcoming, type Said } from './procedure'
 
 /** What was said of the working procedure of a handover. */
@@ -9,8 +10,12 @@ export interface ProcedureSaid {
   /** The day on which the dates of the handover were said last; absent without dates. */
   readonly datesSaidOn?: CalendarDate
   readonly said: ReadonlyMap<HandoverStep, Said>
-  /** Tasks of the checklist that are done. */
+  /** The checklist as it was told last, of whichever stay: what is done, and when that was changed. */
+  readonly checklist?: { readonly done: readonly HandoverTask[]; readonly changedAt: Moment }
+  /** Tasks of the checklist that were said last to be done and to count. */
   readonly done: readonly HandoverTask[]
+  /** The calculation as it was said last in this stay. */
+  readonly calculated?: CalculatedCase | undefined
   /** When the handover was not at hand any more: the checklist begins anew (recalculate_handover_date_job.rb:81-107). */
   readonly fellBackAt?: Moment
 }
@@ -18,39 +23,41 @@ export interface ProcedureSaid {
 export const nothingSaid: ProcedureSaid = { said: new Map(), done: [] }
 
 /** What an event that follows from something of a moment says of the procedure; the same as before for every other event. */
-export function evolveProcedure(before: ProcedureSaid, { event }: PastEvent<HubEvent>, moment: Moment): ProcedureSaid {
-  const { fellBackAt: last } = before
-  const back = { fellBackAt: last && compareInstants(last, moment) > 0 ? last : moment }
+export function evolveProcedure(before: ProcedureSaid, past: PastEvent<HubEvent>, moment: Moment): ProcedureSaid {
+  const { event, occurredAt } = past
+  const day = londonDate(occurredAt)
   switch (event.type) {
     case 'hub.custody.v1.ResponsibilityChanged': {
-      const { before: was, after: is } = event.data
+      const { after: is } = event.data
       const isShort = is && calculated(is)?.reason === 'determinate_short'
-      return {
-        ...before,
-        said: isShort
-          ? before.said
-          : without(before.said, HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER),
-        ...(fellBack(was, is) ? back : {}),
-      }
+      const said = isShort
+        ? before.said
+        : without(before.said, HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER)
+      return { ...before, said, ...standingSaid(before, is, day, moment) }
     }
     case 'hub.custody.v1.HandoverDatesSet':
-      return { ...before, ...datesSaid(event.data.saidOn), said: new Map() }
     case 'hub.custody.v1.HandoverDatesChanged': {
       const { standing, saidOn } = event.data
-      const facts = standing && calculated(standing)
-      const isOff = saidOn !== undefined && facts?.responsibility === 'CustodyOnly' && !isUpcoming(facts, saidOn)
-      return { ...before, ...datesSaid(saidOn), ...(isOff ? back : {}) }
+      const said = event.type === 'hub.custody.v1.HandoverDatesSet' ? new Map() : before.said
+      return { ...before, said, ...datesSaid(saidOn), ...standingSaid(before, standing, saidOn ?? day, moment) }
     }
     case 'hub.custody.v1.HandoverDatesCleared': {
       const { datesSaidOn: _, ...rest } = before
-      return { ...rest, said: new Map(), ...back }
+      return { ...rest, said: new Map(), ...standingSaid(before, event.data.standing, day, moment) }
     }
     case 'hub.custody.v1.HandoverStepDue': {
       const { step, dueOn, saidOn } = event.data
       return dueOn && saidOn ? { ...before, said: new Map(before.said).set(step, { dueOn, saidOn }) } : before
     }
-    case 'hub.custody.v1.HandoverChecklistChanged':
-      return { ...before, done: event.data.done }
+    case 'hub.custody.v1.HandoverChecklistChanged': {
+      const { done, past: isPast, reset, countsAgain } = event.data
+      const isRow = !reset && !countsAgain
+      return {
+        ...before,
+        ...(isRow ? { checklist: { done, changedAt: occurredAt } } : {}),
+        ...(isPast ? {} : { done }),
+      }
+    }
     default:
       return before
   }
@@ -61,11 +68,23 @@ const without = (said: ProcedureSaid['said'], step: HandoverStep) =>
 
 const datesSaid = (saidOn: CalendarDate | undefined) => (saidOn ? { datesSaidOn: saidOn } : {})
 
-/** By the calculation, responsibility is with custody alone again, or with nobody. */
-function fellBack(was: HandoverStanding | undefined, is: HandoverStanding | undefined): boolean {
-  const [before, now] = [was && calculated(was), is && calculated(is)]
-  if (!before || before.responsibility === now?.responsibility) return false
-  return now === undefined || now.responsibility === 'CustodyOnly'
+/** Whom the calculation has nothing to say of for a while goes on as they were; with the end of the stay all is over. */
+function standingSaid(
+  { calculated: was, fellBackAt }: ProcedureSaid,
+  standing: HandoverStanding | undefined,
+  on: CalendarDate,
+  moment: Moment,
+): Pick<ProcedureSaid, 'fellBackAt'> & { readonly calculated?: CalculatedCase | undefined } {
+  const is = standing && calculated(standing)
+  if (!is) return isEnd(standing?.reason ?? '') ? { calculated: undefined } : {}
+  if (!was || !fellBack(was, is, on)) return { calculated: is }
+  return { calculated: is, fellBackAt: fellBackAt && compareInstants(fellBackAt, moment) > 0 ? fellBackAt : moment }
+}
+
+/** Responsibility is with custody alone again, or is so still and its handover moved away. */
+function fellBack(was: CalculatedCase, is: CalculatedCase, on: CalendarDate): boolean {
+  if (is.responsibility !== 'CustodyOnly') return false
+  return was.responsibility !== 'CustodyOnly' || (!isSameDate(was.handoverDate, is.handoverDate) && !isUpcoming(is, on))
 }
 
 /** The calculated case of a standing that was published, whatever a prison manager decided; undefined of nobody's. */

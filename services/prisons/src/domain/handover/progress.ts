@@ -1,4 +1,4 @@
-import type { CalendarDate } from '@hub/calendar'
+import { type CalendarDate, compareInstants } from '@hub/calendar'
 import {
   CommunityManager,
   type HandoverProgress,
@@ -6,8 +6,9 @@ import {
   type HandoverTask,
   type HandoverType,
 } from '@hub/contracts/custody'
+import type { Moment } from '@hub/decider'
 import type { CustodyState } from '../state'
-import { comNow, probationNow } from '../stay'
+import { comNow, probationNow, stayOf } from '../stay'
 import {
   checklistOf,
   handoverType,
@@ -49,6 +50,18 @@ export function typeOf(state: CustodyState): HandoverType {
 export const tasksOf = (state: CustodyState): readonly HandoverTask[] =>
   state.standing?.handover ? checklistOf(typeOf(state), state.standing.handover) : []
 
+/** What is done of the checklist, and counts. */
+export function doneNow(state: CustodyState): readonly HandoverTask[] {
+  const { checklist } = state.procedure
+  return checklist && !anewSince(state, checklist.changedAt) ? checklist.done : []
+}
+
+/** What has begun the checklist anew since a moment: the end of a stay, or a fall back of the handover. */
+export function anewSince(state: CustodyState, moment: Moment): Moment | undefined {
+  const { after, ended } = stayOf(state)
+  return [state.procedure.fellBackAt, after, ended].find(since => since && compareInstants(moment, since) < 0)
+}
+
 /** What the progress of a handover rests on, beside the day. */
 export interface Progress extends Pick<HandoverProgress, 'type' | 'tasks' | 'done'> {
   /** Whether a COM is known to be named. */
@@ -59,7 +72,7 @@ export const progressIn = (state: CustodyState): Progress => ({
   hasCom: hasCom(state) === true,
   type: typeOf(state),
   tasks: [...tasksOf(state)],
-  done: [...state.procedure.done],
+  done: [...doneNow(state)],
 })
 
 /** A short sentence is the community's from its start: there is no day of handover, and a COM is named at once. */

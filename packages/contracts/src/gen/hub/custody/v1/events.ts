@@ -996,6 +996,8 @@ export interface ResponsibilityOverrideChanged {
   after:
     | ResponsibilityOverride
     | undefined;
+  /** It is of an earlier stay in custody, and counts for nothing now. */
+  past: boolean;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -1014,14 +1016,21 @@ export interface HandoverChecklistChanged {
     | undefined;
   /** What was done before. */
   before: HandoverTask[];
-  /** What is done. */
+  /** What is done; where it is past, what was. */
   done: HandoverTask[];
   /** What is asked for; none while no handover is known. */
   tasks: HandoverTask[];
   /** Everything that is asked for is done. */
   complete: boolean;
-  /** Nothing was told: responsibility fell back to custody alone, or the handover is not at hand any more. */
+  /**
+   * Nothing was told: the stay in custody is over or another one, responsibility fell back to custody alone, or the
+   * handover is not at hand any more.
+   */
   reset: boolean;
+  /** It is of before the checklist began anew, and counts for nothing now. */
+  past: boolean;
+  /** Nothing was told: what was done counts again, for what had begun the checklist anew does not hold any more. */
+  countsAgain: boolean;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -6186,6 +6195,7 @@ function createBaseResponsibilityOverrideChanged(): ResponsibilityOverrideChange
     identity: undefined,
     before: undefined,
     after: undefined,
+    past: false,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -6204,6 +6214,9 @@ export const ResponsibilityOverrideChanged: MessageFns<ResponsibilityOverrideCha
     }
     if (message.after !== undefined) {
       ResponsibilityOverride.encode(message.after, writer.uint32(34).fork()).join();
+    }
+    if (message.past !== false) {
+      writer.uint32(40).bool(message.past);
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -6259,6 +6272,14 @@ export const ResponsibilityOverrideChanged: MessageFns<ResponsibilityOverrideCha
             message.after = ResponsibilityOverride.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.past = reader.bool();
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -6302,6 +6323,7 @@ export const ResponsibilityOverrideChanged: MessageFns<ResponsibilityOverrideCha
     message.after = (object.after !== undefined && object.after !== null)
       ? ResponsibilityOverride.fromPartial(object.after)
       : undefined;
+    message.past = object.past ?? false;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -6319,6 +6341,8 @@ function createBaseHandoverChecklistChanged(): HandoverChecklistChanged {
     tasks: [],
     complete: false,
     reset: false,
+    past: false,
+    countsAgain: false,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -6346,6 +6370,12 @@ export const HandoverChecklistChanged: MessageFns<HandoverChecklistChanged> = {
     }
     if (message.reset !== false) {
       writer.uint32(56).bool(message.reset);
+    }
+    if (message.past !== false) {
+      writer.uint32(64).bool(message.past);
+    }
+    if (message.countsAgain !== false) {
+      writer.uint32(72).bool(message.countsAgain);
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -6455,6 +6485,22 @@ export const HandoverChecklistChanged: MessageFns<HandoverChecklistChanged> = {
             message.reset = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.past = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.countsAgain = reader.bool();
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -6497,6 +6543,8 @@ export const HandoverChecklistChanged: MessageFns<HandoverChecklistChanged> = {
     message.tasks = object.tasks?.map((e) => e) || [];
     message.complete = object.complete ?? false;
     message.reset = object.reset ?? false;
+    message.past = object.past ?? false;
+    message.countsAgain = object.countsAgain ?? false;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
