@@ -132,6 +132,8 @@ describe('what is known of somebody in custody', () => {
       'PR1 2028-04-26',
       'FTHRD 2027-09-06',
       'EMED 2027-03-17',
+      'POM1 2026-03-22',
+      'POM2 2026-03-22',
     ])
     expect(known.questions).toEqual(['CRD is 2026-12-05, not a working day; expect 2026-12-04 in its place'])
     expect(standingText(known.standing!)).toBe('CustodyOnly determinate 2026-03-22 2026-03-22')

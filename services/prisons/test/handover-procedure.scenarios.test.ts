@@ -137,6 +137,36 @@ describe('the steps of a handover', () => {
   })
 })
 
+describe('a move to open conditions', () => {
+  it('asks for a community manager each time, while nobody is known to be named', () => {
+    const life = record({ indeterminateSentence: true, conditionalReleaseDate: null, tariffDate: '2029-03-01' })
+    const hub = started({ [RECORD]: life })
+    const STEP = /^Handover procedure: open conditions without community manager/
+    const move = (at: string, prisonId: string) =>
+      hub.tell(at, received(at, 'TRANSFERRED', 'INT', prisonId)).filter(line => STEP.test(line))
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+    expect(move('2025-07-01T10:00:00Z', 'HDI')).toEqual([
+      'Handover procedure: open conditions without community manager, due 1 Jul 2025',
+    ])
+    expect(move('2025-07-10T10:00:00Z', 'KMI')).toEqual([])
+    expect(hub.pass('2025-07-11')).toEqual([])
+    expect(move('2025-08-01T10:00:00Z', 'LEI')).toEqual([])
+    hub.at('2025-08-02T10:00:00Z', {
+      [RECORD]: life,
+      [HANDOVER]: found({ nomsNumber: NOMS, responsibility: 'POM', responsibleComName: 'Whitby, Sample' }),
+    })
+    hub.say('hmpps-domain-events', domainEvent('offender-management.handover.changed', '2025-08-02T10:00:00Z'))
+    expect(move('2025-08-03T10:00:00Z', 'HDI')).toEqual([])
+    expect(move('2025-08-04T10:00:00Z', 'LEI')).toEqual([])
+    hub.at('2025-08-05T10:00:00Z', {
+      [RECORD]: life,
+      [HANDOVER]: found({ nomsNumber: NOMS, responsibility: 'POM', responsibleComName: null }),
+    })
+    hub.say('hmpps-domain-events', domainEvent('offender-management.handover.changed', '2025-08-05T10:00:00Z'))
+    expect(move('2025-08-06T10:00:00Z', 'HDI')).toHaveLength(1)
+  })
+})
+
 describe('the checklist', () => {
   it('is kept with what it was before, and complete when all that is asked for is done', () => {
     const hub = inCustody('NORMAL')

@@ -80,6 +80,8 @@ const DATES: Readonly<Record<string, string>> = {
   PSSED: 'end of post-sentence supervision',
   PR1: 'suspension date if reset',
   FTHRD: 'start of the final third',
+  POM1: 'start of the handover',
+  POM2: 'handover to the community',
   EMED: 'presumptive end of electronic monitoring',
 }
 

@@ -17,7 +17,7 @@ import { afterMovement, isHeldAlike } from '../domain/held'
 import { CONFIRMED } from '../domain/release-dates/changes'
 import { effectiveDate, RELEASE_DATE_TYPES, type ReleaseDates, type SentenceType } from '../domain/release-dates/dates'
 import { keyDatesNow } from '../domain/release-dates/decide-key-dates'
-import { KEY_DATES } from '../domain/release-dates/key-dates'
+import { HANDOVER_KEY_DATES, KEY_DATES } from '../domain/release-dates/key-dates'
 import { pairProblems } from '../domain/release-dates/pairs'
 import {
   type CountingDate as Counting,
@@ -48,7 +48,10 @@ export function knownCustody(state: CustodyState, today: CalendarDate): Omit<Pri
     prisonEffective: counting(prisonEffective(dates)),
     handoverEarliest: counting(handoverEarliest(dates, sentenceType, today)),
     resettlementDisplayed: counting(resettlementDisplayed(dates)),
-    keyDates: KEY_DATES.flatMap(({ code }) => (keyDates[code] ? [{ type: code, date: keyDates[code] }] : [])),
+    keyDates: [
+      ...KEY_DATES.map(({ code }) => ({ type: code, date: keyDates[code] })),
+      ...HANDOVER_KEY_DATES.map(({ code, of }) => ({ type: code, date: standing?.[of] })),
+    ].filter(({ date }) => date),
     questions: [...pairProblems(dates).map(({ text }) => text), ...noWorkingDays(dates)],
     standing,
     standingSource: standing ? sourceOf(state, today) : '',

@@ -20,6 +20,9 @@ export const CHANGE_EVENTS: Readonly<Record<string, ReportedChange>> = {
   'prison-offender-events.prisoner.booking.moved': ReportedChange.REPORTED_CHANGE_BOOKING,
   'prison-offender-events.prisoner.booking.deleted': ReportedChange.REPORTED_CHANGE_BOOKING,
   'prisoner-offender-search.prisoner.convicted-status-changed': ReportedChange.REPORTED_CHANGE_STATUS,
+  // A record that came into the search or left it; what is left of it says the record.
+  'prisoner-offender-search.prisoner.created': ReportedChange.REPORTED_CHANGE_STATUS,
+  'prisoner-offender-search.prisoner.removed': ReportedChange.REPORTED_CHANGE_STATUS,
   'calculate-release-dates.prisoner.changed': ReportedChange.REPORTED_CHANGE_SENTENCE_DATES,
   'offender-management.handover.changed': ReportedChange.REPORTED_CHANGE_HANDOVER,
   'offender-management.allocation.changed': ReportedChange.REPORTED_CHANGE_ALLOCATION,

@@ -196,6 +196,8 @@ describe('reported changes', () => {
     ['offender-management.handover.changed', 'HANDOVER'],
     ['offender-management.allocation.changed', 'ALLOCATION'],
     ['restricted-patients.patient.removed', 'RESTRICTED_PATIENT'],
+    ['prisoner-offender-search.prisoner.created', 'STATUS'],
+    ['prisoner-offender-search.prisoner.removed', 'STATUS'],
   ])('%s reports %s', (type, change) => {
     const { event, key } = only(changed(type))
     expect(event.data).toMatchObject({ changes: [`REPORTED_CHANGE_${change}`], sourceEvent: type, categories: [] })

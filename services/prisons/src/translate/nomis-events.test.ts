@@ -30,6 +30,9 @@ describe('raw events of NOMIS', () => {
     ['KEY_DATE_ADJUSTMENT_DELETED', 'SENTENCE_DATES'],
     ['IMPRISONMENT_STATUS-CHANGED', 'STATUS'],
     ['BOOKING_NUMBER-CHANGED', 'BOOKING'],
+    ['OFFENDER_MOVEMENT-RECEPTION', 'LOCATION'],
+    ['OFFENDER_MOVEMENT-DISCHARGE', 'LOCATION'],
+    ['EXTERNAL_MOVEMENT_RECORD-INSERTED', 'LOCATION'],
   ])('%s reports %s', (eventType, change) => {
     expect(only(raw({ eventType })).event.data).toMatchObject({
       changes: [`REPORTED_CHANGE_${change}`],

@@ -13,6 +13,10 @@ const CHANGES: Readonly<Record<string, ReportedChange>> = {
   KEY_DATE_ADJUSTMENT_DELETED: ReportedChange.REPORTED_CHANGE_SENTENCE_DATES,
   'IMPRISONMENT_STATUS-CHANGED': ReportedChange.REPORTED_CHANGE_STATUS,
   'BOOKING_NUMBER-CHANGED': ReportedChange.REPORTED_CHANGE_BOOKING,
+  // What it was tell both families of domain events; the record may not know of it yet, so it is not asked.
+  'OFFENDER_MOVEMENT-RECEPTION': ReportedChange.REPORTED_CHANGE_LOCATION,
+  'OFFENDER_MOVEMENT-DISCHARGE': ReportedChange.REPORTED_CHANGE_LOCATION,
+  'EXTERNAL_MOVEMENT_RECORD-INSERTED': ReportedChange.REPORTED_CHANGE_LOCATION,
 }
 
 /**

@@ -1,9 +1,9 @@
 import { type CalendarDate, compareInstants, isSameDate, londonDate } from '@hub/calendar'
 import { type HubEvent, responsibilityWord } from '@hub/contracts'
-import { type HandoverStanding, HandoverStep, type HandoverTask } from '@hub/contracts/custody'
+import type { HandoverStanding, HandoverStep, HandoverTask } from '@hub/contracts/custody'
 import type { Moment, PastEvent } from '@hub/decider'
 import { isEnd } from '../held'
-import { type CalculatedCase, isUpcoming, type Said } from './procedure'
+import { type CalculatedCase, isUpcoming, type Said, stepsOver } from './procedure'
 
 /** What was said of the working procedure of a handover. */
 export interface ProcedureSaid {
@@ -29,10 +29,7 @@ export function evolveProcedure(before: ProcedureSaid, past: PastEvent<HubEvent>
   switch (event.type) {
     case 'hub.custody.v1.ResponsibilityChanged': {
       const { after: is } = event.data
-      const isShort = is && calculated(is)?.reason === 'determinate_short'
-      const said = isShort
-        ? before.said
-        : without(before.said, HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER)
+      const said = without(before.said, stepsOver(is && calculated(is)?.reason))
       return { ...before, said, ...standingSaid(before, is, day, moment) }
     }
     case 'hub.custody.v1.HandoverDatesSet':
@@ -63,8 +60,8 @@ export function evolveProcedure(before: ProcedureSaid, past: PastEvent<HubEvent>
   }
 }
 
-const without = (said: ProcedureSaid['said'], step: HandoverStep) =>
-  new Map([...said].filter(([each]) => each !== step))
+const without = (said: ProcedureSaid['said'], steps: readonly HandoverStep[]) =>
+  new Map([...said].filter(([each]) => !steps.includes(each)))
 
 const datesSaid = (saidOn: CalendarDate | undefined) => (saidOn ? { datesSaidOn: saidOn } : {})
 

@@ -11,6 +11,7 @@ import {
   nextStep,
   type Said,
   stepsDue,
+  stepsOver,
 } from './procedure'
 
 const date = (text: string) => parseCalendarDate(text)!
@@ -54,6 +55,7 @@ describe('the lists', () => {
 
 describe('the steps', () => {
   const STARTED = { ...UPCOMING, responsibility: 'CustodyWithCom', handoverStartDate: date('2026-01-10') } as const
+  const OPEN = { ...STARTED, reason: 'indeterminate_open' }
   const LONG_AGO = date('2025-01-01')
   const procedureOf = (facts: CalculatedCase, hasCom: boolean | undefined, said: Record<string, Said> = {}) => ({
     facts,
@@ -88,6 +90,8 @@ describe('the steps', () => {
     ['2026-05-06', STARTED, true, []],
     ['2026-07-15', SHORT, false, ['SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER']],
     ['2026-07-15', SHORT, true, []],
+    ['2026-02-01', OPEN, false, ['OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER']],
+    ['2026-02-01', OPEN, true, []],
   ])('on %s (%#)', (on, facts, hasCom, expected) => {
     expect(codes(stepsDue(procedureOf(facts, hasCom), date(on)))).toEqual(expected)
   })
@@ -113,6 +117,16 @@ describe('the steps', () => {
     const procedure = procedureOf(SHORT, hasCom, { SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER: saidOn('2026-07-13') })
     expect(codes(stepsDue(procedure, date(on)))).toEqual(expected)
   })
+
+  it.each([[false], [undefined]])(
+    'of open conditions come once, where it is known that nobody is named: %s',
+    hasCom => {
+      const procedure = procedureOf(OPEN, hasCom, { OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER: saidOn('2026-02-01') })
+      expect(stepsDue(procedure, date('2026-02-03'))).toEqual([])
+      expect(stepsOver('indeterminate')).toContain('HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER')
+      expect(stepsOver('indeterminate_open')).not.toContain('HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER')
+    },
+  )
 
   it.each<[string, CalculatedCase, boolean | undefined, Record<string, Said>, string | undefined]>([
     ['2026-01-01', UPCOMING, false, {}, '2026-05-05'],

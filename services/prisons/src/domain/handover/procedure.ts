@@ -40,20 +40,28 @@ export const isComAllocationOverdue = (facts: CalculatedCase, hasCom: boolean, o
   isInProgress(facts) && !hasCom && daysBetween(facts.handoverDate!, on) >= COM_ALLOCATION_OVERDUE_DAYS
 
 /** A step of the procedure: who is to be told, and when. */
-export interface Step {
+export type Step = {
   readonly step: HandoverStep
   readonly tells: 'prison offender manager' | 'local delivery unit'
-  /** Days from which date; negative before it. `last`: from when this step was said last, at once where it never was. */
-  readonly from: 'handoverDate' | 'handoverStartDate' | 'last'
-  readonly days: number
   /** Only where this is so; absent: either way. Who is not known to be named counts as not named. */
   readonly hasCom?: boolean
-  /** Only for cases with this reason code. */
-  readonly reason?: string
   readonly source: string
+} & (OnDay | WhileReason)
+
+/** Days from a date; negative before it. */
+interface OnDay {
+  readonly from: 'handoverDate' | 'handoverStartDate'
+  readonly days: number
+}
+
+/** At once when the case has a reason code, and again so many days later while it has; absent: once. */
+interface WhileReason {
+  readonly reason: string
+  readonly every?: number
 }
 
 const EMAILS = am('app/lib/handover/handover_email_batch_run.rb')
+const RECALCULATION = am('app/jobs/recalculate_handover_date_job.rb')
 
 const STEPS: readonly Step[] = [
   {
@@ -90,13 +98,23 @@ const STEPS: readonly Step[] = [
   {
     step: HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER,
     tells: 'local delivery unit',
-    from: 'last',
-    days: 2,
     hasCom: false,
     reason: 'determinate_short',
-    source: am('app/jobs/recalculate_handover_date_job.rb'),
+    every: 2,
+    source: RECALCULATION,
+  },
+  {
+    step: HandoverStep.HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER,
+    tells: 'local delivery unit',
+    hasCom: false,
+    reason: 'indeterminate_open',
+    source: RECALCULATION,
   },
 ]
+
+/** Steps that are said anew when a case has their reason again: those whose reason it does not have. */
+export const stepsOver = (reason: string | undefined): readonly HandoverStep[] =>
+  STEPS.flatMap(step => ('reason' in step && step.reason !== reason ? [step.step] : []))
 
 /** When a step was said, and for which day. */
 export interface Said {
@@ -135,17 +153,17 @@ export const nextStep = (procedure: Procedure, on: CalendarDate): CalendarDate |
     return dueOn && compareDates(dueOn, on) > 0 && counts(step, dueOn, procedure, dueOn) ? [dueOn] : []
   }).sort(compareDates)[0]
 
-function dayOf({ step, from, days }: Step, { facts, said, hasCom }: Procedure, on: CalendarDate) {
-  if (from !== 'last') return facts[from] && addDays(facts[from], days)
-  const last = said.get(step)
+function dayOf(step: Step, { facts, said, hasCom }: Procedure, on: CalendarDate) {
+  if ('from' in step) return facts[step.from] && addDays(facts[step.from]!, step.days)
+  const last = said.get(step.step)
   if (!last) return on
   // Whether anybody is named may be told by nobody: then it is said once.
-  return hasCom === undefined ? undefined : addDays(last.saidOn, days)
+  return step.every === undefined || hasCom === undefined ? undefined : addDays(last.saidOn, step.every)
 }
 
 function counts(step: Step, dueOn: CalendarDate, { facts, hasCom, datesSaidOn, said }: Procedure, on: CalendarDate) {
   if (step.hasCom !== undefined && step.hasCom !== (hasCom === true)) return false
-  if (step.reason !== undefined) return step.reason === facts.reason
+  if ('reason' in step) return step.reason === facts.reason
   const last = said.get(step.step)
   if (last && isSameDate(last.dueOn, dueOn)) return false
   // Who is named or not any more after the day is told of nothing that was for that day.

@@ -15,6 +15,12 @@ export const KEY_DATES = [
   { code: 'EMED', meaning: 'presumptive end of electronic monitoring' },
 ] as const
 
+/** Those that probation keeps of a handover; one that is over is deleted (manage-pom-cases-and-delius: KeyDate.kt). */
+export const HANDOVER_KEY_DATES = [
+  { code: 'POM1', of: 'start' },
+  { code: 'POM2', of: 'handover' },
+] as const
+
 export type KeyDateCode = (typeof KEY_DATES)[number]['code']
 export type KeyDates = Readonly<Partial<Record<KeyDateCode, CalendarDate>>>
 

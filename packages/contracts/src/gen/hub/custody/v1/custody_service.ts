@@ -83,7 +83,7 @@ export interface PrisonerCustody {
   resettlementDisplayed:
     | CountingDate
     | undefined;
-  /** Probation's key dates, by their code (ACR, EMED …). */
+  /** Probation's key dates, by their code (ACR, EMED …), with the two of the handover (POM1, POM2). */
   keyDates: CountingDate[];
   /** What is questionable about dates that stand together, in words. */
   questions: string[];

@@ -820,6 +820,8 @@ export enum HandoverStep {
   HANDOVER_STEP_FOLLOW_UP = "HANDOVER_STEP_FOLLOW_UP",
   /** HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER - A short sentence for which nobody is named. */
   HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER = "HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER",
+  /** HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER - An indeterminate sentence in open conditions for which nobody is named. */
+  HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER = "HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER",
   UNRECOGNIZED = "UNRECOGNIZED",
 }
 
@@ -843,6 +845,9 @@ export function handoverStepFromJSON(object: any): HandoverStep {
     case 5:
     case "HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER":
       return HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER;
+    case 6:
+    case "HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER":
+      return HandoverStep.HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -864,6 +869,8 @@ export function handoverStepToNumber(object: HandoverStep): number {
       return 4;
     case HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER:
       return 5;
+    case HandoverStep.HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER:
+      return 6;
     case HandoverStep.UNRECOGNIZED:
     default:
       return -1;
