@@ -170,7 +170,8 @@ describe('what is known of somebody in custody', () => {
     const known = await only()
     expect(dateText(known.handoverEarliest)).toBe('TED 2033-05-04')
     expect([known.prisonEffective, known.resettlementDisplayed]).toEqual([undefined, undefined])
-    expect(known.keyDates).toEqual([])
+    // No sentence of an end; the handover has its two.
+    expect(known.keyDates.map(({ type }) => type)).toEqual(['POM1', 'POM2'])
     expect(standingText(known.standing!)).toBe('CustodyOnly indeterminate 2032-05-04 2032-05-04')
   })
 
