@@ -3,7 +3,15 @@ import { type Changed, type Decided, identityTypeName, type RecordedOf } from '@
 import type { Tx } from '@hub/store'
 import type { CustodyCommand } from '../domain/custody'
 import { decideCustody, type RecordPorts } from './decide-custody'
-import { keptNumber, loadNumber, movementsTold, type PrisonNumber, personOf, streamOf } from './prison-numbers'
+import {
+  bringing,
+  keptNumber,
+  loadNumber,
+  movementsTold,
+  type PrisonNumber,
+  personOf,
+  streamOf,
+} from './prison-numbers'
 
 /**
  * A prison number is removed for the one that is kept: the kept one has its movements from now on, its own stay ends, and
@@ -40,8 +48,7 @@ export async function mergeNumbers(
   const aboutRemoved = { ...about, personId, ...whose, stream: streamOf(removed.token) }
   const gone = await decideCustody(tx, ports, removal, removed, aboutRemoved)
 
-  const carried = new Map([...kept.state.removed, [removed.token, movementsTold(removed)]])
-  const came = await decideCustody(tx, ports, command, { ...kept, state: { ...kept.state, removed: carried } }, about)
+  const came = await decideCustody(tx, ports, command, bringing(kept, command.fact.key, movementsTold(removed)), about)
   if (came.is === 'nothing' || gone.is === 'nothing') return came.is === 'nothing' ? gone : came
   const other: Changed = { subject: `${identityTypeName(type)}:${value}`, personId, eventIds: gone.eventIds }
   return { ...came, others: [other] }

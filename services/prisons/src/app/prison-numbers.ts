@@ -1,8 +1,11 @@
+import { compareInstants } from '@hub/calendar'
 import type { EventCodec, HubEvent } from '@hub/contracts'
+import type { PrisonRecordChangeReported } from '@hub/contracts/custody'
 import { type Identity, IdentityType } from '@hub/contracts/person'
-import type { PastEvent } from '@hub/decider'
+import type { Moment, PastEvent } from '@hub/decider'
 import { pastOf } from '@hub/service'
 import type { Recorded, Tx } from '@hub/store'
+import { isSince } from '../domain/moved-booking'
 import { placeOf } from '../domain/reports'
 import { type CustodyState, evolve, nothingKnown } from '../domain/state'
 
@@ -25,19 +28,63 @@ interface Loading {
   readonly codec: EventCodec
 }
 
-/** The prison number of a token, with the movements of those that were removed for it. */
+/** The prison number of a token, with the movements that were brought to it. */
 export async function loadNumber(loading: Loading, token: string): Promise<PrisonNumber> {
-  const { version, events: recorded } = await loading.tx.load(streamOf(token))
-  const events = recorded.map((each: Recorded) => pastOf(each, loading.codec))
-  const removed = new Map<string, readonly PastEvent<HubEvent>[]>()
-  for (const { event } of events) {
-    if (event.type !== 'hub.custody.v1.PrisonNumbersMerged' || !event.data.removed) continue
+  const { version, events } = await eventsOf(loading, token)
+  const brought = new Map<string, readonly PastEvent<HubEvent>[]>()
+  for (const past of events) {
+    const came = await broughtBy(loading, token, past, events)
+    if (came) brought.set(past.key, came)
+  }
+  return { token, version, events, state: events.reduce(evolve, { ...nothingKnown, brought }) }
+}
+
+async function eventsOf({ tx, codec }: Loading, token: string): Promise<Pick<PrisonNumber, 'version' | 'events'>> {
+  const { version, events } = await tx.load(streamOf(token))
+  return { version, events: events.map((each: Recorded) => pastOf(each, codec)) }
+}
+
+/** Movements that a fact about a number brings to it from another one; undefined where it brings none. */
+export async function broughtBy(
+  loading: Loading,
+  token: string,
+  { event }: Pick<PastEvent<HubEvent>, 'event'>,
+  own: readonly PastEvent<HubEvent>[],
+): Promise<readonly PastEvent<HubEvent>[] | undefined> {
+  if (event.type === 'hub.custody.v1.PrisonNumbersMerged' && event.data.removed) {
     const other = await loadNumber(loading, event.data.removed.token)
     // Two merges may contradict each other: its first one says for whom a number is removed.
-    if (other.state.keptAs === token) removed.set(other.token, movementsTold(other))
+    return other.state.keptAs === token ? movementsTold(other) : undefined
   }
-  return { token, version, events, state: events.reduce(evolve, { ...nothingKnown, removed }) }
+  if (event.type !== 'hub.custody.v1.PrisonRecordChangeReported') return undefined
+  const { movedFrom, bookingStart } = event.data
+  if (!movedFrom || !bookingStart) return undefined
+  const { events } = await eventsOf(loading, movedFrom.token)
+  const told = until(events, past => isGone(past.event, bookingStart, token)) ?? events
+  // A booking that comes back has what was told of it here before it went.
+  const before = until(own, past => isGone(past.event, bookingStart)) ?? []
+  return [...before, ...told].filter(past => placeOf(past.key) && isSince(bookingStart, past))
 }
+
+const until = (events: readonly PastEvent<HubEvent>[], is: (past: PastEvent<HubEvent>) => boolean) => {
+  const at = events.findIndex(is)
+  return at < 0 ? undefined : events.slice(0, at)
+}
+
+/** True of the report that the booking that began then went away, to the number of that token. */
+function isGone(event: HubEvent, start: Moment, token?: string): boolean {
+  const gone = goneWith(event)
+  if (!gone || compareInstants(gone, start) !== 0) return false
+  return token === undefined || (event.data as PrisonRecordChangeReported).movedTo?.token === token
+}
+
+/** The number as it will be with what a fact brings to it. */
+export const bringing = (
+  number: PrisonNumber,
+  by: string,
+  came: readonly PastEvent<HubEvent>[] | undefined,
+): PrisonNumber =>
+  came ? { ...number, state: { ...number.state, brought: new Map(number.state.brought).set(by, came) } } : number
 
 /** The number that stands for this one: itself, or the one that is kept in its place. */
 export async function keptNumber(loading: Loading, number: PrisonNumber): Promise<PrisonNumber> {
@@ -45,15 +92,20 @@ export async function keptNumber(loading: Loading, number: PrisonNumber): Promis
   return keptAs === undefined ? number : keptNumber(loading, await loadNumber(loading, keptAs))
 }
 
-/** What was told of movements, in the order of telling, also of numbers that were removed for this one. */
-export const movementsTold = ({ events, state }: PrisonNumber): readonly PastEvent<HubEvent>[] =>
-  events.flatMap(past =>
-    past.event.type === 'hub.custody.v1.PrisonNumbersMerged'
-      ? (state.removed.get(past.event.data.removed?.token ?? '') ?? [])
-      : placeOf(past.key)
-        ? [past]
-        : [],
-  )
+/** What was told of movements, in the order of telling, with what was brought and without what went away. */
+export function movementsTold({ events, state }: PrisonNumber): readonly PastEvent<HubEvent>[] {
+  let told: PastEvent<HubEvent>[] = []
+  for (const past of events) {
+    const start = goneWith(past.event)
+    if (start) told = told.filter(each => !isSince(start, each))
+    else told.push(...(placeOf(past.key) ? [past] : (state.brought.get(past.key) ?? [])))
+  }
+  return told
+}
+
+/** When the booking began that went to another number; undefined of every other event. */
+const goneWith = ({ type, data }: HubEvent): Moment | undefined =>
+  type === 'hub.custody.v1.PrisonRecordChangeReported' && data.movedTo ? data.bookingStart : undefined
 
 /** The number in the clear, as its last event has it; empty once that is erased. */
 export function identityOf({ events }: PrisonNumber): Identity {

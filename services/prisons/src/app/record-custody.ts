@@ -3,7 +3,17 @@ import type { DueTimer, Tx, Work } from '@hub/store'
 import type { CustodyCommand } from '../domain/custody'
 import { decideCustody, NO_MESSAGE, type RecordPorts } from './decide-custody'
 import { mergeNumbers } from './merge-numbers'
-import { identityOf, keptNumber, loadNumber, type PrisonNumber, personOf, streamOf, tokenOf } from './prison-numbers'
+import {
+  bringing,
+  broughtBy,
+  identityOf,
+  keptNumber,
+  loadNumber,
+  type PrisonNumber,
+  personOf,
+  streamOf,
+  tokenOf,
+} from './prison-numbers'
 
 /** Records what a message comes to for its prison number, or for the one that is kept in its place. */
 export async function recordCustody(
@@ -21,16 +31,19 @@ export async function recordCustody(
   return asOfAnother(await recordOn(tx, ports, { ...command, readings: [] }, number, kept), kept)
 }
 
-const recordOn = (
+async function recordOn(
   tx: Tx,
   ports: RecordPorts,
   command: CustodyCommand,
   number: PrisonNumber,
   about: RecordedOf,
-): Promise<Decided> =>
-  command.is === 'merge'
-    ? mergeNumbers(tx, ports, command, number, about)
-    : decideCustody(tx, ports, command, number, about)
+): Promise<Decided> {
+  if (command.is === 'merge') return mergeNumbers(tx, ports, command, number, about)
+  if (command.is !== 'report') return decideCustody(tx, ports, command, number, about)
+  const { fact } = command
+  const came = await broughtBy({ tx, codec: ports.codec }, number.token, fact, number.events)
+  return decideCustody(tx, ports, command, bringing(number, fact.key, came), about)
+}
 
 /** The receipt names the number under which it was recorded beside the one of which it was told. */
 function asOfAnother(decided: Decided, { identity, personId }: RecordedOf): Decided {

@@ -10,6 +10,7 @@ import { decideOverride } from './handover/decide-override'
 import { decideReview, decideTargetHearing, reviewKey } from './handover/decide-parole'
 import { type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
 import { isHeldAlike, isSameStay } from './held'
+import { decideReport } from './moved-booking'
 import { decideDifference, decideReading, exactWhereKnown, type Reading } from './readings'
 import { decideKeyDates } from './release-dates/decide-key-dates'
 import { decideResettlement, type ResettlementTold } from './resettlement/decide-told'
@@ -156,6 +157,7 @@ function decideTold(told: Told, state: CustodyState): readonly Decision<HubEvent
     case 'merge':
       return withChange(record(command.fact, state.facts), state)
     case 'report':
+      return withChange(decideReport(command.fact, state, told.now), state)
     case 'removal':
       return record(command.fact, state.facts)
     case 'checklist':
@@ -174,7 +176,7 @@ function decideTold(told: Told, state: CustodyState): readonly Decision<HubEvent
 /** The last of what is decided says what all of it changed of the present. */
 function withChange(decisions: readonly Decision<HubEvent>[], state: CustodyState): readonly Decision<HubEvent>[] {
   const last = decisions.at(-1)
-  if (!last) return decisions
+  if (!last || !('change' in last.event.data)) return decisions
   const [before, now] = [heldNow(state), heldNow(after(state, decisions, last.occurredAt))]
   // Two families seldom agree on the second: that is no news.
   const isSame = last.confirms ? isHeldAlike : isSameStay

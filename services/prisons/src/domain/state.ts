@@ -7,9 +7,9 @@ import type {
   HandoverStanding,
   ParoleReview,
   PrisonRecord,
+  PrisonRecordChangeReported,
   ResponsibilityOverride,
 } from '@hub/contracts/custody'
-import type { IdentityToken } from '@hub/contracts/person'
 import { type Decision, evolveFacts, type KnownFacts, type Moment, type PastEvent } from '@hub/decider'
 import { evolveProcedure, nothingSaid, type ProcedureSaid } from './handover/procedure-said'
 import { heldOf } from './held'
@@ -74,8 +74,11 @@ export interface CustodyState {
   readonly keyDates: KeyDatesSaid
   /** Token of the number that is kept in place of this one, which was removed in a merge. */
   readonly keptAs?: string
-  /** What was told of the movements of numbers that were removed for this one, by their tokens: it counts from the merge on. */
-  readonly removed: ReadonlyMap<string, readonly PastEvent<HubEvent>[]>
+  /**
+   * What was told of movements elsewhere that came to this number, by the key of the fact that brought them: those of a
+   * number that was removed for it, or of a booking that moved.
+   */
+  readonly brought: ReadonlyMap<string, readonly PastEvent<HubEvent>[]>
 }
 
 /** Key of what differs between the hub's answer and the allocation manager's. */
@@ -93,7 +96,7 @@ export const nothingKnown: CustodyState = {
   procedure: nothingSaid,
   resettlement: noResettlement,
   keyDates: noKeyDatesSaid,
-  removed: new Map(),
+  brought: new Map(),
   paroleReviews: new Map(),
 }
 
@@ -115,14 +118,16 @@ function evolveSaid(state: CustodyState, past: PastEvent<HubEvent>): CustodyStat
   const next = { ...state, facts: evolveFacts(state.facts, past) }
   const place = placeOf(past.key)
   if (place) return evolveMovement(next, past, place)
-  if (past.event.type === 'hub.custody.v1.PrisonNumbersMerged')
-    return withMovementsOf(next, past.event.data.removed, past.recordedAt)
-  return {
+  if (past.event.type === 'hub.custody.v1.PrisonNumbersMerged') return withBrought(next, past)
+  const said = {
     ...next,
     ...evolveOther(state, past),
     procedure: evolveProcedure(state.procedure, past, because(state, past)),
     keyDates: evolveKeyDates(state.keyDates, past),
   }
+  return past.event.type === 'hub.custody.v1.PrisonRecordChangeReported'
+    ? withBooking(said, past, past.event.data)
+    : said
 }
 
 /** The moment of what an event follows from: of what was told with it, or else its own. */
@@ -131,13 +136,24 @@ function because({ told }: CustodyState, { occurredAt, recordedAt }: PastEvent<H
   return compareInstants(told.occurredAt, occurredAt) < 0 ? told.occurredAt : occurredAt
 }
 
-/** The movements of a number that was removed, as though they had been told of this one now; what is known here already counts. */
-function withMovementsOf(state: CustodyState, number: IdentityToken | undefined, recordedAt: Moment): CustodyState {
-  const { facts, confirmations } = state
-  const carried = (number && state.removed.get(number.token)) ?? []
-  return carried
-    .filter(({ key }) => !facts.has(key) && !confirmations.has(key))
+/** Movements that were told elsewhere, as though they had been told of this number now; what is known here already counts. */
+function withBrought(state: CustodyState, { key: by, recordedAt }: PastEvent<HubEvent>): CustodyState {
+  const known = new Set(state.reports.map(({ key }) => key))
+  return (state.brought.get(by) ?? [])
+    .filter(({ key }) => !known.has(key))
     .reduce((before, past) => evolve(before, { ...past, recordedAt }), state)
+}
+
+/** The movements of a booking that moved go with it. */
+function withBooking(
+  state: CustodyState,
+  past: PastEvent<HubEvent>,
+  { movedFrom, movedTo, bookingStart }: PrisonRecordChangeReported,
+): CustodyState {
+  if (movedFrom) return withBrought(state, past)
+  if (!movedTo || !bookingStart) return state
+  const isBefore = ({ occurredAt }: Report) => compareInstants(occurredAt, bookingStart) < 0
+  return { ...state, reports: state.reports.filter(isBefore), movements: state.movements.filter(isBefore) }
 }
 
 /** The state as it will be when this is recorded. */

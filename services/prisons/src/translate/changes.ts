@@ -1,7 +1,7 @@
 import { formatInstant } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import { eventOf } from '@hub/contracts'
-import { ReportedChange } from '@hub/contracts/custody'
+import { type PrisonRecordChangeReported, ReportedChange } from '@hub/contracts/custody'
 import type { Fact } from '@hub/decider'
 import { isRecord, type Reader, type Tools } from '@hub/translation'
 import type { Told } from './movements'
@@ -90,6 +90,8 @@ export interface ChangeReport {
   /** The event itself, where it is flat. */
   readonly flat?: Reader
   readonly lookAt: string
+  /** Of a booking that moved: where from or where to, and when it began. */
+  readonly moved?: Partial<Pick<PrisonRecordChangeReported, 'movedFrom' | 'movedTo' | 'bookingStart'>>
 }
 
 /**
@@ -105,6 +107,7 @@ export function changeFact(report: ChangeReport, { occurredAt, otherwise }: Told
     sourceEvent: report.source,
     categories: report.categories ?? [],
     ...(earlyAllocation === undefined ? {} : { earlyAllocation }),
+    ...report.moved,
     personal: { lookAt: report.lookAt },
   })
   const hash = tools.hashOf(event)

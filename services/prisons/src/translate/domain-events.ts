@@ -4,7 +4,7 @@ import { ReportedChange } from '@hub/contracts/custody'
 import { noContextTakes, type Part, type Reader, readerOf, type Tools, type Translate } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
 import { asksAfter } from './asks'
-import { CHANGE_EVENTS, categoriesOf, changeFact, PRISONER_UPDATED } from './changes'
+import { CHANGE_EVENTS, type ChangeReport, categoriesOf, changeFact, PRISONER_UPDATED } from './changes'
 import { codeAt, happenedAt, NO_PRISON_NUMBER, type Prisoner, prisonerAt, prisonerOfEvent } from './envelope'
 import { MOVEMENT_EVENTS, movementPart, type Told } from './movements'
 
@@ -57,17 +57,15 @@ function translatorOf(type: string): TranslateEvent | undefined {
     return about => changePart(about, { source: type, ...categoriesOf(about.event.at('additionalInformation')) })
   if (Object.hasOwn(MOVEMENT_EVENTS, type))
     return ({ event, prisoner, told, tools }) => [movementPart(event, MOVEMENT_EVENTS[type]!, prisoner, told, tools)]
+  if (type === BOOKING_MOVED) return movedParts
   if (Object.hasOwn(CHANGE_EVENTS, type))
-    return about => [
-      ...changePart(about, { source: type, changes: [CHANGE_EVENTS[type]!] }),
-      ...(type === BOOKING_MOVED ? formerOwner(about) : []),
-    ]
+    return about => changePart(about, { source: type, changes: [CHANGE_EVENTS[type]!] })
   return undefined
 }
 
 function changePart(
   { event, prisoner, told, lookAt, tools }: DomainEvent,
-  report: Pick<Parameters<typeof changeFact>[0], 'source' | 'changes' | 'categories'>,
+  report: Pick<ChangeReport, 'source' | 'changes' | 'categories' | 'moved'>,
   askedAbout = report.changes,
 ): readonly Part<CustodyCommand>[] {
   const at = event.at('additionalInformation')
@@ -77,13 +75,23 @@ function changePart(
   return [{ is: 'command', subject, identities: [identity], command: { is: 'report', fact, asks } }]
 }
 
-/** A booking that moved left one record and came to another: both changed. */
-function formerOwner(about: DomainEvent): readonly Part<CustodyCommand>[] {
-  const former = prisonerAt(about.event.at('additionalInformation'), 'movedFromNomsNumber')
-  if (!former || former.subject === about.prisoner.subject) return []
+/** A booking that moved left one record and came to another: both changed, and its movements go with it. */
+const movedParts: TranslateEvent = about => {
+  const { prisoner, told, tools } = about
+  const information = about.event.at('additionalInformation')
   const report = { source: BOOKING_MOVED, changes: [CHANGE_EVENTS[BOOKING_MOVED]!] }
-  // The booking's dates are another person's now; what is left says the record.
-  return changePart({ ...about, prisoner: former }, report, [ReportedChange.REPORTED_CHANGE_STATUS])
+  const former = prisonerAt(information, 'movedFromNomsNumber')
+  if (!former || former.subject === prisoner.subject) return changePart(about, report)
+  const bookingStart = happenedAt(information, 'bookingStartDateTime', told.otherwise)
+  if (!bookingStart) information.warn('bookingStartDateTime', 'is not known, nor which movements went with the booking')
+  const tokenOf = ({ identity: { type, value } }: Prisoner) => ({ type, token: tools.tokenOf('NOMS', value) })
+  return [
+    ...changePart(about, { ...report, moved: { movedFrom: tokenOf(former), bookingStart } }),
+    // The booking's dates are another person's now; what is left says the record.
+    ...changePart({ ...about, prisoner: former }, { ...report, moved: { movedTo: tokenOf(prisoner), bookingStart } }, [
+      ReportedChange.REPORTED_CHANGE_STATUS,
+    ]),
+  ]
 }
 
 /**

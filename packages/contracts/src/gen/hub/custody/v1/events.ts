@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Timestamp } from "../../../google/protobuf/timestamp";
 import { DateMessage } from "../../calendar/v1/types";
 import { IdentityToken } from "../../person/v1/types";
 import {
@@ -267,6 +268,18 @@ export interface PrisonRecordChangeReported {
   /** Eligibility for early allocation, in a report of it; absent in all others. */
   earlyAllocation?:
     | boolean
+    | undefined;
+  /** The prison number that a booking came from, in a report of its new owner. */
+  movedFrom:
+    | IdentityToken
+    | undefined;
+  /** The prison number that a booking went to, in a report of its former owner. */
+  movedTo:
+    | IdentityToken
+    | undefined;
+  /** When the booking that moved began: movements from then on went with it. Absent where that is not known. */
+  bookingStart:
+    | Timestamp
     | undefined;
   /** What can be sealed. */
   personal:
@@ -2191,6 +2204,9 @@ function createBasePrisonRecordChangeReported(): PrisonRecordChangeReported {
     sourceEvent: "",
     categories: [],
     earlyAllocation: undefined,
+    movedFrom: undefined,
+    movedTo: undefined,
+    bookingStart: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -2218,6 +2234,15 @@ export const PrisonRecordChangeReported: MessageFns<PrisonRecordChangeReported> 
     }
     if (message.earlyAllocation !== undefined) {
       writer.uint32(56).bool(message.earlyAllocation);
+    }
+    if (message.movedFrom !== undefined) {
+      IdentityToken.encode(message.movedFrom, writer.uint32(66).fork()).join();
+    }
+    if (message.movedTo !== undefined) {
+      IdentityToken.encode(message.movedTo, writer.uint32(74).fork()).join();
+    }
+    if (message.bookingStart !== undefined) {
+      Timestamp.encode(message.bookingStart, writer.uint32(82).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -2307,6 +2332,30 @@ export const PrisonRecordChangeReported: MessageFns<PrisonRecordChangeReported> 
             message.earlyAllocation = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.movedFrom = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.movedTo = IdentityToken.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.bookingStart = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -2349,6 +2398,15 @@ export const PrisonRecordChangeReported: MessageFns<PrisonRecordChangeReported> 
     message.sourceEvent = object.sourceEvent ?? "";
     message.categories = object.categories?.map((e) => e) || [];
     message.earlyAllocation = object.earlyAllocation ?? undefined;
+    message.movedFrom = (object.movedFrom !== undefined && object.movedFrom !== null)
+      ? IdentityToken.fromPartial(object.movedFrom)
+      : undefined;
+    message.movedTo = (object.movedTo !== undefined && object.movedTo !== null)
+      ? IdentityToken.fromPartial(object.movedTo)
+      : undefined;
+    message.bookingStart = (object.bookingStart !== undefined && object.bookingStart !== null)
+      ? Timestamp.fromPartial(object.bookingStart)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
