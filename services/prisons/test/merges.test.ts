@@ -3,20 +3,9 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { knownCustody } from '../src/app/known-custody'
 import { inMemory } from './in-memory'
+import { SENTENCED } from './scenario'
 
 const [KEPT, REMOVED, OTHER] = ['A1111AA', 'A2222BB', 'A3333CC']
-const SENTENCED = {
-  dateOfBirth: '1980-01-01',
-  status: 'ACTIVE IN',
-  prisonId: 'LEI',
-  legalStatus: 'SENTENCED',
-  imprisonmentStatus: 'SENT03',
-  indeterminateSentence: false,
-  recall: false,
-  sentenceStartDate: '2025-01-06',
-  conditionalReleaseDate: '2027-01-05',
-}
-
 const event = (number: string, eventType: string, occurredAt: string, additionalInformation: object) => ({
   eventType,
   version: 1,

@@ -2,6 +2,7 @@ import { londonDate } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
 import { knownCustody } from '../src/app/known-custody'
 import { inMemory } from './in-memory'
+import { SENTENCED } from './scenario'
 
 const [OWNER, FORMER] = ['A1111AA', 'A2222BB']
 
@@ -37,18 +38,6 @@ const moved = (from: string, to: string, occurredAt: string, over: object = {}) 
     ...over,
   },
 })
-
-const SENTENCED = {
-  dateOfBirth: '1980-01-01',
-  status: 'ACTIVE IN',
-  prisonId: 'LEI',
-  legalStatus: 'SENTENCED',
-  imprisonmentStatus: 'SENT03',
-  indeterminateSentence: false,
-  recall: false,
-  sentenceStartDate: '2025-05-01',
-  conditionalReleaseDate: '2027-01-05',
-}
 
 /** The former owner served a sentence until 2020; the booking of May 2025 is another person's. */
 async function told() {

@@ -7,21 +7,19 @@ import { type Became, createHub } from './play'
 /** Whom a scenario is about. */
 export const NOMS = 'A1234BC'
 export const found = (body: object): SourceAnswer => ({ is: 'found', body })
-/** A prisoner's record: sentenced, adult, in Leeds. */
-export const record = (over: object = {}): SourceAnswer =>
-  found({
-    prisonerNumber: NOMS,
-    dateOfBirth: '1980-01-01',
-    status: 'ACTIVE IN',
-    prisonId: 'LEI',
-    legalStatus: 'SENTENCED',
-    imprisonmentStatus: 'SENT03',
-    indeterminateSentence: false,
-    recall: false,
-    sentenceStartDate: '2025-01-06',
-    conditionalReleaseDate: '2027-01-05',
-    ...over,
-  })
+/** What the record says of a prisoner: sentenced, adult, in Leeds. */
+export const SENTENCED = {
+  dateOfBirth: '1980-01-01',
+  status: 'ACTIVE IN',
+  prisonId: 'LEI',
+  legalStatus: 'SENTENCED',
+  imprisonmentStatus: 'SENT03',
+  indeterminateSentence: false,
+  recall: false,
+  sentenceStartDate: '2025-01-06',
+  conditionalReleaseDate: '2027-01-05',
+}
+export const record = (over: object = {}): SourceAnswer => found({ prisonerNumber: NOMS, ...SENTENCED, ...over })
 export const RECORD = `/prisoner/${NOMS}`
 
 export const domainEvent = (eventType: string, occurredAt: string, additionalInformation: object = {}) => ({
