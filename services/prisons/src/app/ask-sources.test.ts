@@ -87,7 +87,7 @@ describe('messages that lead to questions', () => {
     })
     const record = { for: 'record' as const, source: 'prisoner-search', path: '/prisoner/A1234BC', names: NAMES }
     const body = { prisonerNumber: 'A1234BC', bookingId: '222', status: 'ACTIVE IN' }
-    const readingsOf = async (booking: string, told: object) => {
+    const readingsOf = async (booking: string, told: object, secondsAgo = 0n) => {
       let readings: readonly string[] = []
       const perform = askFirst(
         async ([{ part: each } = part('')]) => {
@@ -105,12 +105,24 @@ describe('messages that lead to questions', () => {
       )
       const one = part('/x')
       const asks = [record, dates(booking)]
-      const [performance] = await perform([{ ...one, part: { ...one.part, command: { ...one.part.command, asks } } }])
-      const { answer } = await performance!.run({} as never)
-      return [readings.join(), ...(answer?.warnings ?? [])]
+      const receivedAt = { ...one.receivedAt, seconds: one.receivedAt.seconds - secondsAgo }
+      const command = { ...one.part.command, asks }
+      const [performance] = await perform([{ ...one, receivedAt, part: { ...one.part, command } }])
+      const { answer, outcome } = await performance!.run({} as never)
+      return [readings.join(), ...('reason' in outcome ? [outcome.reason] : []), ...(answer?.warnings ?? [])]
     }
     expect(await readingsOf('222', body)).toEqual(['record,dates,dates'])
     expect(await readingsOf('111', body)).toEqual([
+      'record,dates',
+      'prison-api: the booking is not the one that the record names: the answer says nothing',
+    ])
+    // The search may not know of the new booking yet; after a minute it is taken at its word.
+    expect(await readingsOf('333', body)).toEqual(['', 'the record names an earlier booking; it is asked again'])
+    expect(await readingsOf('333', body, 61n)).toEqual([
+      'record,dates',
+      'prison-api: the booking is not the one that the record names: the answer says nothing',
+    ])
+    expect(await readingsOf('333', { ...body, bookingId: '22x' })).toEqual([
       'record,dates',
       'prison-api: the booking is not the one that the record names: the answer says nothing',
     ])

@@ -1,3 +1,4 @@
+import type { Instant } from '@hub/calendar'
 import type { Clock } from '@hub/clock'
 import type { IntakePart, Performance, Sources } from '@hub/service'
 import type { SourceAnswer, Tools } from '@hub/translation'
@@ -35,6 +36,8 @@ export function askFirst(
       const again = got.find(each => each.is === 'asked-again')
       if (again) return { instead: waiting(again.because) }
       const booking = got.map(each => (each.is === 'said' ? each.booking : undefined)).find(each => each !== undefined)
+      if (asks.some(({ names }) => isLater(names.bookingId, booking)) && isNew(intake.receivedAt, clock.now()))
+        return { instead: waiting('the record names an earlier booking') }
       const said = got.map((each, at) => (each.is === 'said' ? ofBooking(booking, asks[at]!, each) : NOTHING))
       const readings = said.flatMap(each => each.readings)
       const warnings = said.flatMap((each, at) => each.warnings.map(warning => `${asks[at]!.source}: ${warning}`))
@@ -56,6 +59,15 @@ export function askFirst(
 }
 
 const NOTHING = { readings: [], warnings: [] } as const
+
+/** NOMIS counts its bookings. */
+const isLater = (booking: string | undefined, than: string | undefined): boolean =>
+  NUMBER.test(booking ?? '') && NUMBER.test(than ?? '') && BigInt(booking!) > BigInt(than!)
+
+const NUMBER = /^\d{1,19}$/
+
+/** The index of prisoner search is seconds behind NOMIS; a message that is older than this says what it says. */
+const isNew = (receivedAt: Instant, now: Instant): boolean => now.seconds - receivedAt.seconds < 60n
 
 /** What is said of another booking than the one that the record names is of an earlier sentence, or of somebody else. */
 function ofBooking(booking: string | undefined, { names }: Ask, said: Said): Pick<Said, 'readings' | 'warnings'> {
