@@ -45,9 +45,11 @@ describe.each(promiseRows)('the promise $name', row => {
       expect(fieldAt(made.event, path)).toBeDefined()
     for (const { event } of [...(moved?.events ?? []).filter(({ days }) => days), ...cancelled])
       for (const path of matter) expect(fieldAt(event, path)?.kind).toBe('string')
-    for (const { event } of answers.events) expect(fieldAt(event, answers.unit)?.kind).toBe('string')
-    for (const { event } of moved?.events ?? []) expect(fieldAt(event, moved!.unit)?.kind).toBe('string')
-    if (moved?.only !== undefined) expect(fieldAt(made.event, moved.only)?.kind).toBe('string')
+    const names = (event: EventType, path: string) =>
+      expect([path, isDay(event, path) || fieldAt(event, path)?.kind === 'string']).toEqual([path, true])
+    for (const { event } of answers.events) for (const path of [answers.unit ?? []].flat()) names(event, path)
+    for (const { event } of moved?.events ?? []) for (const path of moved!.unit) names(event, path)
+    for (const path of moved?.only ?? []) names(made.event, path)
     const fixed = moved?.fixed === undefined ? [] : [{ event: made.event, when: [moved.fixed] }]
     for (const { event, when = [] } of [made, ...fixed, ...answers.events, ...cancelled])
       for (const { field, oneOf = [], noneOf = [] } of when) {
@@ -64,7 +66,8 @@ describe.each(promiseRows)('the promise $name', row => {
   })
 
   it('reads nothing of `personal` but where a document is', () => {
-    const read = [...made.key, made.since, ...matter, ...Object.values(shows), answers.unit].concat(
+    const read = [...made.key, made.since, ...matter, ...Object.values(shows)].concat(
+      answers.unit ?? [],
       moved?.unit ?? [],
       moved?.only ?? [],
       moved?.fixed?.field ?? [],

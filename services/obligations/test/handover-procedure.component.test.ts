@@ -15,6 +15,7 @@ const COM = 'hub.custody.v1.CommunityOffenderManagerChanged'
 const upcoming = (saidOn: string, due?: string) => ({
   step: 'HANDOVER_STEP_UPCOMING_HANDOVER' as never,
   saidOn: day(saidOn),
+  setOn: day('2026-01-05'),
   ...(due ? { preparationDue: day(due) } : {}),
 })
 const short = (saidOn: string, isFirst = true) => ({
@@ -31,7 +32,7 @@ describe('the promise of a prepared handover', () => {
     await hub.tell('p1', STEP, upcoming('2026-02-24', '2026-04-21'))
     expect(await hub.said()).toEqual(['Handover prepared: promised to the probation service by 21 Apr 2026'])
     await hub.until('2026-03-02T12:00:00Z')
-    await hub.tell('p1', CHANGED, { standing: { handover: day('2026-04-28') } })
+    await hub.tell('p1', CHANGED, { standing: { handover: day('2026-04-28') }, setOn: day('2026-01-05') })
     await hub.tell('p1', STEP, upcoming('2026-03-03'))
     await hub.tell('p1', CHECKLIST, { complete: false })
     expect(await standings()).toEqual(['PROMISE_STATE_OPEN 2026-4-28'])
@@ -39,6 +40,27 @@ describe('the promise of a prepared handover', () => {
     await hub.tell('p1', CHECKLIST, { complete: true })
     expect(await standings()).toEqual(['PROMISE_STATE_KEPT 2026-4-28'])
     expect(await hub.timers()).toEqual([])
+  })
+
+  it('is kept by a checklist that was changed before it was asked for and came after', async () => {
+    hub = await startedObligations('2026-02-24T12:00:00Z')
+    await hub.tell('p1', STEP, upcoming('2026-02-24', '2026-04-21'))
+    await hub.until('2026-02-25T12:00:00Z')
+    await hub.tell('p1', CHECKLIST, { complete: true, countsOn: day('2026-02-24') })
+    expect(await standings()).toEqual(['PROMISE_STATE_KEPT 2026-4-21'])
+  })
+
+  it('is one of each handover, of the same day too', async () => {
+    hub = await startedObligations('2026-02-24T12:00:00Z')
+    await hub.tell('p1', STEP, upcoming('2026-02-24', '2026-04-21'))
+    await hub.tell('p1', CHECKLIST, { complete: true, countsOn: day('2026-02-24') })
+    await hub.until('2026-03-02T12:00:00Z')
+    await hub.tell('p1', CLEARED, {})
+    await hub.until('2026-03-09T12:00:00Z')
+    await hub.tell('p1', STEP, { ...upcoming('2026-03-09', '2026-04-21'), setOn: day('2026-03-09') })
+    expect(await standings()).toEqual(['PROMISE_STATE_KEPT 2026-4-21', 'PROMISE_STATE_OPEN 2026-4-21'])
+    await hub.tell('p1', CHECKLIST, { complete: true, countsOn: day('2026-03-09') })
+    expect(await standings()).toEqual(['PROMISE_STATE_KEPT 2026-4-21', 'PROMISE_STATE_KEPT 2026-4-21'])
   })
 
   it('is missed after the day of handover', async () => {

@@ -35,7 +35,7 @@ describe('the promise of a pre-release report', () => {
     hub = await startedObligations('2026-01-05T12:00:00Z')
     await hub.tell('p1', OPENED, opened('2026-03-30'))
     await hub.until('2026-02-02T12:00:00Z')
-    await hub.tell('p1', MOVED, window('2026-03-10'))
+    await hub.tell('p1', MOVED, { ...window('2026-03-10'), openedOn: day('2026-01-05') })
     for (const other of [report('COMPLETE'), report('SKIPPED'), report('SUBMITTED', '2025-06-02', 'IMMEDIATE_NEEDS')])
       await hub.tell('p1', REPORT, other)
     expect(await standings()).toEqual(['PROMISE_STATE_OPEN 2026-3-10'])
@@ -59,7 +59,8 @@ describe('the promise of a pre-release report', () => {
     expect(await standings()).toEqual(['PROMISE_STATE_KEPT 2026-3-30', 'PROMISE_STATE_OPEN 2026-7-6'])
     await hub.until('2026-06-08T12:00:00Z')
     await hub.tell('p1', REPORT, report('SUBMITTED', '2026-05-20'))
-    expect(await standings()).toEqual(['PROMISE_STATE_KEPT 2026-3-30', 'PROMISE_STATE_KEPT 2026-7-6'])
+    await hub.tell('p1', MOVED, { ...window('2026-07-13'), openedOn: day('2026-06-01') })
+    expect(await standings()).toEqual(['PROMISE_STATE_KEPT 2026-3-30', 'PROMISE_STATE_KEPT 2026-7-13'])
   })
 
   it('is needed no more when the window closes before', async () => {

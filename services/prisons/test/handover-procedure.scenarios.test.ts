@@ -70,6 +70,22 @@ describe('an upcoming handover', () => {
     expect(data).toMatchObject({ type: 'HANDOVER_TYPE_UNSPECIFIED', tasks: [], preparationDue: undefined })
   })
 
+  it('asks for it once probation has a record, and once', () => {
+    const hub = inCustody()
+    hub.pass('2026-02-24')
+    const told = (at: string) =>
+      hub.tell(at, domainEvent('offender-management.handover.changed', at), {
+        [RECORD]: record(),
+        [CASE]: found({ nomsId: NOMS, resourcing: 'NORMAL' }),
+      })
+    expect(told('2026-03-02T10:00:00Z').at(-1)).toBe('Handover procedure: upcoming handover, due 24 Feb 2026')
+    expect(hub.recorded.at(-1)!.event.data).toMatchObject({ preparationDue: { year: 2026, month: 4, day: 21 } })
+    expect(told('2026-03-03T10:00:00Z')).toEqual(['Prison record changed: handover'])
+    // What was changed before counts from when it was asked for.
+    hub.tick('2026-03-04T10:00:00Z', { contacted_com: true, updated_at: '2026-02-27T09:00:00Z' })
+    expect(hub.recorded.at(-1)!.event.data).toMatchObject({ countsOn: { year: 2026, month: 3, day: 2 } })
+  })
+
   it('asks for no meeting from handovers on 1 September 2026 on', () => {
     // Handover is 8 months and 14 days before release.
     const asked = (release: string, on: string) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { knownCustody } from '../src/app/known-custody'
 import { domainEvent, found, NOMS, RECORD, received, record, released, said, started, updated } from './scenario'
 
 /** Somebody in custody since 2 June 2025 whose handover is on 21 April 2026. */
@@ -91,6 +92,14 @@ describe('a checklist', () => {
     expect(hub.present()).toEqual({ reason: 'determinate', done: 1 })
   })
 
+  it('goes on where the handover, not yet at hand, comes nearer', () => {
+    const hub = inCustody()
+    hub.row('2025-06-10T10:00:00Z', { contacted_com: true })
+    const nearer = { [RECORD]: record({ conditionalReleaseDate: '2026-09-05' }) }
+    hub.tell('2025-06-11T10:00:00Z', updated('2025-06-11T10:00:00Z', 'SENTENCE'), nearer)
+    expect(hub.present()).toEqual({ reason: 'determinate', done: 1 })
+  })
+
   it('begins anew where the handover has moved away by the time there is a sentence again', () => {
     const hub = inCustody()
     hub.pass('2026-03-01')
@@ -125,6 +134,47 @@ describe('a release that only the record knows', () => {
       expect(hub.present()).toMatchObject({ reason: 'responsibility_override' })
     }
   })
+
+  const bySearch = (at: string) =>
+    domainEvent('prisoner-offender-search.prisoner.received', at, { reason: 'NEW_ADMISSION', prisonId: 'LEI' })
+
+  it.each([
+    ['a release of years ago', released('2019-07-01T09:00:00Z')],
+    ['a reception of years ago', received('2019-06-01T09:00:00Z')],
+    ['a second report of the reception', bySearch('2025-06-02T09:00:05Z')],
+  ])('is not undone by %s', (_, late) => {
+    const hub = inCustody()
+    hub.tell('2025-07-01T10:00:00Z', updated('2025-07-01T10:00:00Z', 'STATUS'), OUT)
+    hub.tell('2025-07-02T10:00:00Z', late, OUT)
+    expect(hub.present()).toMatchObject({ reason: 'released' })
+    // So is what it leads to: the next admission begins another stay.
+    hub.row('2025-07-03T10:00:00Z', { ...OVERRIDE, updated_at: '2025-06-20T10:00:00Z' })
+    hub.tell('2025-08-01T10:00:00Z', received('2025-08-01T09:00:00Z'))
+    expect(hub.present()).toMatchObject({ reason: 'determinate' })
+  })
+
+  it('is known from a record that says so again after the search could be behind, and is shown as one', () => {
+    const hub = started(OUT)
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:59:58Z'), OUT)
+    hub.tell('2025-06-02T10:00:10Z', updated('2025-06-02T10:00:10Z', 'STATUS'), OUT)
+    expect(presentOf(hub)).toMatchObject({ reason: 'determinate' })
+    hub.tell('2025-06-05T10:00:00Z', updated('2025-06-05T10:00:00Z', 'STATUS'), OUT)
+    expect(presentOf(hub)).toMatchObject({ reason: 'released' })
+    expect(knownCustody(hub.stateOf(NOMS), { year: 2025, month: 6, day: 5 }).now).toMatchObject({
+      status: 'CUSTODY_STATUS_RELEASED',
+      prisonId: 'LEI',
+    })
+  })
+
+  it.each([[undefined], [null], [5], ['a sentence about somebody']])(
+    'is not undone by a record of status %j',
+    status => {
+      const hub = inCustody()
+      hub.tell('2025-07-01T10:00:00Z', updated('2025-07-01T10:00:00Z', 'STATUS'), OUT)
+      hub.tell('2025-07-02T10:00:00Z', updated('2025-07-02T10:00:00Z', 'STATUS'), { [RECORD]: record({ status }) })
+      expect(hub.present()).toMatchObject({ reason: 'released' })
+    },
+  )
 
   it('is not one of a patient, until they are discharged', () => {
     const hub = inCustody()

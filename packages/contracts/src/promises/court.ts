@@ -19,8 +19,8 @@ const preSentenceReport: PromiseRow = {
   matter: ['caseReference'],
   moved: {
     events: [{ event: 'hub.court.v1.HearingListed', days: 'days.day' }, { event: 'hub.court.v1.HearingCancelled' }],
-    unit: 'hearingId',
-    only: 'nextHearing.existingHearingId',
+    unit: ['hearingId'],
+    only: ['nextHearing.existingHearingId'],
     // Before the hearing that the court adjourned to, a case may be mentioned.
     fixed: { field: 'dueBy', oneOf: ['REPORT_DUE_BY_HEARING'] },
   },

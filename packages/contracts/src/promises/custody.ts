@@ -21,8 +21,8 @@ const comAllocation: PromiseRow = {
   matter: ['identity.token'],
   moved: {
     events: [{ event: 'hub.custody.v1.HandoverDatesChanged', days: 'comAllocationDue' }],
-    unit: 'identity.token',
-    only: 'identity.token',
+    unit: ['identity.token', 'setOn'],
+    only: ['identity.token', 'saidOn'],
   },
   answers: {
     events: [
@@ -33,7 +33,6 @@ const comAllocation: PromiseRow = {
         step: 'named',
       },
     ],
-    unit: 'identity.token',
     steps: ['named'],
     sameWithinDays: 0,
   },
@@ -68,7 +67,6 @@ const comForShortSentence: PromiseRow = {
         step: 'named',
       },
     ],
-    unit: 'identity.token',
     steps: ['named'],
     sameWithinDays: 0,
   },
@@ -94,15 +92,15 @@ const handoverPreparation: PromiseRow = {
   made: {
     event: 'hub.custody.v1.HandoverStepDue',
     when: [{ field: 'step', oneOf: ['HANDOVER_STEP_UPCOMING_HANDOVER'] }],
-    key: ['preparationDue'],
+    key: ['preparationDue', 'saidOn'],
     since: 'saidOn',
   },
   due: { day: 'preparationDue' },
   matter: ['identity.token'],
   moved: {
     events: [{ event: 'hub.custody.v1.HandoverDatesChanged', days: 'standing.handover' }],
-    unit: 'identity.token',
-    only: 'identity.token',
+    unit: ['identity.token', 'setOn'],
+    only: ['identity.token', 'setOn'],
   },
   answers: {
     events: [
@@ -111,9 +109,9 @@ const handoverPreparation: PromiseRow = {
         when: [{ field: 'complete', oneOf: ['true'] }],
         keeps: true,
         step: 'prepared',
+        day: 'countsOn',
       },
     ],
-    unit: 'identity.token',
     steps: ['prepared'],
     sameWithinDays: 0,
   },
@@ -138,8 +136,8 @@ const preReleaseReport: PromiseRow = {
   matter: ['identity.token'],
   moved: {
     events: [{ event: 'hub.custody.v1.PreReleaseWindowMoved', days: 'window.displayed.date' }],
-    unit: 'identity.token',
-    only: 'identity.token',
+    unit: ['identity.token', 'openedOn'],
+    only: ['identity.token', 'saidOn'],
   },
   answers: {
     events: [

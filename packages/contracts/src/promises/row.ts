@@ -33,17 +33,17 @@ export interface PromiseRow {
     /** An event without `days` says that its unit names none any more. */
     readonly events: readonly { readonly event: EventType; readonly days?: string }[]
     /** Names the unit whose latest event counts; the unit of the event that made the promise does not. */
-    readonly unit: string
-    /** Where the event that makes it names the unit that it waits for, in that field: no other unit moves it. */
-    readonly only?: string
+    readonly unit: readonly string[]
+    /** Where the event that makes it names the unit that it waits for, in those fields: no other unit moves it. */
+    readonly only?: readonly string[]
     /** When this holds of the event that makes it, its day is a unit's already: a day before it is another unit's. */
     readonly fixed?: When
   }
   /** What keeps it, and the steps on the way. */
   readonly answers: {
     readonly events: readonly AnswerEvent[]
-    /** Names the piece of work that an event tells of. */
-    readonly unit: string
+    /** Names the piece of work that an event tells of; absent: each tells of one. */
+    readonly unit?: string
     /** The steps in the order in which one follows another: of several on one day the last of these was reached. */
     readonly steps: readonly string[]
     /** Two channels that tell of work done within so many days tell of the same work. */

@@ -97,8 +97,8 @@ export function toldBy(row: PromiseRow, type: EventType, data: object, telling: 
       told.push({
         ...common,
         is: 'move',
-        unit: textAt(data, row.moved!.unit),
-        matter: matterOf(row, data),
+        unit: namesAt(data, row.moved!.unit),
+        matter: namesAt(data, row.matter),
         days: days === undefined ? [] : daysAt(data, days),
       })
   const answer = row.answers.events.find(({ event, when }) => event === type && holds(when, data))
@@ -106,21 +106,21 @@ export function toldBy(row: PromiseRow, type: EventType, data: object, telling: 
   const end = row.cancelled.find(({ event, when }) => event === type && holds(when, data))
   if (end) {
     const { because, onItsDay } = end
-    told.push({ ...common, is: 'end', matter: matterOf(row, data), because, ...(onItsDay ? { onItsDay } : {}) })
+    told.push({ ...common, is: 'end', matter: namesAt(data, row.matter), because, ...(onItsDay ? { onItsDay } : {}) })
   }
   return told
 }
 
 function makerOf(row: PromiseRow, data: object, { at, identity }: Telling): Maker {
   const day = daysAt(data, 'day' in row.due ? row.due.day : row.due.after)[0]
-  const movedBy = row.moved?.only === undefined ? '' : textAt(data, row.moved.only)
+  const movedBy = namesAt(data, row.moved?.only ?? [])
   const fixed = row.moved?.fixed !== undefined && holds([row.moved.fixed], data)
   return {
     is: 'maker',
     // The identity, not the person: whose it is may change, what it was recorded against never does.
     key: [row.name, identity.token, ...row.made.key.map(path => textAt(data, path))].join('|'),
-    unit: row.moved ? textAt(data, row.moved.unit) : '',
-    matter: matterOf(row, data),
+    unit: namesAt(data, row.moved?.unit ?? []),
+    matter: namesAt(data, row.matter),
     ...(movedBy === '' ? {} : { movedBy }),
     ...(fixed ? { fixed } : {}),
     since: daysAt(data, row.made.since)[0] ?? dayOf({ at }),
@@ -139,7 +139,7 @@ function answerOf(row: PromiseRow, answer: AnswerEvent, data: object): Answer {
   const document = answer.document === undefined ? '' : textAt(data, answer.document)
   return {
     is: 'answer',
-    unit: textAt(data, row.answers.unit),
+    unit: row.answers.unit === undefined ? '' : textAt(data, row.answers.unit),
     keeps: answer.keeps === true,
     step: typeof answer.step === 'string' ? answer.step : textAt(data, answer.step.field),
     ...(day === undefined ? {} : { day }),
@@ -147,9 +147,9 @@ function answerOf(row: PromiseRow, answer: AnswerEvent, data: object): Answer {
   }
 }
 
-/** Empty when any of its fields is: nothing is in one matter with what names none. */
-function matterOf(row: PromiseRow, data: object): string {
-  const parts = row.matter.map(path => textAt(data, path))
+/** What fields name together; empty when any of them is: nothing is one with what names none. */
+function namesAt(data: object, paths: readonly string[]): string {
+  const parts = paths.map(path => textAt(data, path))
   return parts.includes('') ? '' : parts.join('|')
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '@hub/clock'
 import type { IntakePart, Performance, Sources } from '@hub/service'
 import type { SourceAnswer, Tools } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
+import { SEARCH_LAGS_SECONDS } from '../domain/whereabouts'
 import { type Said, understand } from '../translate/answers'
 import type { Ask } from '../translate/asks'
 
@@ -66,8 +67,8 @@ const isLater = (booking: string | undefined, than: string | undefined): boolean
 
 const NUMBER = /^\d{1,19}$/
 
-/** The index of prisoner search is seconds behind NOMIS; a message that is older than this says what it says. */
-const isNew = (receivedAt: Instant, now: Instant): boolean => now.seconds - receivedAt.seconds < 60n
+/** A message that is older than the search can be behind says what it says. */
+const isNew = (receivedAt: Instant, now: Instant): boolean => now.seconds - receivedAt.seconds < SEARCH_LAGS_SECONDS
 
 /** What is said of another booking than the one that the record names is of an earlier sentence, or of somebody else. */
 function ofBooking(booking: string | undefined, { names }: Ask, said: Said): Pick<Said, 'readings' | 'warnings'> {

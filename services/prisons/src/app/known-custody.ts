@@ -2,6 +2,7 @@ import { type CalendarDate, formatCalendarDate } from '@hub/calendar'
 import {
   type CountingDate,
   type Custody,
+  CustodyStatus,
   type KnownPathway,
   type KnownReport,
   Pathway,
@@ -13,7 +14,7 @@ import { handoverOn } from '../domain/handover/handover'
 import { reviewsByHearing } from '../domain/handover/parole'
 import { doneNow, progressIn, progressOn } from '../domain/handover/progress'
 import { ruleSetOn } from '../domain/handover/rule-sets'
-import { afterMovement, isHeldAlike } from '../domain/held'
+import { afterMovement, endOf, isHeldAlike } from '../domain/held'
 import { CONFIRMED } from '../domain/release-dates/changes'
 import { effectiveDate, RELEASE_DATE_TYPES, type ReleaseDates, type SentenceType } from '../domain/release-dates/dates'
 import { keyDatesNow } from '../domain/release-dates/decide-key-dates'
@@ -26,17 +27,17 @@ import {
   resettlementDisplayed,
 } from '../domain/release-dates/which-date'
 import { onWorkingDay } from '../domain/release-dates/working-day'
-import { type Movement, movementsOf } from '../domain/reports'
+import { movementsOf } from '../domain/reports'
 import { windowOn } from '../domain/resettlement/decide-window'
 import { shortSentenceTeam } from '../domain/resettlement/short-sentence'
 import { caseOf, nextLook } from '../domain/standing'
 import type { CustodyState } from '../domain/state'
-import { isOfStay, probationNow } from '../domain/stay'
+import { isOfStay, probationNow, stayOf } from '../domain/stay'
 
 /** Everything known of a prison number, as it stands on a day. */
 export function knownCustody(state: CustodyState, today: CalendarDate): Omit<PrisonerCustody, 'nomsNumber'> {
   const { record, dates, standing } = state
-  const stretches = stretchesOf(movementsOf(state.reports))
+  const stretches = stretchesOf(state)
   const sentenceType: SentenceType = record?.says.indeterminate ? 'indeterminate' : 'determinate'
   const keyDates = keyDatesNow(state)
   return {
@@ -91,14 +92,20 @@ const reportsOf = (state: CustodyState): KnownReport[] =>
 
 const REPORTS: readonly ResettlementReport[] = Object.values(ResettlementReport)
 
-/** Where a person was held, as each movement left it. Neighbours that say the same are one, from the first of them on. */
-function stretchesOf(movements: readonly Movement[]): Custody[] {
+/**
+ * Where a person was held, as each movement left it, and the record where no movement tells of a release. Neighbours that
+ * say the same are one, from the first of them on.
+ */
+function stretchesOf(state: CustodyState): Custody[] {
   const stretches: Custody[] = []
-  for (const movement of movements) {
+  for (const movement of movementsOf(state.reports)) {
     const last = stretches.at(-1)
     const next = afterMovement(last, movement)
     if (next && !isHeldAlike(last, next)) stretches.push(next)
   }
+  const [last, { ended }] = [stretches.at(-1), stayOf(state)]
+  if (last && ended && !endOf(last))
+    stretches.push({ ...last, status: CustodyStatus.CUSTODY_STATUS_RELEASED, recall: false, since: ended })
   return stretches
 }
 

@@ -210,6 +210,29 @@ describe('a second report that shows what the movement really was', () => {
       })
   })
 
+  it.each([
+    ['DEC', 'DiedInCustody', [{ event: custody('FactRetracted') }]],
+    ['HP', 'ReleasedFromPrison', []],
+    ['UAL', 'ReleasedFromPrison', []],
+  ])('and then that it was not %s: what was brought to the first is gone again', (code, type, between) => {
+    const wrong = report(DELAYED, 'OUT', '2024-06-01T09:00:00Z', 'RELEASED', code)
+    const right = report(DELAYED, 'OUT', '2024-06-01T09:00:00Z', 'RELEASED', 'CR')
+    const after = given(released)
+      .when(told(wrong))
+      .thenEvents({ event: custody('FactConfirmed') }, ...between, { event: custody(type) })
+      .when(told(right))
+      .thenEvents({ event: custody('FactConfirmed') }, ...between, { event: custody('ReleasedFromPrison') })
+    expect(after.state.movements).toMatchObject([
+      { key: released.key, reasonCode: '', meaning: { is: 'released', kind: 'RELEASE_KIND_NOT_KNOWN' } },
+    ])
+    expect(after.state.facts.get(released.key)).toMatchObject({
+      type: 'hub.custody.v1.ReleasedFromPrison',
+      hash: released.hash,
+    })
+    expect(heldNow(after.state)).toMatchObject({ status: 'CUSTODY_STATUS_RELEASED' })
+    after.when(told(right)).thenNothing()
+  })
+
   it('corrects nothing when the first had the code', () => {
     const first = report(DELAYED, 'OUT', '2024-06-01T09:00:00Z', 'RELEASED', 'DEC')
     given(first)

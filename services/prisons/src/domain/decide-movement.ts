@@ -2,7 +2,7 @@ import { compareInstants, type Instant } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import type { Decision, Fact, Known } from '@hub/decider'
 import { record, retraction } from './facts'
-import { contentOf, differences, type MovementContent, refines } from './movement-event'
+import { contentOf, differences, type MovementContent, movementEvent, refines } from './movement-event'
 import { placeOf, type Report } from './reports'
 import type { CustodyState } from './state'
 
@@ -25,7 +25,8 @@ export function decideMovement(fact: Fact<HubEvent>, state: CustodyState): reado
     ? state.movements.find(({ key }) => key === before.of)
     : firstReport({ ...place, occurredAt: fact.occurredAt }, state)
   if (!first) return record(fact, state.facts)
-  return confirm(fact, content, first, (before?.revision ?? -1) + 1, state.facts.get(first.key)!)
+  const own = state.reports.find(({ key }) => key === first.key) ?? first
+  return confirm(fact, content, { own, stands: first }, (before?.revision ?? -1) + 1, state.facts.get(first.key)!)
 }
 
 /** The movement that another family told of first, and this one not yet; the nearest in time. */
@@ -66,23 +67,30 @@ const isBetween = (moment: Instant, a: Instant, b: Instant): boolean => {
   return compareInstants(earlier, moment) < 0 && compareInstants(moment, later) < 0
 }
 
+/** The first report of a movement as its own family told it, and as it stands with what the second brought to it. */
+interface First {
+  readonly own: Report
+  readonly stands: Report
+}
+
 /**
  * The second report confirms the first. Where it brings the reason code that shows what the movement really was, the
- * fact is corrected as well; its hash stays what its own source last said, so that a repeat of the first is no change.
+ * fact is corrected as well, and once more where it says otherwise later; its hash stays what its own source last said,
+ * so that a repeat of the first is no change.
  */
 function confirm(
   fact: Fact<HubEvent>,
   content: MovementContent,
-  first: Report,
+  { own, stands }: First,
   revision: number,
   known: Known,
 ): readonly Decision<HubEvent>[] {
-  const differs = [...differences(first, content)]
-  if (compareInstants(first.occurredAt, fact.occurredAt) !== 0) differs.push('occurredAt')
+  const differs = [...differences(own, content)]
+  if (compareInstants(own.occurredAt, fact.occurredAt) !== 0) differs.push('occurredAt')
   const confirmed = eventOf('hub.custody.v1.FactConfirmed', {
     confirmedType: known.type,
     differs,
-    factKey: first.key,
+    factKey: own.key,
     prisonId: content.prisonId,
     reasonCode: content.reasonCode,
     sourceReason: content.sourceReason,
@@ -90,9 +98,10 @@ function confirm(
     personal: {},
   })
   const confirmation: Decision<HubEvent> = { ...fact, event: confirmed, revision, confirms: known.id }
-  if (!refines(first, content)) return [confirmation]
-  const event = withPrison(fact.event, first.prisonId)
-  const { key, occurredAt } = first
+  const isRefined = refines(own, content)
+  if (isSameMeaning(isRefined ? content : own, stands)) return [confirmation]
+  const event = isRefined ? withPrison(fact.event, own.prisonId) : movementEvent(own, {})
+  const { key, occurredAt } = own
   const better = { key, occurredAt, hash: known.hash, event }
   if (known.type === event.type) return [confirmation, { ...better, revision: known.revision + 1, corrects: known.id }]
   return [
@@ -101,6 +110,9 @@ function confirm(
     { ...better, revision: known.revision + 2 },
   ]
 }
+
+const isSameMeaning = (a: MovementContent, b: MovementContent): boolean =>
+  JSON.stringify([a.meaning, a.reasonCode]) === JSON.stringify([b.meaning, b.reasonCode])
 
 /** The event with the prison that the first report knew, where the second does not. */
 const withPrison = (event: HubEvent, prisonId: string): HubEvent =>

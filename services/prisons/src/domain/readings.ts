@@ -8,7 +8,8 @@ import { pairProblems } from './release-dates/pairs'
 import { type CountingDate, handoverEarliest, prisonEffective, resettlementDisplayed } from './release-dates/which-date'
 import { standingNow } from './standing'
 import { type CustodyState, DIFFERS, PROBATION } from './state'
-import { comNow, isOfStay, probationNow } from './stay'
+import { comNow, endOfStay, isOfStay, probationNow } from './stay'
+import { withRecord } from './whereabouts'
 
 /** What a source answered to a question that a message led to. */
 export type Reading =
@@ -51,7 +52,7 @@ export function decideReading(
 ): readonly Decision<HubEvent>[] {
   switch (reading.is) {
     case 'record':
-      return isFirstOfStay(state, deciding.now)
+      return isFirstOfStay(state, deciding.now) || endsNow(state, deciding.now)
         ? [wordOn(reading.fact, state, { before: state.record?.says })]
         : ifNew(reading.fact, state, { before: state.record?.says })
     case 'probation':
@@ -85,6 +86,13 @@ function decideUnknown(state: CustodyState, { now }: Deciding): readonly Decisio
 /** A record read in a new stay in custody is news though it says what it said before: who is responsible rests on it. */
 const isFirstOfStay = (state: CustodyState, now: Moment): boolean =>
   state.record !== undefined && !isOfStay(state, state.record.readAt) && isOfStay(state, now)
+
+/** A record that says again that somebody is out is news when a movement was told since that left them in custody. */
+function endsNow(state: CustodyState, now: Moment): boolean {
+  const { record, whereabouts } = state
+  if (!record || endOfStay(state)) return false
+  return endOfStay({ ...state, whereabouts: withRecord(whereabouts, record.says, now) }) !== undefined
+}
 
 /** Recorded unless the last word says the same; `beside` is no part of what is compared. */
 const ifNew = (fact: Fact<HubEvent>, state: CustodyState, beside: object): readonly Decision<HubEvent>[] =>

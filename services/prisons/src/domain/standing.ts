@@ -197,7 +197,7 @@ export function decideStanding(state: CustodyState, deciding: Deciding): readonl
     before.calculated === now.calculated &&
     before.calculatedReason === now.calculatedReason
   const today = londonDate(deciding.now)
-  const dates = datesEvent(before, now, because, {
+  const dates = datesEvent(before, now, because, state.procedure.setOn, {
     saidOn: today,
     comAllocationDue: now.handover && addDays(now.handover, COM_ALLOCATION_OVERDUE_DAYS),
     com: comNow(state) ?? CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED,
@@ -224,6 +224,7 @@ function datesEvent(
   before: HandoverStanding | undefined,
   standing: HandoverStanding,
   because: ChangeReason,
+  setOn: CalendarDate | undefined,
   procedure: Pick<HandoverDatesSet, 'saidOn' | 'comAllocationDue' | 'com'>,
 ): HubEvent | undefined {
   const had = before?.handover ?? before?.start
@@ -231,7 +232,7 @@ function datesEvent(
   if (before && had && has)
     return isSameDate(before.start, standing.start) && isSameDate(before.handover, standing.handover)
       ? undefined
-      : eventOf('hub.custody.v1.HandoverDatesChanged', { standing, before, because, ...procedure, personal: {} })
+      : eventOf('hub.custody.v1.HandoverDatesChanged', { standing, before, because, setOn, ...procedure, personal: {} })
   if (has) return eventOf('hub.custody.v1.HandoverDatesSet', { standing, because, ...procedure, personal: {} })
   if (before && had) return eventOf('hub.custody.v1.HandoverDatesCleared', { standing, before, because, personal: {} })
   return undefined

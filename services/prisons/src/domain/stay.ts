@@ -46,11 +46,12 @@ function inTurn({ reports, whereabouts }: Pick<CustodyState, 'reports' | 'wherea
   let held: Custody | undefined
   let stay: Stay = {}
   let ended: Moment | undefined
+  // When the last movement by its time was told first: one of before that is told later is no news of the present.
   let toldAt: Moment | undefined
   for (const movement of movementsOf(reports)) {
     const before = held
     held = afterMovement(held, movement) ?? held
-    const { meaning, direction, first, second } = movement
+    const { meaning, direction, first } = movement
     const isAdmission = meaning?.is === 'received'
     const isIn = isAdmission || (meaning?.is === 'transferred' && direction === 'IN')
     if (isIn) stay = { ...stay, arrived: startOf(movement) }
@@ -60,7 +61,7 @@ function inTurn({ reports, whereabouts }: Pick<CustodyState, 'reports' | 'wherea
     if (held && !endOf(held) && (before ? !wasIn || left : isAdmission))
       stay = { ...stay, began: startOf(movement), ...(ended ? { after: ended } : {}) }
     if (held && endOf(held) && !(before && endOf(before))) ended = startOf(movement)
-    toldAt = latest(toldAt, first.toldAt, second?.toldAt)
+    toldAt = first.toldAt
   }
   if (held && endOf(held)) return ended ? { ...stay, ended } : stay
   const out = outByRecord(whereabouts, held, toldAt)
@@ -72,9 +73,6 @@ const startOf = ({ first, second }: Movement): Moment =>
   [first.occurredAt, first.toldAt, ...(second ? [second.occurredAt] : [])].reduce((a, b) =>
     compareInstants(b, a) < 0 ? b : a,
   )
-
-const latest = (...moments: readonly (Moment | undefined)[]): Moment | undefined =>
-  moments.reduce((a, b) => (!a || (b && compareInstants(b, a) > 0) ? b : a))
 
 /** True for what is of a moment in this stay, or when none is known to have begun. */
 export function isOfStay(state: CustodyState, moment: Moment): boolean {

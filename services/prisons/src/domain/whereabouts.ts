@@ -10,23 +10,27 @@ export interface Whereabouts {
   readonly readAt: Moment
 }
 
-/** With a record that was read after those before it. */
+/** With a record that was read after those before it; one that does not say changes nothing. */
 export function withRecord(
   known: readonly Whereabouts[],
-  { status, restrictedPatient }: PrisonRecord,
+  { status, restrictedPatient }: Pick<PrisonRecord, 'status' | 'restrictedPatient'>,
   readAt: Moment,
 ): readonly Whereabouts[] {
+  if (status === '') return known
   // The record of a patient says the same of the status.
   const is = status !== 'INACTIVE OUT' ? 'in custody' : restrictedPatient ? 'restricted patient' : 'out'
   const last = known.at(-1)
   return last?.is === is ? [...known.slice(0, -1), { ...last, readAt }] : [...known, { is, since: readAt, readAt }]
 }
 
+/** The index of prisoner search is seconds behind NOMIS: what it says so soon after something was told may not know of it. */
+export const SEARCH_LAGS_SECONDS = 60n
+
 /**
  * From when on somebody is out of whose release no event came, by what the record said last before `until`: the prison
  * search tells of them whom movements leave in prison (reconcile_released_offenders_service.rb). Not who is temporarily
- * absent, whose record says the same, nor a patient until they are discharged. A record that was read no later than the
- * last of the movements was told (`toldAt`) may not know of it yet.
+ * absent, whose record says the same, nor a patient until they are discharged. A record that was read before the last
+ * movement was told (`toldAt`), or as it was, may not know of it.
  */
 export function outByRecord(
   whereabouts: readonly Whereabouts[],
@@ -36,7 +40,7 @@ export function outByRecord(
 ): Moment | undefined {
   const said = until ? whereabouts.filter(({ since }) => compareInstants(since, until) < 0) : whereabouts
   const [before, last] = [said.at(-2), said.at(-1)]
-  if (last?.is !== 'out' || (toldAt && compareInstants(last.readAt, toldAt) <= 0)) return undefined
+  if (last?.is !== 'out' || (toldAt && last.readAt.seconds - toldAt.seconds < SEARCH_LAGS_SECONDS)) return undefined
   if (held?.status === CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT) return undefined
   const isPatient = held?.status === CustodyStatus.CUSTODY_STATUS_IN_HOSPITAL && before?.is !== 'restricted patient'
   return isPatient ? undefined : last.since

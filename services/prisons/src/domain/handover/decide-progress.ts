@@ -1,4 +1,4 @@
-import { compareInstants, londonDate } from '@hub/calendar'
+import { compareDates, compareInstants, londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
 import { type HandoverChecklistChanged, HandoverStep, HandoverTask } from '@hub/contracts/custody'
 import type { Decision, Moment } from '@hub/decider'
@@ -66,6 +66,8 @@ function checklistWord(
   at: Moment,
 ): Decision<HubEvent> {
   const tasks = tasksOf(state)
+  const { preparingSince } = state.procedure
+  const on = londonDate(at)
   const event = eventOf('hub.custody.v1.HandoverChecklistChanged', {
     before: [...state.procedure.done],
     done: [...done],
@@ -74,6 +76,7 @@ function checklistWord(
     reset: false,
     past: false,
     countsAgain: false,
+    countsOn: preparingSince && compareDates(preparingSince, on) > 0 ? preparingSince : on,
     ...why,
     personal: {},
   })
@@ -84,12 +87,9 @@ function steps(state: CustodyState, { now, hashOf }: Deciding): readonly Decisio
   const procedure = procedureOf(state)
   if (!procedure) return []
   const today = londonDate(now)
-  const { standing } = state
+  const { standing, procedure: said } = state
   const tasks = tasksOf(state)
-  const done = doneNow(state)
-  const isPrepared = tasks.every(task => done.includes(task))
   return stepsDue(procedure, today).map(({ step, tells, dueOn }) => {
-    const isFirst = !procedure.said.has(step)
     const isUpcoming = step === HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER
     const isShort = step === HandoverStep.HANDOVER_STEP_SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER
     const event = eventOf('hub.custody.v1.HandoverStepDue', {
@@ -97,11 +97,12 @@ function steps(state: CustodyState, { now, hashOf }: Deciding): readonly Decisio
       tells,
       dueOn,
       saidOn: today,
+      setOn: said.setOn,
       ...(standing ? { standing } : {}),
       type: typeOf(state),
       tasks: [...tasks],
-      ...(isUpcoming && isFirst && !isPrepared ? { preparationDue: standing!.handover! } : {}),
-      ...(isShort && isFirst ? { comDue: today } : {}),
+      ...(isUpcoming && procedure.unasked ? { preparationDue: standing!.handover! } : {}),
+      ...(isShort && !said.said.has(step) ? { comDue: today } : {}),
       personal: {},
     })
     return nextWord({ key: `handover-step/${step}`, event, hash: hashOf(event), occurredAt: now }, state.facts)

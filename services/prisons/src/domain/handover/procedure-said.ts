@@ -1,4 +1,4 @@
-import { type CalendarDate, compareInstants, isSameDate, londonDate } from '@hub/calendar'
+import { type CalendarDate, compareInstants, londonDate } from '@hub/calendar'
 import { type HubEvent, responsibilityWord } from '@hub/contracts'
 import type { HandoverStanding, HandoverStep, HandoverTask } from '@hub/contracts/custody'
 import type { Moment, PastEvent } from '@hub/decider'
@@ -7,8 +7,12 @@ import { type CalculatedCase, isUpcoming, type Said, stepsOver } from './procedu
 
 /** What was said of the working procedure of a handover. */
 export interface ProcedureSaid {
-  /** The day on which the dates of the handover were said last; absent without dates. */
+  /** The day on which the dates of the handover were said first; absent without dates. */
+  readonly setOn?: CalendarDate
+  /** The day on which they were said last. */
   readonly datesSaidOn?: CalendarDate
+  /** The day from which it is to be prepared, as was said; absent before that. */
+  readonly preparingSince?: CalendarDate
   readonly said: ReadonlyMap<HandoverStep, Said>
   /** The checklist as it was told last, of whichever stay: what is done, and when that was changed. */
   readonly checklist?: { readonly done: readonly HandoverTask[]; readonly changedAt: Moment }
@@ -34,17 +38,18 @@ export function evolveProcedure(before: ProcedureSaid, past: PastEvent<HubEvent>
     }
     case 'hub.custody.v1.HandoverDatesSet':
     case 'hub.custody.v1.HandoverDatesChanged': {
-      const { standing, saidOn } = event.data
-      const said = event.type === 'hub.custody.v1.HandoverDatesSet' ? new Map() : before.said
-      return { ...before, said, ...datesSaid(saidOn), ...standingSaid(before, standing, saidOn ?? day, moment) }
+      const { standing, saidOn = day } = event.data
+      const begun =
+        event.type === 'hub.custody.v1.HandoverDatesSet' ? { ...withoutDates(before), setOn: saidOn } : before
+      return { ...begun, datesSaidOn: saidOn, ...standingSaid(before, standing, saidOn, moment) }
     }
-    case 'hub.custody.v1.HandoverDatesCleared': {
-      const { datesSaidOn: _, ...rest } = before
-      return { ...rest, said: new Map(), ...standingSaid(before, event.data.standing, day, moment) }
-    }
+    case 'hub.custody.v1.HandoverDatesCleared':
+      return { ...withoutDates(before), ...standingSaid(before, event.data.standing, day, moment) }
     case 'hub.custody.v1.HandoverStepDue': {
-      const { step, dueOn, saidOn } = event.data
-      return dueOn && saidOn ? { ...before, said: new Map(before.said).set(step, { dueOn, saidOn }) } : before
+      const { step, dueOn, saidOn, preparationDue } = event.data
+      if (!dueOn || !saidOn) return before
+      const preparing = preparationDue ? { preparingSince: saidOn } : {}
+      return { ...before, said: new Map(before.said).set(step, { dueOn, saidOn }), ...preparing }
     }
     case 'hub.custody.v1.HandoverChecklistChanged': {
       const { done, past: isPast, reset, countsAgain } = event.data
@@ -63,7 +68,10 @@ export function evolveProcedure(before: ProcedureSaid, past: PastEvent<HubEvent>
 const without = (said: ProcedureSaid['said'], steps: readonly HandoverStep[]) =>
   new Map([...said].filter(([each]) => !steps.includes(each)))
 
-const datesSaid = (saidOn: CalendarDate | undefined) => (saidOn ? { datesSaidOn: saidOn } : {})
+/** Without dates no step was said. */
+function withoutDates({ setOn: _, datesSaidOn: __, preparingSince: ___, ...rest }: ProcedureSaid): ProcedureSaid {
+  return { ...rest, said: new Map() }
+}
 
 /** Whom the calculation has nothing to say of for a while goes on as they were; with the end of the stay all is over. */
 function standingSaid(
@@ -78,10 +86,10 @@ function standingSaid(
   return { calculated: is, fellBackAt: fellBackAt && compareInstants(fellBackAt, moment) > 0 ? fellBackAt : moment }
 }
 
-/** Responsibility is with custody alone again, or is so still and its handover moved away. */
+/** Responsibility is with custody alone again, or is so still and its handover is not upcoming any more. */
 function fellBack(was: CalculatedCase, is: CalculatedCase, on: CalendarDate): boolean {
   if (is.responsibility !== 'CustodyOnly') return false
-  return was.responsibility !== 'CustodyOnly' || (!isSameDate(was.handoverDate, is.handoverDate) && !isUpcoming(is, on))
+  return was.responsibility !== 'CustodyOnly' || (isUpcoming(was, on) && !isUpcoming(is, on))
 }
 
 /** The calculated case of a standing that was published, whatever a prison manager decided; undefined of nobody's. */

@@ -63,9 +63,11 @@ interface WhileReason {
 const EMAILS = am('app/lib/handover/handover_email_batch_run.rb')
 const RECALCULATION = am('app/jobs/recalculate_handover_date_job.rb')
 
+const UPCOMING = HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER
+
 const STEPS: readonly Step[] = [
   {
-    step: HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER,
+    step: UPCOMING,
     tells: 'prison offender manager',
     from: 'handoverDate',
     days: -UPCOMING_HANDOVER_DAYS,
@@ -131,11 +133,13 @@ export interface Procedure {
   readonly datesSaidOn: CalendarDate | undefined
   /** What was said of the steps, the last of each. */
   readonly said: ReadonlyMap<HandoverStep, Said>
+  /** Something is to be prepared, and was not asked for. */
+  readonly unasked?: boolean
 }
 
 /**
  * The steps that are due on a day and were not said, each with the day it is due. A handover that becomes known when it is
- * less than 56 days away is upcoming at once.
+ * less than 56 days away is upcoming at once, and once more where what it asks for becomes known after that.
  */
 export const stepsDue = (
   procedure: Procedure,
@@ -143,7 +147,10 @@ export const stepsDue = (
 ): readonly (Step & { readonly dueOn: CalendarDate })[] =>
   STEPS.flatMap(step => {
     const dueOn = dayOf(step, procedure, on)
-    return dueOn && compareDates(dueOn, on) <= 0 && counts(step, dueOn, procedure, on) ? [{ ...step, dueOn }] : []
+    const isAgain = procedure.unasked && step.step === UPCOMING && isUpcoming(procedure.facts, on)
+    return dueOn && compareDates(dueOn, on) <= 0 && (isAgain || counts(step, dueOn, procedure, on))
+      ? [{ ...step, dueOn }]
+      : []
   })
 
 /** The next day after this one on which a step is due, as things stand. */
@@ -168,7 +175,7 @@ function counts(step: Step, dueOn: CalendarDate, { facts, hasCom, datesSaidOn, s
   if (last && isSameDate(last.dueOn, dueOn)) return false
   // Who is named or not any more after the day is told of nothing that was for that day.
   const isItsDay = isSameDate(dueOn, on) && datesSaidOn !== undefined && compareDates(dueOn, datesSaidOn) >= 0
-  return isItsDay || (step.step === HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER && isUpcoming(facts, on))
+  return isItsDay || (step.step === UPCOMING && isUpcoming(facts, on))
 }
 
 const {

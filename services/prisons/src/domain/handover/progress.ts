@@ -24,8 +24,10 @@ export function procedureOf(state: CustodyState): Procedure | undefined {
   const { standing, procedure } = state
   const facts = standing && calculated(standing)
   if (!facts) return undefined
-  const { said, datesSaidOn } = procedure
-  return { facts, hasCom: hasCom(state), datesSaidOn, said }
+  const { said, datesSaidOn, preparingSince } = procedure
+  const done = doneNow(state)
+  const unasked = !preparingSince && tasksOf(state).some(task => !done.includes(task))
+  return { facts, hasCom: hasCom(state), datesSaidOn, said, unasked }
 }
 
 function hasCom(state: CustodyState): boolean | undefined {

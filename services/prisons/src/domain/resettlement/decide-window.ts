@@ -29,7 +29,7 @@ export function windowOn(state: CustodyState, on: CalendarDate): PreReleaseWindo
 /** What changed in the pre-release window, since it was last said. */
 export function decideWindow(state: CustodyState, { now, because, hashOf }: Deciding): readonly Decision<HubEvent>[] {
   const today = londonDate(now)
-  const { window: before } = state.resettlement
+  const { window: before, openedOn } = state.resettlement
   const window = windowOn(state, today)
   const say = (event: HubEvent) => [
     nextWord({ key: 'pre-release-window', event, hash: hashOf(event), occurredAt: now }, state.facts),
@@ -46,7 +46,7 @@ export function decideWindow(state: CustodyState, { now, because, hashOf }: Deci
       }),
     )
   if (window && before && !isSameDate(window.opensOn, before.opensOn))
-    return say(eventOf('hub.custody.v1.PreReleaseWindowMoved', { window, because, before, personal: {} }))
+    return say(eventOf('hub.custody.v1.PreReleaseWindowMoved', { window, because, before, openedOn, personal: {} }))
   if (!window && before)
     return say(
       eventOf('hub.custody.v1.PreReleaseWindowClosed', { before, because, reason: whyClosed(state), personal: {} }),

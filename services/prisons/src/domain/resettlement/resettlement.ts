@@ -1,3 +1,4 @@
+import type { CalendarDate } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import type {
   Pathway,
@@ -35,6 +36,8 @@ export interface Resettlement {
   readonly reports: ReadonlyMap<ResettlementReport, ToldReport>
   /** The pre-release window that was said to be open; absent when none is. */
   readonly window?: PreReleaseWindow
+  /** The day on which it was said to be open. */
+  readonly openedOn?: CalendarDate
 }
 
 export const noResettlement: Resettlement = { pathways: new Map(), reports: new Map() }
@@ -55,11 +58,14 @@ export function evolveResettlement(before: Resettlement, { event, recordedAt }: 
       if (!standing) return before
       return { ...before, reports: new Map(before.reports).set(report, { standing, findings, toldAt: recordedAt }) }
     }
-    case 'hub.custody.v1.PreReleaseWindowOpened':
+    case 'hub.custody.v1.PreReleaseWindowOpened': {
+      const { window, saidOn: openedOn } = event.data
+      return window ? { ...before, window, ...(openedOn ? { openedOn } : {}) } : before
+    }
     case 'hub.custody.v1.PreReleaseWindowMoved':
       return event.data.window ? { ...before, window: event.data.window } : before
     case 'hub.custody.v1.PreReleaseWindowClosed': {
-      const { window: _, ...rest } = before
+      const { window: _, openedOn: __, ...rest } = before
       return rest
     }
     default:

@@ -642,6 +642,10 @@ export interface HandoverDatesChanged {
     | undefined;
   /** Whether one is named already. */
   com: CommunityManager;
+  /** The day on which the dates of this handover were said first (`said_on` of HandoverDatesSet). */
+  setOn:
+    | DateMessage
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -854,6 +858,10 @@ export interface PreReleaseWindowMoved {
   before:
     | PreReleaseWindow
     | undefined;
+  /** The day on which this window was said to be open (`said_on` of PreReleaseWindowOpened). */
+  openedOn:
+    | DateMessage
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -961,6 +969,10 @@ export interface HandoverStepDue {
   comDue:
     | DateMessage
     | undefined;
+  /** The day on which the dates of this handover were said first (`said_on` of HandoverDatesSet). */
+  setOn:
+    | DateMessage
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -1044,6 +1056,10 @@ export interface HandoverChecklistChanged {
   past: boolean;
   /** Nothing was told: what was done counts again, for what had begun the checklist anew does not hold any more. */
   countsAgain: boolean;
+  /** From when on it counts for the handover: when it was changed, or when its preparation was asked for, if that was later. */
+  countsOn:
+    | DateMessage
+    | undefined;
   /** What can be sealed. */
   personal:
     | CustodyPersonal
@@ -4224,6 +4240,7 @@ function createBaseHandoverDatesChanged(): HandoverDatesChanged {
     saidOn: undefined,
     comAllocationDue: undefined,
     com: CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED,
+    setOn: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -4254,6 +4271,9 @@ export const HandoverDatesChanged: MessageFns<HandoverDatesChanged> = {
     }
     if (message.com !== CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED) {
       writer.uint32(64).int32(communityManagerToNumber(message.com));
+    }
+    if (message.setOn !== undefined) {
+      DateMessage.encode(message.setOn, writer.uint32(74).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -4341,6 +4361,14 @@ export const HandoverDatesChanged: MessageFns<HandoverDatesChanged> = {
             message.com = communityManagerFromJSON(reader.int32());
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.setOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -4392,6 +4420,9 @@ export const HandoverDatesChanged: MessageFns<HandoverDatesChanged> = {
       ? DateMessage.fromPartial(object.comAllocationDue)
       : undefined;
     message.com = object.com ?? CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED;
+    message.setOn = (object.setOn !== undefined && object.setOn !== null)
+      ? DateMessage.fromPartial(object.setOn)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
@@ -5438,6 +5469,7 @@ function createBasePreReleaseWindowMoved(): PreReleaseWindowMoved {
     window: undefined,
     because: ChangeReason.CHANGE_REASON_UNSPECIFIED,
     before: undefined,
+    openedOn: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -5459,6 +5491,9 @@ export const PreReleaseWindowMoved: MessageFns<PreReleaseWindowMoved> = {
     }
     if (message.before !== undefined) {
       PreReleaseWindow.encode(message.before, writer.uint32(42).fork()).join();
+    }
+    if (message.openedOn !== undefined) {
+      DateMessage.encode(message.openedOn, writer.uint32(50).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -5522,6 +5557,14 @@ export const PreReleaseWindowMoved: MessageFns<PreReleaseWindowMoved> = {
             message.before = PreReleaseWindow.decode(reader, reader.uint32());
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.openedOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -5565,6 +5608,9 @@ export const PreReleaseWindowMoved: MessageFns<PreReleaseWindowMoved> = {
     message.because = object.because ?? ChangeReason.CHANGE_REASON_UNSPECIFIED;
     message.before = (object.before !== undefined && object.before !== null)
       ? PreReleaseWindow.fromPartial(object.before)
+      : undefined;
+    message.openedOn = (object.openedOn !== undefined && object.openedOn !== null)
+      ? DateMessage.fromPartial(object.openedOn)
       : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
@@ -5893,6 +5939,7 @@ function createBaseHandoverStepDue(): HandoverStepDue {
     tasks: [],
     preparationDue: undefined,
     comDue: undefined,
+    setOn: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -5932,6 +5979,9 @@ export const HandoverStepDue: MessageFns<HandoverStepDue> = {
     }
     if (message.comDue !== undefined) {
       DateMessage.encode(message.comDue, writer.uint32(90).fork()).join();
+    }
+    if (message.setOn !== undefined) {
+      DateMessage.encode(message.setOn, writer.uint32(98).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -6053,6 +6103,14 @@ export const HandoverStepDue: MessageFns<HandoverStepDue> = {
             message.comDue = DateMessage.decode(reader, reader.uint32());
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.setOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -6108,6 +6166,9 @@ export const HandoverStepDue: MessageFns<HandoverStepDue> = {
       : undefined;
     message.comDue = (object.comDue !== undefined && object.comDue !== null)
       ? DateMessage.fromPartial(object.comDue)
+      : undefined;
+    message.setOn = (object.setOn !== undefined && object.setOn !== null)
+      ? DateMessage.fromPartial(object.setOn)
       : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
@@ -6401,6 +6462,7 @@ function createBaseHandoverChecklistChanged(): HandoverChecklistChanged {
     reset: false,
     past: false,
     countsAgain: false,
+    countsOn: undefined,
     personal: undefined,
     sealedPersonal: new Uint8Array(0),
   };
@@ -6434,6 +6496,9 @@ export const HandoverChecklistChanged: MessageFns<HandoverChecklistChanged> = {
     }
     if (message.countsAgain !== false) {
       writer.uint32(72).bool(message.countsAgain);
+    }
+    if (message.countsOn !== undefined) {
+      DateMessage.encode(message.countsOn, writer.uint32(82).fork()).join();
     }
     if (message.personal !== undefined) {
       CustodyPersonal.encode(message.personal, writer.uint32(114).fork()).join();
@@ -6559,6 +6624,14 @@ export const HandoverChecklistChanged: MessageFns<HandoverChecklistChanged> = {
             message.countsAgain = reader.bool();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.countsOn = DateMessage.decode(reader, reader.uint32());
+            continue;
+          }
           case 14: {
             if (tag !== 114) {
               break;
@@ -6603,6 +6676,9 @@ export const HandoverChecklistChanged: MessageFns<HandoverChecklistChanged> = {
     message.reset = object.reset ?? false;
     message.past = object.past ?? false;
     message.countsAgain = object.countsAgain ?? false;
+    message.countsOn = (object.countsOn !== undefined && object.countsOn !== null)
+      ? DateMessage.fromPartial(object.countsOn)
+      : undefined;
     message.personal = (object.personal !== undefined && object.personal !== null)
       ? CustodyPersonal.fromPartial(object.personal)
       : undefined;
