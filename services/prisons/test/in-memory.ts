@@ -60,9 +60,9 @@ export function inMemory() {
       now = parseInstant(instant)!
     },
     answer: (path: string, body: object) => answers.set(path, body),
-    /** What becomes of a domain event, part by part. */
-    tell: async (body: object): Promise<readonly Decided[]> => {
-      const translation = translate('hmpps-domain-events', body, {}, now)
+    /** What becomes of a message, part by part. */
+    tell: async (body: object, channel = 'hmpps-domain-events'): Promise<readonly Decided[]> => {
+      const translation = translate(channel, body, {}, now)
       if (translation.is !== 'parts') throw new Error(translation.reason)
       const decided: Decided[] = []
       for (const part of translation.parts) {
@@ -71,7 +71,7 @@ export function inMemory() {
         const number = identity!.value
         tx.put('identities', token(number), { personId: `person-${number}` })
         const about = {
-          intake: { receiptId: `receipt-${++told}`, channel: 'hmpps-domain-events' },
+          intake: { receiptId: `receipt-${++told}`, channel },
           stream: streamOf(token(number)),
           personId: `person-${number}`,
           identity: identity!,

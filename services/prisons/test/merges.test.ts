@@ -179,6 +179,48 @@ describe('two prison numbers that are merged', () => {
     })
   })
 
+  it('keep what was decided of the removed one, whether it is told before the merge or after', async () => {
+    const row = (body: object) => ({ nomis_offender_id: REMOVED, updated_at: '2025-03-01T09:00:00Z', ...body })
+    const rows = [
+      row({ value: 'Probation', reason: 'other_reason' }),
+      row({ contacted_com: true }),
+      row({ review_id: 1, target_hearing_date: '2026-09-01' }),
+    ]
+    const eligible = {
+      eventType: 'community-early-allocation-eligibility.status.changed',
+      offenderNo: REMOVED,
+      eligibilityStatus: true,
+      occurredAt: '2025-03-01T09:00:00Z',
+    }
+    const told = async (isAfter: boolean, own: readonly object[] = []) => {
+      const hub = withRecords(KEPT, REMOVED)
+      await hub.tell(received(KEPT, '2025-01-06T12:00:00Z', 'ADMISSION', 'N'))
+      for (const each of own) await hub.tell(each, 'allocation-manager')
+      if (isAfter) await hub.tell(merged(KEPT, REMOVED))
+      for (const each of rows) await hub.tell(each, 'allocation-manager')
+      await hub.tell(eligible)
+      if (!isAfter) await hub.tell(merged(KEPT, REMOVED))
+      return hub
+    }
+    const present = async (hub: Awaited<ReturnType<typeof told>>) => {
+      const { override, paroleReviews, procedure, earlyAllocation, standing, dates } = await hub.stateOf(KEPT)
+      return { override, paroleReviews, done: procedure.done, earlyAllocation, standing, dates }
+    }
+    const before = await told(false)
+    expect(await present(before)).toMatchObject({
+      done: ['HANDOVER_TASK_CONTACTED_COM'],
+      earlyAllocation: { eligible: true },
+      standing: { reason: 'responsibility_override', calculatedReason: 'early_allocation' },
+      dates: { byType: { THD: { calculated: { year: 2026, month: 9, day: 1 } } } },
+    })
+    expect(await present(before)).toEqual(await present(await told(true)))
+    expect(before.said(KEPT)).toContain('Handover checklist: contacted com, counts again')
+    // What was decided of the kept one later counts before it.
+    const later = { nomis_offender_id: KEPT, value: null, updated_at: '2025-04-01T09:00:00Z' }
+    for (const isAfter of [false, true])
+      expect(await present(await told(isAfter, [later]))).toMatchObject({ standing: { reason: 'early_allocation' } })
+  })
+
   it('come to the same present in whatever order all of it is told', async () => {
     const story = [
       received(OTHER, '2019-03-01T12:00:00Z', 'ADMISSION', 'N', 'MDI'),

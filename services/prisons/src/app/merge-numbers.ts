@@ -3,18 +3,10 @@ import { type Changed, type Decided, identityTypeName, type RecordedOf } from '@
 import type { Tx } from '@hub/store'
 import type { CustodyCommand } from '../domain/custody'
 import { decideCustody, type RecordPorts } from './decide-custody'
-import {
-  bringing,
-  keptNumber,
-  loadNumber,
-  movementsTold,
-  type PrisonNumber,
-  personOf,
-  streamOf,
-} from './prison-numbers'
+import { bringing, keptNumber, loadNumber, type PrisonNumber, personOf, streamOf, toldOf } from './prison-numbers'
 
 /**
- * A prison number is removed for the one that is kept: the kept one has its movements from now on, its own stay ends, and
+ * A prison number is removed for the one that is kept: the kept one has its movements and rows from now on, its own stay ends, and
  * with it its timer, handover and release. A number that was removed before stays with the one it was removed for.
  */
 export async function mergeNumbers(
@@ -48,7 +40,7 @@ export async function mergeNumbers(
   const aboutRemoved = { ...about, personId, ...whose, stream: streamOf(removed.token) }
   const gone = await decideCustody(tx, ports, removal, removed, aboutRemoved)
 
-  const came = await decideCustody(tx, ports, command, bringing(kept, command.fact.key, movementsTold(removed)), about)
+  const came = await decideCustody(tx, ports, command, bringing(kept, command.fact.key, toldOf(removed)), about)
   if (came.is === 'nothing' || gone.is === 'nothing') return came.is === 'nothing' ? gone : came
   const other: Changed = { subject: `${identityTypeName(type)}:${value}`, personId, eventIds: gone.eventIds }
   return { ...came, others: [other] }

@@ -28,7 +28,7 @@ interface Loading {
   readonly codec: EventCodec
 }
 
-/** The prison number of a token, with the movements that were brought to it. */
+/** The prison number of a token, with what was brought to it. */
 export async function loadNumber(loading: Loading, token: string): Promise<PrisonNumber> {
   const { version, events } = await eventsOf(loading, token)
   const brought = new Map<string, readonly PastEvent<HubEvent>[]>()
@@ -44,7 +44,7 @@ async function eventsOf({ tx, codec }: Loading, token: string): Promise<Pick<Pri
   return { version, events: events.map((each: Recorded) => pastOf(each, codec)) }
 }
 
-/** Movements that a fact about a number brings to it from another one; undefined where it brings none. */
+/** What a fact about a number brings to it from another one; undefined where it brings nothing. */
 export async function broughtBy(
   loading: Loading,
   token: string,
@@ -54,7 +54,7 @@ export async function broughtBy(
   if (event.type === 'hub.custody.v1.PrisonNumbersMerged' && event.data.removed) {
     const other = await loadNumber(loading, event.data.removed.token)
     // Two merges may contradict each other: its first one says for whom a number is removed.
-    return other.state.keptAs === token ? movementsTold(other) : undefined
+    return other.state.keptAs === token ? toldOf(other) : undefined
   }
   if (event.type !== 'hub.custody.v1.PrisonRecordChangeReported') return undefined
   const { movedFrom, bookingStart } = event.data
@@ -92,15 +92,30 @@ export async function keptNumber(loading: Loading, number: PrisonNumber): Promis
   return keptAs === undefined ? number : keptNumber(loading, await loadNumber(loading, keptAs))
 }
 
-/** What was told of movements, in the order of telling, with what was brought and without what went away. */
-export function movementsTold({ events, state }: PrisonNumber): readonly PastEvent<HubEvent>[] {
+/** Movements and rows as they were told, in that order, with what was brought and without the movements that went away. */
+export function toldOf({ events, state }: PrisonNumber): readonly PastEvent<HubEvent>[] {
   let told: PastEvent<HubEvent>[] = []
   for (const past of events) {
     const start = goneWith(past.event)
-    if (start) told = told.filter(each => !isSince(start, each))
-    else told.push(...(placeOf(past.key) ? [past] : (state.brought.get(past.key) ?? [])))
+    if (start) told = told.filter(each => !placeOf(each.key) || !isSince(start, each))
+    else told.push(...(placeOf(past.key) || isRow(past.event) ? [past] : (state.brought.get(past.key) ?? [])))
   }
   return told
+}
+
+/** What partners decide on a person, whichever number they know them by. */
+function isRow({ type, data }: HubEvent): boolean {
+  switch (type) {
+    case 'hub.custody.v1.HandoverChecklistChanged':
+      return !data.reset && !data.countsAgain
+    case 'hub.custody.v1.ResponsibilityOverrideChanged':
+    case 'hub.custody.v1.ParoleReviewChanged':
+      return true
+    case 'hub.custody.v1.PrisonRecordChangeReported':
+      return data.earlyAllocation !== undefined
+    default:
+      return false
+  }
 }
 
 /** When the booking began that went to another number; undefined of every other event. */

@@ -75,8 +75,8 @@ export interface CustodyState {
   /** Token of the number that is kept in place of this one, which was removed in a merge. */
   readonly keptAs?: string
   /**
-   * What was told of movements elsewhere that came to this number, by the key of the fact that brought them: those of a
-   * number that was removed for it, or of a booking that moved.
+   * What was told elsewhere that came to this number, by the key of the fact that brought it: movements and rows of a
+   * number that was removed for it, movements of a booking that moved.
    */
   readonly brought: ReadonlyMap<string, readonly PastEvent<HubEvent>[]>
 }
@@ -136,13 +136,31 @@ function because({ told }: CustodyState, { occurredAt, recordedAt }: PastEvent<H
   return compareInstants(told.occurredAt, occurredAt) < 0 ? told.occurredAt : occurredAt
 }
 
-/** Movements that were told elsewhere, as though they had been told of this number now; what is known here already counts. */
+/** What was told elsewhere, as though it had been told of this number now; what is known here already counts. */
 function withBrought(state: CustodyState, { key: by, recordedAt }: PastEvent<HubEvent>): CustodyState {
   const known = new Set(state.reports.map(({ key }) => key))
   return (state.brought.get(by) ?? [])
-    .filter(({ key }) => !known.has(key))
-    .reduce((before, past) => evolve(before, { ...past, recordedAt }), state)
+    .filter(past => (placeOf(past.key) ? !known.has(past.key) : isLater(past, state)))
+    .reduce((before, past) => evolve(before, { ...past, recordedAt, event: unsaid(past.event) }), state)
 }
+
+/** Of rows the one that was changed last counts, of whichever number it was told. */
+function isLater(
+  { key, event, occurredAt }: PastEvent<HubEvent>,
+  { facts, procedure, override }: CustodyState,
+): boolean {
+  const last =
+    event.type === 'hub.custody.v1.HandoverChecklistChanged'
+      ? procedure.checklist?.changedAt
+      : event.type === 'hub.custody.v1.ResponsibilityOverrideChanged'
+        ? override?.changedAt
+        : facts.get(key)?.occurredAt
+  return !last || compareInstants(occurredAt, last) > 0
+}
+
+/** What a checklist of another number comes to was not said of this one. */
+const unsaid = (event: HubEvent): HubEvent =>
+  event.type === 'hub.custody.v1.HandoverChecklistChanged' ? { ...event, data: { ...event.data, past: true } } : event
 
 /** The movements of a booking that moved go with it. */
 function withBooking(
