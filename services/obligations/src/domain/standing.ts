@@ -199,9 +199,10 @@ function lastStep({ answers: { steps } }: PromiseRow, { answers }: Piece): strin
 function keptBy(done: Told & Answer, { day }: Due, answers: readonly (Told & Answer)[]): Kept {
   // A day without a time counts as a whole: it is in time when that day is.
   const on = parseCalendarDate(dayOf(done))!
+  const isTimed = dayOf({ at: done.at }) === dayOf(done)
   const late = daysBetween(day, on)
   return {
-    at: done.day === undefined ? instantOf(done.at) : startOfLondonDay(on),
+    at: isTimed ? instantOf(done.at) : startOfLondonDay(on),
     eventId: done.eventId,
     daysEarly: Math.max(0, -late),
     daysLate: Math.max(0, late),
