@@ -46,8 +46,8 @@ function inTurn({ reports, whereabouts }: Pick<CustodyState, 'reports' | 'wherea
   let held: Custody | undefined
   let stay: Stay = {}
   let ended: Moment | undefined
-  // When the last movement by its time was told first: one of before that is told later is no news of the present.
-  let toldAt: Moment | undefined
+  // By its time: one of before that is told later is no news of the present.
+  let latest: { readonly happenedAt: Moment; readonly toldAt: Moment } | undefined
   for (const movement of movementsOf(reports)) {
     const before = held
     held = afterMovement(held, movement) ?? held
@@ -56,15 +56,15 @@ function inTurn({ reports, whereabouts }: Pick<CustodyState, 'reports' | 'wherea
     const isIn = isAdmission || (meaning?.is === 'transferred' && direction === 'IN')
     if (isIn) stay = { ...stay, arrived: startOf(movement) }
     const wasIn = before !== undefined && !endOf(before)
-    const left = wasIn && isAdmission ? outByRecord(whereabouts, before, toldAt, startOf(movement)) : undefined
+    const left = wasIn && isAdmission ? outByRecord(whereabouts, before, latest, startOf(movement)) : undefined
     if (left) ended = left
     if (held && !endOf(held) && (before ? !wasIn || left : isAdmission))
       stay = { ...stay, began: startOf(movement), ...(ended ? { after: ended } : {}) }
     if (held && endOf(held) && !(before && endOf(before))) ended = startOf(movement)
-    toldAt = first.toldAt
+    latest = { happenedAt: startOf(movement), toldAt: first.toldAt }
   }
   if (held && endOf(held)) return ended ? { ...stay, ended } : stay
-  const out = outByRecord(whereabouts, held, toldAt)
+  const out = outByRecord(whereabouts, held, latest)
   return out ? { ...stay, ended: out } : stay
 }
 
