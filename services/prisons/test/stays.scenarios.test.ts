@@ -1,3 +1,4 @@
+import { formatInstant } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
 import { knownCustody } from '../src/app/known-custody'
 import { domainEvent, found, NOMS, RECORD, received, record, released, said, started, updated } from './scenario'
@@ -122,6 +123,12 @@ describe('a release that only the record knows', () => {
     expect(hub.present()).toEqual({ reason: 'released', done: 0 })
     hub.tell('2025-08-01T10:00:00Z', received('2025-08-01T09:00:00Z'))
     expect(hub.present()).toEqual({ reason: 'determinate', done: 0 })
+    const { stretches } = knownCustody(hub.stateOf(NOMS), { year: 2025, month: 8, day: 1 })
+    expect(stretches.map(({ status, since }) => [status, formatInstant(since!)])).toEqual([
+      ['CUSTODY_STATUS_IN_PRISON', '2025-06-02T09:00:00Z'],
+      ['CUSTODY_STATUS_RELEASED', '2025-07-01T10:00:00Z'],
+      ['CUSTODY_STATUS_IN_PRISON', '2025-08-01T09:00:00Z'],
+    ])
   })
 
   it('was none where the record says otherwise before the next admission, nor where it lagged behind one', () => {

@@ -1,4 +1,4 @@
-import { type CalendarDate, formatCalendarDate } from '@hub/calendar'
+import { type CalendarDate, compareInstants, formatCalendarDate } from '@hub/calendar'
 import {
   type CountingDate,
   type Custody,
@@ -10,11 +10,12 @@ import {
   type ReleaseDate,
   ResettlementReport,
 } from '@hub/contracts/custody'
+import type { Moment } from '@hub/decider'
 import { handoverOn } from '../domain/handover/handover'
 import { reviewsByHearing } from '../domain/handover/parole'
 import { doneNow, progressIn, progressOn } from '../domain/handover/progress'
 import { ruleSetOn } from '../domain/handover/rule-sets'
-import { afterMovement, endOf, isHeldAlike } from '../domain/held'
+import { afterMovement, isHeldAlike } from '../domain/held'
 import { CONFIRMED } from '../domain/release-dates/changes'
 import { effectiveDate, RELEASE_DATE_TYPES, type ReleaseDates, type SentenceType } from '../domain/release-dates/dates'
 import { keyDatesNow } from '../domain/release-dates/decide-key-dates'
@@ -98,14 +99,20 @@ const REPORTS: readonly ResettlementReport[] = Object.values(ResettlementReport)
  */
 function stretchesOf(state: CustodyState): Custody[] {
   const stretches: Custody[] = []
+  const byRecord = [...stayOf(state).byRecord]
+  const endBefore = (moment?: Moment) => {
+    const last = stretches.at(-1)
+    if (!last || !byRecord[0] || (moment && compareInstants(byRecord[0], moment) > 0)) return
+    const since = byRecord.shift()!
+    stretches.push({ ...last, status: CustodyStatus.CUSTODY_STATUS_RELEASED, recall: false, since })
+  }
   for (const movement of movementsOf(state.reports)) {
+    endBefore(movement.occurredAt)
     const last = stretches.at(-1)
     const next = afterMovement(last, movement)
     if (next && !isHeldAlike(last, next)) stretches.push(next)
   }
-  const [last, { ended }] = [stretches.at(-1), stayOf(state)]
-  if (last && ended && !endOf(last))
-    stretches.push({ ...last, status: CustodyStatus.CUSTODY_STATUS_RELEASED, recall: false, since: ended })
+  endBefore()
   return stretches
 }
 

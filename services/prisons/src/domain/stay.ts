@@ -24,6 +24,8 @@ interface Stay {
   readonly after?: Moment
   /** When it ended. */
   readonly ended?: Moment
+  /** When somebody was released of whose release the record alone tells, in this stay or one before. */
+  readonly byRecord: readonly Moment[]
 }
 
 /**
@@ -44,7 +46,8 @@ const STAYS = new WeakMap<object, Stay>()
 
 function inTurn({ reports, whereabouts }: Pick<CustodyState, 'reports' | 'whereabouts'>): Stay {
   let held: Custody | undefined
-  let stay: Stay = {}
+  const byRecord: Moment[] = []
+  let stay: Stay = { byRecord }
   let ended: Moment | undefined
   // By its time: one of before that is told later is no news of the present.
   let latest: { readonly happenedAt: Moment; readonly toldAt: Moment } | undefined
@@ -57,7 +60,10 @@ function inTurn({ reports, whereabouts }: Pick<CustodyState, 'reports' | 'wherea
     if (isIn) stay = { ...stay, arrived: startOf(movement) }
     const wasIn = before !== undefined && !endOf(before)
     const left = wasIn && isAdmission ? outByRecord(whereabouts, before, latest, startOf(movement)) : undefined
-    if (left) ended = left
+    if (left) {
+      byRecord.push(left)
+      ended = left
+    }
     if (held && !endOf(held) && (before ? !wasIn || left : isAdmission))
       stay = { ...stay, began: startOf(movement), ...(ended ? { after: ended } : {}) }
     if (held && endOf(held) && !(before && endOf(before))) ended = startOf(movement)
@@ -65,7 +71,7 @@ function inTurn({ reports, whereabouts }: Pick<CustodyState, 'reports' | 'wherea
   }
   if (held && endOf(held)) return ended ? { ...stay, ended } : stay
   const out = outByRecord(whereabouts, held, latest)
-  return out ? { ...stay, ended: out } : stay
+  return out ? { ...stay, ended: out, byRecord: [...byRecord, out] } : stay
 }
 
 /** When a movement happened, by the earlier of its reports; where a publisher's clock is ahead of the hub's, when it was told. */
