@@ -2,6 +2,7 @@ import { formatCalendarDate, formatInstant, parseCalendarDate } from '@hub/calen
 import { custodyStatusWord, responsibilityWord } from '@hub/contracts'
 import type { CountingDate, Custody, HandoverStanding, PrisonerCustody } from '@hub/contracts/custody'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { eventAbout, SENTENCED } from './scenario'
 import { startedPrisons } from './started-prisons'
 
 type Started = Awaited<ReturnType<typeof startedPrisons>>
@@ -10,39 +11,30 @@ afterEach(() => hub.close())
 
 const NOMS = 'A1234BC'
 
-/** A prisoner's record: sentenced, adult, determinate, in Leeds. */
 const record = (over: object = {}) => ({
   prisonerNumber: NOMS,
-  dateOfBirth: '1980-01-01',
-  status: 'ACTIVE IN',
-  prisonId: 'LEI',
-  legalStatus: 'SENTENCED',
-  imprisonmentStatus: 'SENT03',
-  indeterminateSentence: false,
-  recall: false,
-  sentenceStartDate: '2025-01-06',
-  conditionalReleaseDate: '2027-01-05',
+  ...SENTENCED,
   sentenceExpiryDate: '2029-01-05',
   ...over,
 })
 
-const event = (number: string, eventType: string, occurredAt: string, additionalInformation: object) => ({
-  eventType,
-  version: 1,
-  occurredAt,
-  additionalInformation: { nomsNumber: number, ...additionalInformation },
-  personReference: { identifiers: [{ type: 'NOMS', value: number }] },
-})
 const moved = (number: string) => {
   const told = (eventType: string) => (at: string, reason: string, nomisMovementReasonCode: string, prisonId: string) =>
     hub.tell(
       number,
-      event(number, `prison-offender-events.prisoner.${eventType}`, at, { reason, nomisMovementReasonCode, prisonId }),
+      eventAbout(number, `prison-offender-events.prisoner.${eventType}`, at, {
+        reason,
+        nomisMovementReasonCode,
+        prisonId,
+      }),
     )
   return { in: told('received'), out: told('released') }
 }
 const updated = (number: string, at: string) =>
-  hub.tell(number, event(number, 'prisoner-offender-search.prisoner.updated', at, { categoriesChanged: ['SENTENCE'] }))
+  hub.tell(
+    number,
+    eventAbout(number, 'prisoner-offender-search.prisoner.updated', at, { categoriesChanged: ['SENTENCE'] }),
+  )
 
 const day = (text: string) => parseCalendarDate(text)!
 const heldText = ({ status, prisonId, recall, since }: Custody) =>
@@ -109,7 +101,9 @@ describe('what is known of somebody in custody', () => {
     await moved(NOMS).in('2025-06-02T09:00:00Z', 'ADMISSION', 'N', 'LEI')
     await hub.tell(
       NOMS,
-      event(NOMS, 'prison-offender-events.prisoner.sentence-dates-changed', '2025-06-19T09:00:00Z', { bookingId: 77 }),
+      eventAbout(NOMS, 'prison-offender-events.prisoner.sentence-dates-changed', '2025-06-19T09:00:00Z', {
+        bookingId: 77,
+      }),
     )
     const known = await only()
     expect(known.record).toMatchObject({ legalStatus: 'SENTENCED', sentenceStart: day('2025-01-06'), prisonId: 'LEI' })
@@ -341,7 +335,7 @@ describe('handovers of a prison', () => {
       handoverDate: '2026-04-21',
       responsibleComName: 'A Name',
     })
-    await hub.tell(NOMS, event(NOMS, 'offender-management.handover.changed', '2026-04-23T11:00:00Z', {}))
+    await hub.tell(NOMS, eventAbout(NOMS, 'offender-management.handover.changed', '2026-04-23T11:00:00Z', {}))
     expect(await overdue()).toEqual([short])
   })
 
@@ -442,7 +436,7 @@ describe('prison numbers that are merged', () => {
     expect((await hub.custodyOf(REMOVED)).map(({ nomsNumber }) => nomsNumber)).toEqual([REMOVED])
     await hub.tell(
       NOMS,
-      event(NOMS, 'prison-offender-events.prisoner.merged', '2025-06-02T09:30:00Z', {
+      eventAbout(NOMS, 'prison-offender-events.prisoner.merged', '2025-06-02T09:30:00Z', {
         removedNomsNumber: REMOVED,
         bookingId: '1',
         reason: 'MERGE',

@@ -3,25 +3,18 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { knownCustody } from '../src/app/known-custody'
 import { inMemory } from './in-memory'
-import { SENTENCED } from './scenario'
+import { eventAbout, SENTENCED } from './scenario'
 
 const [KEPT, REMOVED, OTHER] = ['A1111AA', 'A2222BB', 'A3333CC']
-const event = (number: string, eventType: string, occurredAt: string, additionalInformation: object) => ({
-  eventType,
-  version: 1,
-  occurredAt,
-  additionalInformation: { nomsNumber: number, ...additionalInformation },
-  personReference: { identifiers: [{ type: 'NOMS', value: number }] },
-})
 const moved =
   (family: string, way: 'received' | 'released') =>
   (number: string, occurredAt: string, reason: string, nomisMovementReasonCode = '', prisonId = 'LEI') =>
-    event(number, `${family}.prisoner.${way}`, occurredAt, { reason, nomisMovementReasonCode, prisonId })
+    eventAbout(number, `${family}.prisoner.${way}`, occurredAt, { reason, nomisMovementReasonCode, prisonId })
 const received = moved('prison-offender-events', 'received')
 const released = moved('prison-offender-events', 'released')
 const receivedBySearch = moved('prisoner-offender-search', 'received')
 const merged = (kept: string, removedNomsNumber: string, occurredAt = '2025-06-02T09:30:00Z') =>
-  event(kept, 'prison-offender-events.prisoner.merged', occurredAt, {
+  eventAbout(kept, 'prison-offender-events.prisoner.merged', occurredAt, {
     removedNomsNumber,
     bookingId: '1',
     reason: 'MERGE',

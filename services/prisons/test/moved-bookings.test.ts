@@ -2,34 +2,27 @@ import { londonDate } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
 import { knownCustody } from '../src/app/known-custody'
 import { inMemory } from './in-memory'
-import { SENTENCED } from './scenario'
+import { eventAbout, SENTENCED } from './scenario'
 
 const [OWNER, FORMER] = ['A1111AA', 'A2222BB']
 
-const event = (number: string, eventType: string, occurredAt: string, additionalInformation: object) => ({
-  eventType,
-  version: 1,
-  occurredAt,
-  additionalInformation: { nomsNumber: number, ...additionalInformation },
-  personReference: { identifiers: [{ type: 'NOMS', value: number }] },
-})
 const received = (number: string, at: string, code = 'N', prisonId = 'LEI') =>
-  event(number, 'prison-offender-events.prisoner.received', at, {
+  eventAbout(number, 'prison-offender-events.prisoner.received', at, {
     reason: 'ADMISSION',
     nomisMovementReasonCode: code,
     prisonId,
   })
 const receivedBySearch = (number: string, at: string) =>
-  event(number, 'prisoner-offender-search.prisoner.received', at, { reason: 'NEW_ADMISSION', prisonId: 'LEI' })
+  eventAbout(number, 'prisoner-offender-search.prisoner.received', at, { reason: 'NEW_ADMISSION', prisonId: 'LEI' })
 const released = (number: string, at: string) =>
-  event(number, 'prison-offender-events.prisoner.released', at, {
+  eventAbout(number, 'prison-offender-events.prisoner.released', at, {
     reason: 'RELEASED',
     nomisMovementReasonCode: 'CR',
     prisonId: 'MDI',
   })
 /** The booking that began on 1 May 2025 went from one number to another. */
 const moved = (from: string, to: string, occurredAt: string, over: object = {}) => ({
-  ...event(to, 'prison-offender-events.prisoner.booking.moved', occurredAt, {}),
+  ...eventAbout(to, 'prison-offender-events.prisoner.booking.moved', occurredAt, {}),
   additionalInformation: {
     bookingId: '1200835',
     movedFromNomsNumber: from,

@@ -22,13 +22,15 @@ export const SENTENCED = {
 export const record = (over: object = {}): SourceAnswer => found({ prisonerNumber: NOMS, ...SENTENCED, ...over })
 export const RECORD = `/prisoner/${NOMS}`
 
-export const domainEvent = (eventType: string, occurredAt: string, additionalInformation: object = {}) => ({
+export const eventAbout = (number: string, eventType: string, occurredAt: string, additionalInformation: object) => ({
   eventType,
   version: 1,
   occurredAt,
-  additionalInformation: { nomsNumber: NOMS, ...additionalInformation },
-  personReference: { identifiers: [{ type: 'NOMS', value: NOMS }] },
+  additionalInformation: { nomsNumber: number, ...additionalInformation },
+  personReference: { identifiers: [{ type: 'NOMS', value: number }] },
 })
+export const domainEvent = (eventType: string, occurredAt: string, additionalInformation: object = {}) =>
+  eventAbout(NOMS, eventType, occurredAt, additionalInformation)
 export const received = (at: string, reason = 'ADMISSION', code = 'N', prisonId = 'LEI') =>
   domainEvent('prison-offender-events.prisoner.received', at, { reason, nomisMovementReasonCode: code, prisonId })
 export const released = (at: string, code = 'CR') =>
