@@ -158,3 +158,18 @@ const CURFEWS = datedTable<CurfewTerms>('home detention curfew', [
 
 /** The terms of home detention curfew on a day; undefined before 6 June 2023. */
 export const curfewTermsOn = (on: CalendarDate): CurfewTerms | undefined => rowOn(CURFEWS, on)
+
+/** The types of dates that a determinate sentence has: of its end, and of release. */
+interface DateTypes {
+  readonly types: readonly [end: 'SED' | 'SLED', release: 'ARD' | 'CRD']
+  readonly source: string
+}
+
+const DATE_TYPES_SOURCE = 'calculate-release-dates-api: ReleaseDateTypes.kt'
+const TWELVE_MONTHS = 365
+
+/** Who is under 18 at release and serves less than 12 months is released without a licence; no source dates the rule. */
+export const dateTypesOf = (sentenceDays: number, under18AtRelease: boolean): DateTypes =>
+  under18AtRelease && sentenceDays < TWELVE_MONTHS
+    ? { types: ['SED', 'ARD'], source: DATE_TYPES_SOURCE }
+    : { types: ['SLED', 'CRD'], source: DATE_TYPES_SOURCE }

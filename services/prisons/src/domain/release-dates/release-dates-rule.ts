@@ -1,7 +1,15 @@
 import { type CalendarDate, type DatedRow, daysProblem, formatCalendarDate } from '@hub/calendar'
 import { DATE_CODES, releaseDatesOf } from './date-facts'
 import type { SentenceType } from './dates'
-import { curfewTermsOn, fixedTermRecallOn, releasePointOn, type Share, type StandardSentence, sds40On } from './law'
+import {
+  curfewTermsOn,
+  dateTypesOf,
+  fixedTermRecallOn,
+  releasePointOn,
+  type Share,
+  type StandardSentence,
+  sds40On,
+} from './law'
 import { pairProblems } from './pairs'
 import {
   type CountingDate,
@@ -21,6 +29,7 @@ export const releaseDatesRule = {
     confirmedReleaseDate: { type: 'date' },
     sentence: { type: 'text', oneOf: ['SDS', 'SDS+'] },
     sentenceLengthDays: { type: 'number', problem: daysProblem },
+    under18AtRelease: { type: 'boolean' },
   },
   // Handover's choice is the one in force today; what it was before, the rule `handover` knows.
   ruleSets: [{ id: 'release-dates', from: '2005-04-04', to: null }],
@@ -59,7 +68,10 @@ const FIVE_YEARS = 5 * 365 + 1
  * The law of the day asked about for a sentence of that kind and length, each with its source: null where there is none
  * yet or none for it. Nothing without those facts.
  */
-function lawOf({ sentence, sentenceLengthDays: days }: Readonly<Record<string, unknown>>, on: CalendarDate): object {
+function lawOf(
+  { sentence, sentenceLengthDays: days, under18AtRelease }: Readonly<Record<string, unknown>>,
+  on: CalendarDate,
+): object {
   const kind = sentence as StandardSentence | undefined
   const length = days as number | undefined
   if (kind === undefined && length === undefined) return {}
@@ -70,6 +82,7 @@ function lawOf({ sentence, sentenceLengthDays: days }: Readonly<Record<string, u
       sds40: lawRow(early),
       fixedTermRecall: lawRow(length === undefined ? undefined : fixedTermRecallOn(on, length)),
       homeDetentionCurfew: lawRow(curfewTermsOn(on)),
+      dateTypes: length === undefined ? null : dateTypesOf(length, under18AtRelease === true),
     },
   }
 }

@@ -57,6 +57,20 @@ describe('the rule release-dates', () => {
     for (const row of Object.values<{ source: string } | null>(law)) expect(row?.source ?? 'none').not.toBe('')
   })
 
+  it.each([
+    [364, true, ['SED', 'ARD']],
+    [365, true, ['SLED', 'CRD']],
+    [364, false, ['SLED', 'CRD']],
+    [364, undefined, ['SLED', 'CRD']],
+  ])(
+    'tells which dates a sentence of %i days has, under 18 at release: %s',
+    async (sentenceLengthDays, young, types) => {
+      const facts = { sentenceLengthDays, ...(young === undefined ? {} : { under18AtRelease: young }) }
+      const { law } = (await ask('release-dates', facts, '2026-11-22')).result
+      expect(law.dateTypes).toEqual({ types, source: expect.stringContaining('ReleaseDateTypes.kt') })
+    },
+  )
+
   it('takes the day asked about for today', async () => {
     const facts = { sentenceType: 'indeterminate', dates: { Tariff: '2027-03-01', THD: '2028-01-10' } }
     const earliest = async (on: string) => (await ask('release-dates', facts, on)).result.handoverEarliest
