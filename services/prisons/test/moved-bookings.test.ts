@@ -4,7 +4,7 @@ import { knownCustody } from '../src/app/known-custody'
 import { inMemory } from './in-memory'
 import { eventAbout, SENTENCED } from './scenario'
 
-const [OWNER, FORMER] = ['A1111AA', 'A2222BB']
+const [OWNER, FORMER, THIRD] = ['A1111AA', 'A2222BB', 'A3333CC']
 
 const received = (number: string, at: string, code = 'N', prisonId = 'LEI') =>
   eventAbout(number, 'prison-offender-events.prisoner.received', at, {
@@ -20,6 +20,8 @@ const released = (number: string, at: string) =>
     nomisMovementReasonCode: 'CR',
     prisonId: 'MDI',
   })
+const merged = (kept: string, removedNomsNumber: string, at: string) =>
+  eventAbout(kept, 'prison-offender-events.prisoner.merged', at, { removedNomsNumber, bookingId: '1', reason: 'MERGE' })
 /** The booking that began on 1 May 2025 went from one number to another. */
 const moved = (from: string, to: string, occurredAt: string, over: object = {}) => ({
   ...eventAbout(to, 'prison-offender-events.prisoner.booking.moved', occurredAt, {}),
@@ -111,6 +113,71 @@ describe('a booking that moved to another prison number', () => {
     expect((await hub.stateOf(FORMER)).standing).toMatchObject({ reason: 'determinate' })
     expect((await hub.stateOf(OWNER)).standing).toMatchObject({ reason: 'released' })
     expect(hub.said(FORMER)).toContain('Received into prison LEI')
+  })
+
+  it('takes what was told of a number that was removed for its former owner', async () => {
+    const hub = await told()
+    await hub.tell(merged(THIRD, FORMER, '2025-06-03T09:20:00Z'))
+    await hub.tell(moved(THIRD, OWNER, '2025-06-03T09:30:00Z'))
+    expect(await hub.heldOf(THIRD)).toEqual(EARLIER)
+    expect(await hub.heldOf(OWNER)).toEqual([['LEI', 'IN_PRISON']])
+    expect((await hub.stateOf(OWNER)).reports).toHaveLength(2)
+  })
+
+  it('is of the number that is kept, where it is told of one that was removed', async () => {
+    const hub = await told()
+    hub.answer(`/prisoner/${THIRD}`, { ...SENTENCED, prisonerNumber: THIRD })
+    await hub.tell(merged(THIRD, FORMER, '2025-06-03T09:20:00Z'))
+    hub.at('2025-06-03T10:10:00Z')
+    await hub.tell(received(THIRD, '2025-06-02T12:00:00Z', 'INT', 'WSI'))
+    expect((await hub.stateOf(THIRD)).standing).toMatchObject({ reason: 'determinate' })
+    hub.at('2025-06-03T10:20:00Z')
+    await hub.tell(moved(FORMER, OWNER, '2025-06-03T09:30:00Z'))
+    expect(await hub.heldOf(OWNER)).toEqual([
+      ['LEI', 'IN_PRISON'],
+      ['WSI', 'IN_PRISON'],
+    ])
+    expect(await hub.heldOf(THIRD)).toEqual(EARLIER)
+    // Who is out by movements is not responsible for by a record of before.
+    expect((await hub.stateOf(THIRD)).standing).toMatchObject({ reason: 'released' })
+    expect(hub.document('handovers', THIRD)).toBeUndefined()
+  })
+
+  it('leaves nobody responsible of whom nothing else is known', async () => {
+    const hub = inMemory()
+    hub.answer(`/prisoner/${FORMER}`, { ...SENTENCED, prisonerNumber: FORMER })
+    await hub.tell(merged(THIRD, FORMER, '2025-05-01T07:00:00Z'))
+    await hub.tell(received(THIRD, '2025-05-01T08:30:00Z'))
+    hub.answer(`/prisoner/${THIRD}`, { ...SENTENCED, prisonerNumber: THIRD })
+    hub.at('2025-06-03T10:00:00Z')
+    await hub.tell(received(THIRD, '2025-06-02T12:00:00Z', 'INT', 'WSI'))
+    hub.at('2025-06-03T10:20:00Z')
+    await hub.tell(moved(FORMER, OWNER, '2025-06-03T09:30:00Z'))
+    expect((await hub.stateOf(THIRD)).standing).toMatchObject({ reason: 'record_not_known' })
+    expect(hub.document('handovers', THIRD)).toBeUndefined()
+  })
+
+  it('goes back and forth with what happened on the way', async () => {
+    const hub = await told()
+    await hub.tell(moved(FORMER, OWNER, '2025-06-03T09:30:00Z'))
+    await hub.tell(moved(OWNER, FORMER, '2025-06-03T09:40:00Z'))
+    await hub.tell(received(FORMER, '2025-06-02T12:00:00Z', 'INT', 'WSI'))
+    await hub.tell(moved(FORMER, OWNER, '2025-06-03T09:50:00Z'))
+    expect((await hub.heldOf(OWNER)).map(([prisonId]) => prisonId)).toEqual(['LEI', 'WSI'])
+    expect(await hub.heldOf(FORMER)).toEqual(EARLIER)
+    await hub.tell(moved(OWNER, THIRD, '2025-06-03T09:55:00Z'))
+    expect((await hub.heldOf(THIRD)).map(([prisonId]) => prisonId)).toEqual(['LEI', 'WSI'])
+    expect(await hub.heldOf(OWNER)).toEqual([])
+    expect((await hub.stateOf(THIRD)).reports).toHaveLength(3)
+  })
+
+  it('takes nothing of a later one', async () => {
+    const hub = await told()
+    const start = { bookingStartDateTime: '2019-03-01T12:30:00' }
+    await hub.tell(moved(FORMER, OWNER, '2025-06-03T09:30:00Z', start))
+    // The admission was entered half an hour before the booking.
+    expect((await hub.heldOf(OWNER)).slice(0, 2)).toEqual(EARLIER)
+    expect((await hub.heldOf(FORMER))[0]).toEqual(['LEI', 'IN_PRISON'])
   })
 
   it.each([

@@ -38,9 +38,10 @@ export async function mergeNumbers(
     fact: { key: 'removed', event, hash: tools.hashOf(event), occurredAt },
   }
   const aboutRemoved = { ...about, personId, ...whose, stream: streamOf(removed.token) }
+  const told = await toldOf({ tx, codec }, removed)
   const gone = await decideCustody(tx, ports, removal, removed, aboutRemoved)
 
-  const came = await decideCustody(tx, ports, command, bringing(kept, command.fact.key, toldOf(removed)), about)
+  const came = await decideCustody(tx, ports, command, bringing(kept, command.fact.key, told), about)
   if (came.is === 'nothing' || gone.is === 'nothing') return came.is === 'nothing' ? gone : came
   const other: Changed = { subject: `${identityTypeName(type)}:${value}`, personId, eventIds: gone.eventIds }
   return { ...came, others: [other] }

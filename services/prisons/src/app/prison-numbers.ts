@@ -1,11 +1,11 @@
-import { compareInstants } from '@hub/calendar'
+import { compareInstants, formatInstant } from '@hub/calendar'
 import type { EventCodec, HubEvent } from '@hub/contracts'
 import type { PrisonRecordChangeReported } from '@hub/contracts/custody'
 import { type Identity, IdentityType } from '@hub/contracts/person'
 import type { Moment, PastEvent } from '@hub/decider'
 import { pastOf } from '@hub/service'
 import type { Recorded, Tx } from '@hub/store'
-import { isSince } from '../domain/moved-booking'
+import { ofBooking } from '../domain/booking'
 import { placeOf } from '../domain/reports'
 import { type CustodyState, evolve, nothingKnown } from '../domain/state'
 
@@ -31,11 +31,7 @@ interface Loading {
 /** The prison number of a token, with what was brought to it. */
 export async function loadNumber(loading: Loading, token: string): Promise<PrisonNumber> {
   const { version, events } = await eventsOf(loading, token)
-  const brought = new Map<string, readonly PastEvent<HubEvent>[]>()
-  for (const past of events) {
-    const came = await broughtBy(loading, token, past, events)
-    if (came) brought.set(past.key, came)
-  }
+  const { brought } = await historyOf(loading, token, events)
   return { token, version, events, state: events.reduce(evolve, { ...nothingKnown, brought }) }
 }
 
@@ -44,38 +40,120 @@ async function eventsOf({ tx, codec }: Loading, token: string): Promise<Pick<Pri
   return { version, events: events.map((each: Recorded) => pastOf(each, codec)) }
 }
 
-/** What a fact about a number brings to it from another one; undefined where it brings nothing. */
-export async function broughtBy(
+type Told = readonly PastEvent<HubEvent>[]
+
+/** What partners told of a number, by a place of its stream. */
+interface History {
+  /** Movements and rows as they were told, with what was brought and without the movements that went away. */
+  readonly told: Told
+  /** What went away with a booking, by when that began. */
+  readonly gone: ReadonlyMap<string, Told>
+  /** What was brought, by the key of the fact that brought it. */
+  readonly brought: ReadonlyMap<string, Told>
+}
+
+async function historyOf(loading: Loading, token: string, events: Told, depth = 0): Promise<History> {
+  let told: PastEvent<HubEvent>[] = []
+  const gone = new Map<string, Told>()
+  const brought = new Map<string, Told>()
+  for (const [at, past] of events.entries()) {
+    const start = goneWith(past.event)
+    if (start) {
+      const keys = bookingIn(told, start)
+      gone.set(
+        formatInstant(start),
+        told.filter(({ key }) => keys.has(key)),
+      )
+      told = told.filter(({ key }) => !keys.has(key))
+    } else if (placeOf(past.key) || isRow(past.event)) told.push(past)
+    else if (brings(past.event)) {
+      const came = await comingBy(loading, token, past.event, { before: events.slice(0, at), gone }, depth)
+      brought.set(past.key, came)
+      told.push(...came)
+    }
+  }
+  return { told, gone, brought }
+}
+
+const bookingIn = (told: Told, start: Moment): ReadonlySet<string> =>
+  ofBooking(told.filter(({ key }) => placeOf(key)).reduce(evolve, nothingKnown).reports, start)
+
+/** Numbers that were moved and merged more often than this into each other are a knot that nobody made. */
+const MOST_DEPTH = 20
+
+/** What a fact about a number brings to it from another one. */
+async function comingBy(
   loading: Loading,
   token: string,
-  { event }: Pick<PastEvent<HubEvent>, 'event'>,
-  own: readonly PastEvent<HubEvent>[],
-): Promise<readonly PastEvent<HubEvent>[] | undefined> {
-  if (event.type === 'hub.custody.v1.PrisonNumbersMerged' && event.data.removed) {
-    const other = await loadNumber(loading, event.data.removed.token)
+  event: HubEvent,
+  here: { readonly before: Told; readonly gone: ReadonlyMap<string, Told> },
+  depth: number,
+): Promise<Told> {
+  if (depth > MOST_DEPTH) return []
+  if (event.type === 'hub.custody.v1.PrisonNumbersMerged') {
+    const removed = event.data.removed!.token
+    const { events } = await eventsOf(loading, removed)
     // Two merges may contradict each other: its first one says for whom a number is removed.
-    return other.state.keptAs === token ? toldOf(other) : undefined
+    return keptAs(events) === token ? (await historyOf(loading, removed, events, depth + 1)).told : []
   }
-  if (event.type !== 'hub.custody.v1.PrisonRecordChangeReported') return undefined
-  const { movedFrom, bookingStart } = event.data
-  if (!movedFrom || !bookingStart) return undefined
-  const { events } = await eventsOf(loading, movedFrom.token)
-  const told = until(events, past => isGone(past.event, bookingStart, token)) ?? events
+  const { movedFrom, bookingStart: start } = event.data as PrisonRecordChangeReported
+  const from = await standingFor(loading, movedFrom!.token)
+  if (!start || from.token === token) return []
+  // The same booking may have come from there before: each time what was told until it left.
+  const times = here.before.filter(past => isComing(past.event, movedFrom!.token, start)).length
+  const left = from.events.flatMap((past, at) => (isGoing(past.event, token, start) ? [at] : []))[times]
+  const { told } = await historyOf(loading, from.token, from.events.slice(0, left), depth + 1)
+  const keys = bookingIn(told, start)
+  const came = told.filter(({ key }) => keys.has(key))
   // A booking that comes back has what was told of it here before it went.
-  const before = until(own, past => isGone(past.event, bookingStart)) ?? []
-  return [...before, ...told].filter(past => placeOf(past.key) && isSince(bookingStart, past))
+  const again = (here.gone.get(formatInstant(start)) ?? []).filter(({ key }) => !keys.has(key))
+  return [...again, ...came]
 }
 
-const until = (events: readonly PastEvent<HubEvent>[], is: (past: PastEvent<HubEvent>) => boolean) => {
-  const at = events.findIndex(is)
-  return at < 0 ? undefined : events.slice(0, at)
+/** What a fact brings that is not recorded yet; undefined where it brings nothing. */
+export async function broughtBy(
+  loading: Loading,
+  { token, events }: PrisonNumber,
+  event: HubEvent,
+): Promise<Told | undefined> {
+  if (!brings(event)) return undefined
+  const { gone } = await historyOf(loading, token, events)
+  return comingBy(loading, token, event, { before: events, gone }, 0)
 }
 
-/** True of the report that the booking that began then went away, to the number of that token. */
-function isGone(event: HubEvent, start: Moment, token?: string): boolean {
-  const gone = goneWith(event)
-  if (!gone || compareInstants(gone, start) !== 0) return false
-  return token === undefined || (event.data as PrisonRecordChangeReported).movedTo?.token === token
+/** What was told of a number, with what was brought to it. */
+export const toldOf = async (loading: Loading, { token, events }: PrisonNumber): Promise<Told> =>
+  (await historyOf(loading, token, events)).told
+
+const brings = ({ type, data }: HubEvent): boolean =>
+  (type === 'hub.custody.v1.PrisonNumbersMerged' && data.removed !== undefined) ||
+  (type === 'hub.custody.v1.PrisonRecordChangeReported' && data.movedFrom !== undefined)
+
+const isComing = (event: HubEvent, from: string, start: Moment): boolean =>
+  event.type === 'hub.custody.v1.PrisonRecordChangeReported' &&
+  event.data.movedFrom?.token === from &&
+  isAt(event.data.bookingStart, start)
+
+const isGoing = (event: HubEvent, to: string, start: Moment): boolean =>
+  event.type === 'hub.custody.v1.PrisonRecordChangeReported' &&
+  event.data.movedTo?.token === to &&
+  isAt(event.data.bookingStart, start)
+
+const isAt = (a: Moment | undefined, b: Moment): boolean => a !== undefined && compareInstants(a, b) === 0
+
+/** The number that is kept in place of one, by what is recorded of it. */
+const keptAs = (events: Told): string | undefined =>
+  events.flatMap(({ event }) =>
+    event.type === 'hub.custody.v1.PrisonNumberRemoved' ? [event.data.kept!.token] : [],
+  )[0]
+
+async function standingFor(
+  loading: Loading,
+  token: string,
+): Promise<{ readonly token: string; readonly events: Told }> {
+  const { events } = await eventsOf(loading, token)
+  const kept = keptAs(events)
+  return kept === undefined ? { token, events } : standingFor(loading, kept)
 }
 
 /** The number as it will be with what a fact brings to it. */
@@ -90,17 +168,6 @@ export const bringing = (
 export async function keptNumber(loading: Loading, number: PrisonNumber): Promise<PrisonNumber> {
   const { keptAs } = number.state
   return keptAs === undefined ? number : keptNumber(loading, await loadNumber(loading, keptAs))
-}
-
-/** Movements and rows as they were told, in that order, with what was brought and without the movements that went away. */
-export function toldOf({ events, state }: PrisonNumber): readonly PastEvent<HubEvent>[] {
-  let told: PastEvent<HubEvent>[] = []
-  for (const past of events) {
-    const start = goneWith(past.event)
-    if (start) told = told.filter(each => !placeOf(each.key) || !isSince(start, each))
-    else told.push(...(placeOf(past.key) || isRow(past.event) ? [past] : (state.brought.get(past.key) ?? [])))
-  }
-  return told
 }
 
 /** What partners decide on a person, whichever number they know them by. */

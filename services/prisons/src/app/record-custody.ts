@@ -41,7 +41,7 @@ async function recordOn(
   if (command.is === 'merge') return mergeNumbers(tx, ports, command, number, about)
   if (command.is !== 'report') return decideCustody(tx, ports, command, number, about)
   const { fact } = command
-  const came = await broughtBy({ tx, codec: ports.codec }, number.token, fact, number.events)
+  const came = await broughtBy({ tx, codec: ports.codec }, number, fact.event)
   return decideCustody(tx, ports, command, bringing(number, fact.key, came), about)
 }
 

@@ -1,6 +1,6 @@
-import { compareInstants } from '@hub/calendar'
 import type { HubEvent } from '@hub/contracts'
 import type { Decision, Fact, Moment } from '@hub/decider'
+import { ofBooking } from './booking'
 import { nextWord, record, retraction } from './facts'
 import { movementEvent } from './movement-event'
 import { after, type CustodyState } from './state'
@@ -15,7 +15,8 @@ export function decideReport(fact: Fact<HubEvent>, state: CustodyState, now: Mom
   const { movedTo, bookingStart } = fact.event.data
   const became = after(state, decided, now)
   const came = became.movements.filter(({ key }) => !state.movements.some(known => known.key === key))
-  const went = movedTo && bookingStart ? state.movements.filter(each => isSince(bookingStart, each)) : []
+  const gone = movedTo && bookingStart ? ofBooking(state.reports, bookingStart) : undefined
+  const went = state.movements.filter(({ key }) => gone?.has(key))
   return [
     ...decided,
     ...went.map(({ key, occurredAt }) => {
@@ -26,7 +27,3 @@ export function decideReport(fact: Fact<HubEvent>, state: CustodyState, now: Mom
     ...came.map(each => nextWord({ ...each, event: movementEvent(each, {}) }, became.facts)),
   ]
 }
-
-/** True of what happened in a booking that began then. */
-export const isSince = (start: Moment, { occurredAt }: { readonly occurredAt: Moment }): boolean =>
-  compareInstants(occurredAt, start) >= 0

@@ -11,8 +11,9 @@ import type {
   ResponsibilityOverride,
 } from '@hub/contracts/custody'
 import { type Decision, evolveFacts, type KnownFacts, type Moment, type PastEvent } from '@hub/decider'
+import { ofBooking } from './booking'
 import { evolveProcedure, nothingSaid, type ProcedureSaid } from './handover/procedure-said'
-import { heldOf } from './held'
+import { heldOf, isHeldAlike } from './held'
 import { contentOf, type MovementContent } from './movement-event'
 import { type Direction, meaningOf } from './movements'
 import { withChanges } from './release-dates/changes'
@@ -72,6 +73,8 @@ export interface CustodyState {
   readonly procedure: ProcedureSaid
   readonly resettlement: Resettlement
   readonly keyDates: KeyDatesSaid
+  /** When the booking went to another number in which the person was held: what was known before is not of now. */
+  readonly wentAt?: Moment
   /** Token of the number that is kept in place of this one, which was removed in a merge. */
   readonly keptAs?: string
   /**
@@ -170,8 +173,10 @@ function withBooking(
 ): CustodyState {
   if (movedFrom) return withBrought(state, past)
   if (!movedTo || !bookingStart) return state
-  const isBefore = ({ occurredAt }: Report) => compareInstants(occurredAt, bookingStart) < 0
-  return { ...state, reports: state.reports.filter(isBefore), movements: state.movements.filter(isBefore) }
+  const gone = ofBooking(state.reports, bookingStart)
+  const stays = ({ key }: Report) => !gone.has(key)
+  const left = { ...state, reports: state.reports.filter(stays), movements: state.movements.filter(stays) }
+  return isHeldAlike(heldNow(state), heldNow(left)) ? left : { ...left, wentAt: past.recordedAt }
 }
 
 /** The state as it will be when this is recorded. */

@@ -83,7 +83,7 @@ const startOf = ({ first, second }: Movement): Moment =>
 /** True for what is of a moment in this stay, or when none is known to have begun. */
 export function isOfStay(state: CustodyState, moment: Moment): boolean {
   const { began } = stayOf(state)
-  return !began || compareInstants(moment, began) >= 0
+  return [began, state.wentAt].every(since => !since || compareInstants(moment, since) >= 0)
 }
 
 /** True for what partners decided in this stay: after the one before it ended. */
