@@ -85,4 +85,27 @@ describe('the promise to name a community offender manager', () => {
     await hub.tell('p1', COM, { com: NAMED })
     expect(await standings()).toEqual(['PROMISE_STATE_KEPT 2026-4-23', 'PROMISE_STATE_KEPT 2026-10-10'])
   })
+
+  it('moves to a day that is over, and is missed at once', async () => {
+    hub = await startedObligations('2026-01-05T12:00:00Z')
+    await hub.tell('p1', SET, dates('2026-04-23'))
+    await hub.until('2026-02-02T12:00:00Z')
+    await hub.tell('p1', CHANGED, { ...dates('2026-01-02', '2026-02-02'), setOn: day('2026-01-05') })
+    expect((await hub.promises('p1')).promises).toMatchObject([
+      { state: 'PROMISE_STATE_MISSED', due: day('2026-01-02') },
+    ])
+  })
+
+  it('is not kept by who is named before it is made or after it has ended, on the same day either', async () => {
+    hub = await startedObligations('2026-01-05T08:00:00Z')
+    await hub.tell('p1', COM, { com: NAMED })
+    await hub.until('2026-01-05T09:00:00Z')
+    await hub.tell('p1', SET, dates('2026-04-23'))
+    expect((await hub.promises('p1')).promises).toMatchObject([{ state: 'PROMISE_STATE_OPEN' }])
+    await hub.until('2026-01-05T10:00:00Z')
+    await hub.tell('p1', 'hub.custody.v1.HandoverDatesCleared', { standing: { reason: 'released' } })
+    await hub.until('2026-01-05T11:00:00Z')
+    await hub.tell('p1', COM, { com: NAMED })
+    expect((await hub.promises('p1')).promises).toMatchObject([{ state: 'PROMISE_STATE_CANCELLED' }])
+  })
 })

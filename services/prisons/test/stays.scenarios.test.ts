@@ -119,7 +119,14 @@ describe('a release that only the record knows', () => {
     const hub = inCustody()
     hub.row('2025-06-10T10:00:00Z', OVERRIDE)
     hub.row('2025-06-10T10:00:00Z', { contacted_com: true })
-    hub.tell('2025-07-01T10:00:00Z', updated('2025-07-01T10:00:00Z', 'STATUS'), OUT)
+    expect(hub.tell('2025-07-01T10:00:00Z', updated('2025-07-01T10:00:00Z', 'STATUS'), OUT)).toEqual([
+      'Prison record changed: status',
+      'Prison record read: SENTENCED',
+      'Released from LEI: not known',
+      'Responsible: nobody (released)',
+      'No handover date any more (released)',
+      'Handover checklist: begun anew',
+    ])
     expect(hub.present()).toEqual({ reason: 'released', done: 0 })
     hub.tell('2025-08-01T10:00:00Z', received('2025-08-01T09:00:00Z'))
     expect(hub.present()).toEqual({ reason: 'determinate', done: 0 })
@@ -136,7 +143,9 @@ describe('a release that only the record knows', () => {
       const hub = inCustody()
       hub.row('2025-06-10T10:00:00Z', OVERRIDE)
       hub.tell('2025-07-01T10:00:00Z', updated('2025-07-01T10:00:00Z', 'STATUS'), OUT)
-      hub.tell('2025-07-01T10:00:30Z', updated('2025-07-01T10:00:30Z', 'STATUS'))
+      expect(hub.tell('2025-07-01T10:00:30Z', updated('2025-07-01T10:00:30Z', 'STATUS'))).toContain(
+        'Withdrawn: Released from prison (no release lies between the movements)',
+      )
       hub.tell('2025-08-01T10:00:00Z', received(admission))
       expect(hub.present()).toMatchObject({ reason: 'responsibility_override' })
     }
@@ -149,6 +158,7 @@ describe('a release that only the record knows', () => {
     ['a release of years ago', released('2019-07-01T09:00:00Z')],
     ['a reception of years ago', received('2019-06-01T09:00:00Z')],
     ['a second report of the reception', bySearch('2025-06-02T09:00:05Z')],
+    ['a transfer of the day before', received('2025-06-30T10:00:00Z', 'TRANSFERRED', 'INT', 'MDI')],
   ])('is not undone by %s', (_, late) => {
     const hub = inCustody()
     hub.tell('2025-07-01T10:00:00Z', updated('2025-07-01T10:00:00Z', 'STATUS'), OUT)

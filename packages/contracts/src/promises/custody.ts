@@ -19,10 +19,12 @@ const comAllocation: PromiseRow = {
   due: { day: 'comAllocationDue' },
   // One person's handover is one matter, whatever its day.
   matter: ['identity.token'],
+  toTheMoment: true,
   moved: {
     events: [{ event: 'hub.custody.v1.HandoverDatesChanged', days: 'comAllocationDue' }],
     unit: ['identity.token', 'setOn'],
     only: ['identity.token', 'saidOn'],
+    anyDay: true,
   },
   answers: {
     events: [
@@ -37,9 +39,7 @@ const comAllocation: PromiseRow = {
     sameWithinDays: 0,
   },
   // Release, death and removal end the handover too, and say so by this event.
-  cancelled: [
-    { event: 'hub.custody.v1.HandoverDatesCleared', because: 'there is no handover any more', onItsDay: true },
-  ],
+  cancelled: [{ event: 'hub.custody.v1.HandoverDatesCleared', because: 'there is no handover any more' }],
   shows: { reason: 'standing.reason', handover: 'standing.handover' },
 }
 
@@ -58,6 +58,7 @@ const comForShortSentence: PromiseRow = {
   },
   due: { day: 'comDue' },
   matter: ['identity.token'],
+  toTheMoment: true,
   answers: {
     events: [
       {
@@ -76,7 +77,6 @@ const comForShortSentence: PromiseRow = {
       event: 'hub.custody.v1.ResponsibilityChanged',
       when: [{ field: 'after.responsibility', noneOf: ['RESPONSIBILITY_COMMUNITY'] }],
       because: 'the community is not responsible any more',
-      onItsDay: true,
     },
   ],
   shows: { reason: 'standing.reason' },
@@ -97,10 +97,12 @@ const handoverPreparation: PromiseRow = {
   },
   due: { day: 'preparationDue' },
   matter: ['identity.token'],
+  toTheMoment: true,
   moved: {
     events: [{ event: 'hub.custody.v1.HandoverDatesChanged', days: 'standing.handover' }],
     unit: ['identity.token', 'setOn'],
     only: ['identity.token', 'setOn'],
+    anyDay: true,
   },
   answers: {
     events: [
@@ -115,9 +117,7 @@ const handoverPreparation: PromiseRow = {
     steps: ['prepared'],
     sameWithinDays: 0,
   },
-  cancelled: [
-    { event: 'hub.custody.v1.HandoverDatesCleared', because: 'there is no handover any more', onItsDay: true },
-  ],
+  cancelled: [{ event: 'hub.custody.v1.HandoverDatesCleared', because: 'there is no handover any more' }],
   shows: { type: 'type', handover: 'standing.handover' },
 }
 
@@ -134,10 +134,12 @@ const preReleaseReport: PromiseRow = {
   made: { event: 'hub.custody.v1.PreReleaseWindowOpened', key: ['saidOn'], since: 'saidOn' },
   due: { day: 'reportDue' },
   matter: ['identity.token'],
+  toTheMoment: true,
   moved: {
     events: [{ event: 'hub.custody.v1.PreReleaseWindowMoved', days: 'window.displayed.date' }],
     unit: ['identity.token', 'openedOn'],
     only: ['identity.token', 'saidOn'],
+    anyDay: true,
   },
   answers: {
     events: [
@@ -155,9 +157,7 @@ const preReleaseReport: PromiseRow = {
     steps: ['submitted'],
     sameWithinDays: 0,
   },
-  cancelled: [
-    { event: 'hub.custody.v1.PreReleaseWindowClosed', because: 'the pre-release window is closed', onItsDay: true },
-  ],
+  cancelled: [{ event: 'hub.custody.v1.PreReleaseWindowClosed', because: 'the pre-release window is closed' }],
   shows: { release: 'window.displayed.date', type: 'window.displayed.type' },
 }
 

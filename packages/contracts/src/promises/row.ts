@@ -36,6 +36,8 @@ export interface PromiseRow {
     readonly unit: readonly string[]
     /** Where the event that makes it names the unit that it waits for, in those fields: no other unit moves it. */
     readonly only?: readonly string[]
+    /** Also a day that was over when it was made; else only one after `since`. */
+    readonly anyDay?: true
     /** When this holds of the event that makes it, its day is a unit's already: a day before it is another unit's. */
     readonly fixed?: When
   }
@@ -53,9 +55,12 @@ export interface PromiseRow {
     readonly event: EventType
     readonly when?: readonly When[]
     readonly because: string
-    /** Ends it on the day `since` too, where it happened after what made it; else only from the day after. */
-    readonly onItsDay?: true
   }[]
+  /**
+   * What made it, ended it and kept it are told to the moment: of one day the order of these counts. Without this only
+   * days are compared: what ended it ends it from the day after `since`, and work of the day it was made or ended counts.
+   */
+  readonly toTheMoment?: true
   /** What readers are shown of the event that made it: name → field. */
   readonly shows: Readonly<Record<string, string>>
 }

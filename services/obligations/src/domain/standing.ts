@@ -77,7 +77,7 @@ export function standingsOf(row: PromiseRow, told: readonly Told[], now: Instant
   const candidates = makers
     .map(maker => candidateOf(row, maker, moves, ends))
     .sort((a, b) => order(a.due?.day, b.due?.day) || (a.maker.key < b.maker.key ? -1 : 1))
-  assign(candidates, pieces)
+  assign(row, candidates, pieces)
   return candidates.map(candidate => standingOf(row, candidate, now))
 }
 
@@ -100,18 +100,20 @@ function candidateOf(
   const [moved] = moves
     .filter(move => (movedBy === undefined ? inMatter(move) && move.unit !== maker.unit : move.unit === movedBy))
     .flatMap(({ days }) => days)
-    .filter(each => each > maker.since && !(maker.fixed && movedBy === undefined && each < maker.day!))
+    .filter(
+      each => (row.moved?.anyDay || each > maker.since) && !(maker.fixed && movedBy === undefined && each < maker.day!),
+    )
     .sort()
   const end = ends
-    .filter(each => inMatter(each) && isAfter(each, maker))
+    .filter(each => inMatter(each) && isAfter(row, each, maker))
     .sort((a, b) => compareInstantTexts(a.at, b.at) || inPlace(a, b))[0]
   const due = day && dueOf(row, moved ? parseCalendarDate(moved)! : day)
   return { maker, due, end }
 }
 
-const isAfter = (end: Told & End, maker: Told & Maker): boolean =>
+const isAfter = (row: PromiseRow, end: Told & End, maker: Told & Maker): boolean =>
   dayOf(end) > maker.since ||
-  (end.onItsDay === true && dayOf(end) === maker.since && compareInstantTexts(end.at, maker.at) > 0)
+  (row.toTheMoment === true && dayOf(end) === maker.since && compareInstantTexts(end.at, maker.at) > 0)
 
 function dueDay(row: PromiseRow, day: CalendarDate): CalendarDate | undefined {
   if ('day' in row.due) return day
@@ -164,15 +166,31 @@ function isSame(a: Piece, b: Piece, days: number): boolean {
   return !b.answers.some(({ channel }) => channels.has(channel)) && Math.abs(apart(a.day, b.day)) <= days
 }
 
-function assign(candidates: readonly Candidate[], pieces: readonly Piece[]): void {
+function assign(row: PromiseRow, candidates: readonly Candidate[], pieces: readonly Piece[]): void {
   for (const piece of pieces) {
     const fits = candidates.find(
       ({ maker, due, end, work }) =>
-        due && !work?.done && !maker.withdrawn && maker.since <= piece.day && !(end && dayOf(end) < piece.day),
+        due && !work?.done && !maker.withdrawn && !isBefore(row, piece, maker) && !(end && isOver(row, end, piece)),
     )
     // Work in hand gives way to work that is done.
     if (fits && (piece.done || !fits.work)) fits.work = piece
   }
+}
+
+/** Work of before what made the promise has nothing to do with it. */
+const isBefore = (row: PromiseRow, piece: Piece, maker: Told & Maker): boolean =>
+  piece.day < maker.since || (piece.day === maker.since && isEarlier(row, momentOf(piece), maker.at))
+
+const isOver = (row: PromiseRow, end: Told & End, piece: Piece): boolean =>
+  dayOf(end) < piece.day || (dayOf(end) === piece.day && isEarlier(row, end.at, momentOf(piece)))
+
+const isEarlier = (row: PromiseRow, a: string | undefined, b: string | undefined): boolean =>
+  row.toTheMoment === true && a !== undefined && b !== undefined && compareInstantTexts(a, b) < 0
+
+/** When it was done; undefined where only its day is told. */
+const momentOf = ({ done, answers }: Piece): string | undefined => {
+  const { day, at } = done ?? answers[0]!
+  return day === undefined ? at : undefined
 }
 
 function standingOf(row: PromiseRow, { maker, due, end, work }: Candidate, now: Instant): Standing {

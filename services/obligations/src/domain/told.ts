@@ -55,8 +55,6 @@ export interface End {
   readonly is: 'end'
   readonly matter: string
   readonly because: string
-  /** Also on the day from which a promise counts. */
-  readonly onItsDay?: true
 }
 
 export const isMaker = (told: Told): told is Told & Maker => told.is === 'maker'
@@ -105,8 +103,7 @@ export function toldBy(row: PromiseRow, type: EventType, data: object, telling: 
   if (answer) told.push({ ...common, ...answerOf(row, answer, data) })
   const end = row.cancelled.find(({ event, when }) => event === type && holds(when, data))
   if (end) {
-    const { because, onItsDay } = end
-    told.push({ ...common, is: 'end', matter: namesAt(data, row.matter), because, ...(onItsDay ? { onItsDay } : {}) })
+    told.push({ ...common, is: 'end', matter: namesAt(data, row.matter), because: end.because })
   }
   return told
 }

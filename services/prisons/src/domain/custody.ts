@@ -12,6 +12,7 @@ import { type ChecklistTold, decideChecklist, decideProgress } from './handover/
 import { isHeldAlike, isSameStay } from './held'
 import { decideReport } from './moved-booking'
 import { decideDifference, decideReading, exactWhereKnown, type Reading } from './readings'
+import { decideReleaseByRecord } from './release-by-record'
 import { decideKeyDates } from './release-dates/decide-key-dates'
 import { decideResettlement, type ResettlementTold } from './resettlement/decide-told'
 import { decideWindow } from './resettlement/decide-window'
@@ -120,6 +121,7 @@ const inTurn = (from: Decided, now: Moment, steps: readonly Step[]): Decided =>
 
 /** What follows from all that is known, on the day of `now`. */
 const followUp = (deciding: Omit<Told, 'command'> & { readonly because: ChangeReason }): readonly Step[] => [
+  state => decideReleaseByRecord(state, deciding),
   state => decideStanding(state, deciding),
   state => decideDifference(state, deciding),
   state => decideProgress(state, deciding),

@@ -36,7 +36,7 @@ interface Latest {
  * From when on somebody is out of whose release no event came, by what the record said last before `until`: the prison
  * search tells of them whom movements leave in prison (reconcile_released_offenders_service.rb). Not who is temporarily
  * absent, whose record says the same, nor a patient until they are discharged. A record that was read before the latest
- * movement was told, or as it was, or so soon after it happened that the search may be behind, may not know of it.
+ * movement was told, or so soon after it happened that the search may be behind, may not know of it.
  */
 export function outByRecord(
   whereabouts: readonly Whereabouts[],
@@ -53,4 +53,4 @@ export function outByRecord(
 }
 
 const mayKnow = (readAt: Moment, { happenedAt, toldAt }: Latest): boolean =>
-  compareInstants(readAt, toldAt) > 0 && readAt.seconds - happenedAt.seconds >= SEARCH_LAGS_SECONDS
+  compareInstants(readAt, toldAt) >= 0 && readAt.seconds - happenedAt.seconds >= SEARCH_LAGS_SECONDS

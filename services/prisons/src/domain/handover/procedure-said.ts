@@ -33,7 +33,7 @@ export function evolveProcedure(before: ProcedureSaid, past: PastEvent<HubEvent>
   switch (event.type) {
     case 'hub.custody.v1.ResponsibilityChanged': {
       const { after: is } = event.data
-      const said = without(before.said, stepsOver(is && calculated(is)?.reason))
+      const said = without(before.said, stepsOver(is && calculated(is)))
       return { ...before, said, ...standingSaid(before, is, day, moment) }
     }
     case 'hub.custody.v1.HandoverDatesSet':

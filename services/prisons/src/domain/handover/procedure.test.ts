@@ -123,10 +123,15 @@ describe('the steps', () => {
     hasCom => {
       const procedure = procedureOf(OPEN, hasCom, { OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER: saidOn('2026-02-01') })
       expect(stepsDue(procedure, date('2026-02-03'))).toEqual([])
-      expect(stepsOver('indeterminate')).toContain('HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER')
-      expect(stepsOver('indeterminate_open')).not.toContain('HANDOVER_STEP_OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER')
     },
   )
+
+  it('begin anew once their reason is gone; of a short sentence once the community is not responsible any more', () => {
+    const over = (facts?: CalculatedCase) => codes(stepsOver(facts).map(step => ({ step })))
+    expect(over(OPEN)).toEqual(['SHORT_SENTENCE_WITHOUT_COMMUNITY_MANAGER'])
+    expect(over(PASSED)).toEqual(['OPEN_CONDITIONS_WITHOUT_COMMUNITY_MANAGER'])
+    expect(over()).toHaveLength(2)
+  })
 
   it.each<[string, CalculatedCase, boolean | undefined, Record<string, Said>, string | undefined]>([
     ['2026-01-01', UPCOMING, false, {}, '2026-05-05'],

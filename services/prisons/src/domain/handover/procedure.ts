@@ -114,9 +114,18 @@ const STEPS: readonly Step[] = [
   },
 ]
 
-/** Steps that are said anew when a case has their reason again: those whose reason it does not have. */
-export const stepsOver = (reason: string | undefined): readonly HandoverStep[] =>
-  STEPS.flatMap(step => ('reason' in step && step.reason !== reason ? [step.step] : []))
+/**
+ * Steps that begin anew when a case has their reason again: those that are said once, as soon as it has another, and those
+ * that are said again and again, as soon as the community is not responsible any more.
+ */
+export const stepsOver = (
+  facts: Pick<CalculatedCase, 'reason' | 'responsibility'> | undefined,
+): readonly HandoverStep[] =>
+  STEPS.flatMap(step => {
+    if (!('reason' in step)) return []
+    const goesOn = step.every === undefined ? facts?.reason === step.reason : facts?.responsibility === 'Community'
+    return goesOn ? [] : [step.step]
+  })
 
 /** When a step was said, and for which day. */
 export interface Said {
