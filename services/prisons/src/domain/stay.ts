@@ -71,7 +71,7 @@ function inTurn({ reports, whereabouts }: Pick<CustodyState, 'reports' | 'wherea
   }
   if (held && endOf(held)) return ended ? { ...stay, ended } : stay
   const out = outByRecord(whereabouts, held, latest)
-  return out ? { ...stay, ended: out, byRecord: [...byRecord, out] } : stay
+  return out ? { ...stay, ended: out, byRecord: held ? [...byRecord, out] : byRecord } : stay
 }
 
 /** When a movement happened, by the earlier of its reports; where a publisher's clock is ahead of the hub's, when it was told. */
