@@ -102,7 +102,7 @@ describe('an upcoming handover', () => {
     const hub = inCustody('NORMAL')
     hub.pass('2026-02-24')
     expect(hub.moved('2026-03-01T10:00:00Z', '2027-04-05')).toEqual([
-      'Handover to the community now on 22 Jul 2026, before 21 Apr 2026',
+      'Handover to the community now on 22 Jul 2026, support from 22 Jul 2026, before 21 Apr 2026',
     ])
     expect(hub.pass('2026-05-26')).toEqual([])
     const [again] = dataOf(hub.onDay('2026-05-27', NOMS))
@@ -209,7 +209,7 @@ describe('the checklist', () => {
     hub.tick('2026-03-01T10:00:00Z', { contacted_com: true })
     // Still within 56 days; a day earlier it would not be.
     expect(hub.moved('2026-03-03T10:00:00Z', '2027-01-12')).toEqual([
-      'Handover to the community now on 28 Apr 2026, before 21 Apr 2026',
+      'Handover to the community now on 28 Apr 2026, support from 28 Apr 2026, before 21 Apr 2026',
       'Handover procedure: upcoming handover, due 3 Mar 2026',
     ])
     expect(hub.moved('2026-03-04T10:00:00Z', '2027-08-05')).toEqual([

@@ -30,7 +30,7 @@ describe('a review by the Parole Board', () => {
       'Parole review: hearing 1 Sep 2026, Not Specified',
       'Release dates changed',
       'Responsible: custody only (indeterminate)',
-      'Handover to the community now on 1 Sep 2025, before 1 Mar 2024',
+      'Handover to the community now on 1 Sep 2025, support from 1 Sep 2025, before 1 Mar 2024',
     ])
     expect(said(hub.review('2025-06-05', TARGET))).toEqual([])
   })

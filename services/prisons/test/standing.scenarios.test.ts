@@ -52,7 +52,7 @@ describe('who is responsible', () => {
     expect(hub.tell('2025-04-01T10:00:00Z', updated('2025-04-01T09:00:00Z', 'SENTENCE'), moved)).toEqual([
       'Prison record changed: sentence',
       'Release dates changed: release 5 Nov 2026',
-      'Handover to the community now on 19 Feb 2026, before 21 Apr 2026',
+      'Handover to the community now on 19 Feb 2026, support from 19 Feb 2026, before 21 Apr 2026',
     ])
   })
 
@@ -261,7 +261,7 @@ describe('who is responsible', () => {
     }
     expect(said(hub.say('hmpps-domain-events', eligible)).slice(1)).toEqual([
       'Responsible: custody only (early_allocation)',
-      'Handover to the community now on 5 Oct 2025, before 21 Apr 2026',
+      'Handover to the community now on 5 Oct 2025, support from 5 Oct 2025, before 21 Apr 2026',
       'Handover procedure: upcoming handover, due 10 Aug 2025',
     ])
     // What was said of a moment before, and of an earlier stay, changes nothing when it comes late.
