@@ -153,6 +153,26 @@ describe('the steps of a handover', () => {
   })
 })
 
+describe('a short sentence that is another for a while', () => {
+  it('asks for a community manager once, while the community is responsible all the time', () => {
+    const short = record({ conditionalReleaseDate: '2025-11-05', sentenceStartDate: '2025-05-06' })
+    const longer = record({ conditionalReleaseDate: '2025-11-05', sentenceStartDate: '2024-05-06' })
+    const hub = started({ [RECORD]: short })
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z'))
+    for (const [at, answer] of [
+      ['2025-06-03T10:00:00Z', longer],
+      ['2025-06-04T10:00:00Z', short],
+    ] as const)
+      hub.tell(at, updated(at, 'SENTENCE'), { [RECORD]: answer })
+    const types = hub.recorded.map(({ event }) => event.type)
+    expect(types).toContain('hub.custody.v1.HandoverDatesSet')
+    expect(types).toContain('hub.custody.v1.HandoverDatesCleared')
+    const asked = hub.recorded.filter(({ event }) => (event.data as { comDue?: object }).comDue)
+    expect(asked).toHaveLength(1)
+    expect(hub.stateOf(NOMS).standing).toMatchObject({ reason: 'determinate_short' })
+  })
+})
+
 describe('a move to open conditions', () => {
   it('asks for a community manager each time, while nobody is known to be named', () => {
     const life = record({ indeterminateSentence: true, conditionalReleaseDate: null, tariffDate: '2029-03-01' })

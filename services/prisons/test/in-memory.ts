@@ -15,6 +15,7 @@ export function inMemory() {
   const codec = createEventCodec()
   let now = parseInstant('2025-06-02T10:00:00Z')!
   let told = 0
+  let loads = 0
   const streams = new Map<string, readonly NewEvent[]>()
   const documents = new Map<string, object>()
   const timers = new Map<string, DueTimer>()
@@ -23,6 +24,7 @@ export function inMemory() {
   const ports = { clock, codec, tools }
   const tx: Tx = {
     load: async stream => {
+      loads++
       const events = streams.get(stream) ?? []
       return {
         version: events.length,
@@ -95,6 +97,8 @@ export function inMemory() {
     timerOf: (number: string) => timers.get(streamOf(token(number))),
     document: (collection: string, number: string) => documents.get(`${collection}/${token(number)}`),
     tokenOf: token,
+    /** How often a stream was loaded. */
+    loads: () => loads,
     today: () => now,
   }
 }

@@ -171,6 +171,25 @@ describe('a booking that moved to another prison number', () => {
     expect((await hub.stateOf(THIRD)).reports).toHaveLength(3)
   })
 
+  it('may go back and forth often: what is read for a move grows with their square at most', async () => {
+    const hub = await told()
+    const loadsOf = async (from: string, to: string, at: string) => {
+      const before = hub.loads()
+      await hub.tell(moved(from, to, at))
+      return hub.loads() - before
+    }
+    const loads: number[] = []
+    for (let times = 0; times < 6; times++) {
+      const minute = String(10 + times * 2)
+      await loadsOf(FORMER, OWNER, `2025-06-03T09:${minute}:00Z`)
+      loads.push(await loadsOf(OWNER, FORMER, `2025-06-03T09:${minute}:30Z`))
+    }
+    // A path through the moves for each way there is would double with every one of them.
+    expect(loads.at(-1)).toBeLessThan(loads.length ** 2 * loads[0]!)
+    expect(await hub.heldOf(OWNER)).toEqual([])
+    expect((await hub.heldOf(FORMER)).slice(0, 3)).toEqual([...EARLIER, ['LEI', 'IN_PRISON']])
+  })
+
   it('takes nothing of a later one', async () => {
     const hub = await told()
     const start = { bookingStartDateTime: '2019-03-01T12:30:00' }

@@ -80,9 +80,9 @@ const DATES: Readonly<Record<string, string>> = {
   PSSED: 'end of post-sentence supervision',
   PR1: 'suspension date if reset',
   FTHRD: 'start of the final third',
+  EMED: 'presumptive end of electronic monitoring',
   POM1: 'start of the handover',
   POM2: 'handover to the community',
-  EMED: 'presumptive end of electronic monitoring',
 }
 
 /** What a date or key date is; empty for a code that this version does not know. */

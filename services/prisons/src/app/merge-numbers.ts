@@ -6,8 +6,9 @@ import { decideCustody, type RecordPorts } from './decide-custody'
 import { bringing, keptNumber, loadNumber, type PrisonNumber, personOf, streamOf, toldOf } from './prison-numbers'
 
 /**
- * A prison number is removed for the one that is kept: the kept one has its movements and rows from now on, its own stay ends, and
- * with it its timer, handover and release. A number that was removed before stays with the one it was removed for.
+ * A prison number is removed for the one that is kept: the kept one has its movements and rows from now on, its own stay
+ * ends, and with it its timer, handover and release. A number that was removed before stays with the one it was removed
+ * for.
  */
 export async function mergeNumbers(
   tx: Tx,

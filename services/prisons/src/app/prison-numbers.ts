@@ -31,7 +31,7 @@ interface Loading {
 /** The prison number of a token, with what was brought to it. */
 export async function loadNumber(loading: Loading, token: string): Promise<PrisonNumber> {
   const { version, events } = await eventsOf(loading, token)
-  const { brought } = await historyOf(loading, token, events)
+  const { brought } = await historyOf({ ...loading, known: new Map() }, token, events)
   return { token, version, events, state: events.reduce(evolve, { ...nothingKnown, brought }) }
 }
 
@@ -52,7 +52,25 @@ interface History {
   readonly brought: ReadonlyMap<string, Told>
 }
 
-async function historyOf(loading: Loading, token: string, events: Told, depth = 0): Promise<History> {
+/** With the histories that are known by now, by number and place: a booking that went back and forth asks for each often. */
+interface Reading extends Loading {
+  readonly known: Map<string, History>
+}
+
+async function historyOf(reading: Reading, token: string, events: Told): Promise<History> {
+  const place = `${token}/${events.length}`
+  const known = reading.known.get(place)
+  if (known) return known
+  // Of two moves that wait for each other's leaving neither says anything until one of them is recorded.
+  reading.known.set(place, NOTHING)
+  const history = await readHistory(reading, token, events)
+  reading.known.set(place, history)
+  return history
+}
+
+const NOTHING: History = { told: [], gone: new Map(), brought: new Map() }
+
+async function readHistory(reading: Reading, token: string, events: Told): Promise<History> {
   let told: PastEvent<HubEvent>[] = []
   const gone = new Map<string, Told>()
   const brought = new Map<string, Told>()
@@ -67,7 +85,7 @@ async function historyOf(loading: Loading, token: string, events: Told, depth = 
       told = told.filter(({ key }) => !keys.has(key))
     } else if (placeOf(past.key) || isRow(past.event)) told.push(past)
     else if (brings(past.event)) {
-      const came = await comingBy(loading, token, past.event, { before: events.slice(0, at), gone }, depth)
+      const came = await comingBy(reading, token, past.event, { before: events.slice(0, at), gone })
       brought.set(past.key, came)
       told.push(...came)
     }
@@ -78,31 +96,26 @@ async function historyOf(loading: Loading, token: string, events: Told, depth = 
 const bookingIn = (told: Told, start: Moment): ReadonlySet<string> =>
   ofBooking(told.filter(({ key }) => placeOf(key)).reduce(evolve, nothingKnown).reports, start)
 
-/** Numbers that were moved and merged more often than this into each other are a knot that nobody made. */
-const MOST_DEPTH = 20
-
 /** What a fact about a number brings to it from another one. */
 async function comingBy(
-  loading: Loading,
+  reading: Reading,
   token: string,
   event: HubEvent,
   here: { readonly before: Told; readonly gone: ReadonlyMap<string, Told> },
-  depth: number,
 ): Promise<Told> {
-  if (depth > MOST_DEPTH) return []
   if (event.type === 'hub.custody.v1.PrisonNumbersMerged') {
     const removed = event.data.removed!.token
-    const { events } = await eventsOf(loading, removed)
+    const { events } = await eventsOf(reading, removed)
     // Two merges may contradict each other: its first one says for whom a number is removed.
-    return keptAs(events) === token ? (await historyOf(loading, removed, events, depth + 1)).told : []
+    return keptAs(events) === token ? (await historyOf(reading, removed, events)).told : []
   }
   const { movedFrom, bookingStart: start } = event.data as PrisonRecordChangeReported
-  const from = await standingFor(loading, movedFrom!.token)
+  const from = await standingFor(reading, movedFrom!.token)
   if (!start || from.token === token) return []
   // The same booking may have come from there before: each time what was told until it left.
   const times = here.before.filter(past => isComing(past.event, movedFrom!.token, start)).length
   const left = from.events.flatMap((past, at) => (isGoing(past.event, token, start) ? [at] : []))[times]
-  const { told } = await historyOf(loading, from.token, from.events.slice(0, left), depth + 1)
+  const { told } = await historyOf(reading, from.token, from.events.slice(0, left))
   const keys = bookingIn(told, start)
   const came = told.filter(({ key }) => keys.has(key))
   // A booking that comes back has what was told of it here before it went.
@@ -117,13 +130,14 @@ export async function broughtBy(
   event: HubEvent,
 ): Promise<Told | undefined> {
   if (!brings(event)) return undefined
-  const { gone } = await historyOf(loading, token, events)
-  return comingBy(loading, token, event, { before: events, gone }, 0)
+  const reading = { ...loading, known: new Map() }
+  const { gone } = await historyOf(reading, token, events)
+  return comingBy(reading, token, event, { before: events, gone })
 }
 
 /** What was told of a number, with what was brought to it. */
 export const toldOf = async (loading: Loading, { token, events }: PrisonNumber): Promise<Told> =>
-  (await historyOf(loading, token, events)).told
+  (await historyOf({ ...loading, known: new Map() }, token, events)).told
 
 const brings = ({ type, data }: HubEvent): boolean =>
   (type === 'hub.custody.v1.PrisonNumbersMerged' && data.removed !== undefined) ||

@@ -6,7 +6,7 @@ import { type Movement, movementsOf, type Report } from './reports'
 
 /**
  * Keys of the reports of a booking that began then: movements from its admission on, until somebody who is out is admitted
- * again. The admission may have been entered before the booking.
+ * again. The admission may have been entered before the booking, by less than a day. The hub's rule (decision 0025).
  */
 export function ofBooking(reports: readonly Report[], start: Moment): ReadonlySet<string> {
   const movements = movementsOf(reports)

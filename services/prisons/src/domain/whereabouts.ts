@@ -23,7 +23,7 @@ export function withRecord(
   return last?.is === is ? [...known.slice(0, -1), { ...last, readAt }] : [...known, { is, since: readAt, readAt }]
 }
 
-/** The index of prisoner search is seconds behind NOMIS. */
+/** The index of prisoner search is seconds behind NOMIS; after a minute it is taken at its word. The hub's rule. */
 export const SEARCH_LAGS_SECONDS = 60n
 
 /** A movement that leaves somebody in custody: when it happened, and when it was told first. */

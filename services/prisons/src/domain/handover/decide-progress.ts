@@ -87,7 +87,7 @@ function steps(state: CustodyState, { now, hashOf }: Deciding): readonly Decisio
   const procedure = procedureOf(state)
   if (!procedure) return []
   const today = londonDate(now)
-  const { standing, procedure: said } = state
+  const { standing } = state
   const tasks = tasksOf(state)
   return stepsDue(procedure, today).map(({ step, tells, dueOn }) => {
     const isUpcoming = step === HandoverStep.HANDOVER_STEP_UPCOMING_HANDOVER
@@ -97,12 +97,12 @@ function steps(state: CustodyState, { now, hashOf }: Deciding): readonly Decisio
       tells,
       dueOn,
       saidOn: today,
-      setOn: said.setOn,
+      setOn: state.procedure.setOn,
       ...(standing ? { standing } : {}),
       type: typeOf(state),
       tasks: [...tasks],
       ...(isUpcoming && procedure.unasked ? { preparationDue: standing!.handover! } : {}),
-      ...(isShort && !said.said.has(step) ? { comDue: today } : {}),
+      ...(isShort && !procedure.said.has(step) ? { comDue: today } : {}),
       personal: {},
     })
     return nextWord({ key: `handover-step/${step}`, event, hash: hashOf(event), occurredAt: now }, state.facts)

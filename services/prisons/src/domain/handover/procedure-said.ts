@@ -3,7 +3,7 @@ import { type HubEvent, responsibilityWord } from '@hub/contracts'
 import type { HandoverStanding, HandoverStep, HandoverTask } from '@hub/contracts/custody'
 import type { Moment, PastEvent } from '@hub/decider'
 import { isEnd } from '../held'
-import { type CalculatedCase, isUpcoming, type Said, stepsOver } from './procedure'
+import { type CalculatedCase, DATED_STEPS, isUpcoming, type Said, stepsOver } from './procedure'
 
 /** What was said of the working procedure of a handover. */
 export interface ProcedureSaid {
@@ -68,9 +68,9 @@ export function evolveProcedure(before: ProcedureSaid, past: PastEvent<HubEvent>
 const without = (said: ProcedureSaid['said'], steps: readonly HandoverStep[]) =>
   new Map([...said].filter(([each]) => !steps.includes(each)))
 
-/** Without dates no step was said. */
+/** Without dates none of their steps was said. */
 function withoutDates({ setOn: _, datesSaidOn: __, preparingSince: ___, ...rest }: ProcedureSaid): ProcedureSaid {
-  return { ...rest, said: new Map() }
+  return { ...rest, said: without(rest.said, DATED_STEPS) }
 }
 
 /** Whom the calculation has nothing to say of for a while goes on as they were; with the end of the stay all is over. */

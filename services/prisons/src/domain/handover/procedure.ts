@@ -127,6 +127,9 @@ export const stepsOver = (
     return goesOn ? [] : [step.step]
   })
 
+/** Steps of a handover's dates: other dates, other steps. */
+export const DATED_STEPS: readonly HandoverStep[] = STEPS.flatMap(step => ('from' in step ? [step.step] : []))
+
 /** When a step was said, and for which day. */
 export interface Said {
   readonly dueOn: CalendarDate
