@@ -44,11 +44,14 @@ export function createLogger(service: string, level: string, destination?: strin
 const describe = (error: unknown): LogFields =>
   error instanceof Error
     ? {
-        code: 'code' in error ? String(error.code) : error.name,
+        code: 'code' in error ? String(error.code) : (codeInFront(error.message) ?? error.name),
         // Frames only: the first line is the message, which foreign code may fill with values.
         stack: (error.stack ?? '').split('\n').slice(1, 6).join('\n'),
       }
     : { code: typeof error }
+
+/** Codes of our own stand in front of the message; the rest of it stays unsaid. */
+const codeInFront = (message: string): string | undefined => /^HUB_[A-Z_]+(?=:|$)/.exec(message)?.[0]
 
 /** Drops everything: for tests that do not look at the log. */
 export const silentLogger: Logger = { info: () => {}, warn: () => {}, error: () => {} }

@@ -10,6 +10,8 @@ export interface MembershipEvents {
   joined(memberId: string, places: readonly Place[]): void
   /** The group's coordinator still knows us, in this generation. */
   heartbeat(generation: number): void
+  /** A consumer is to join. */
+  begins(): void
   /** The consumer is at work. */
   alive(): void
 }
@@ -63,6 +65,7 @@ export function startMembership(settings: MembershipSettings, events: Membership
 
   /** One consumer from connecting to leaving. Resolves when it has crashed, is to be restarted or to stop. */
   async function live(joined: () => void): Promise<void> {
+    events.begins()
     const revoke = new AbortController()
     const consumer = kafka(revoke.signal).consumer({
       ...CONSUMER,

@@ -92,6 +92,20 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
     assigned = places
   }
 
+  const watchdog = watchOver({
+    group,
+    topics,
+    direct,
+    clock,
+    report,
+    queues: () => [...readers.values()].map(({ queue }) => queue),
+    held: () => full,
+    restart: () => {
+      membership.restart()
+      reading.renew()
+    },
+    stopped: stopping.signal,
+  })
   const membership = startMembership(
     {
       kafka: revoked => settings.kafka(report, revoked),
@@ -114,23 +128,10 @@ export function startSubscription(subscription: Subscription, settings: Subscrib
         generation = now
         prove()
       },
+      begins: () => watchdog.begins(),
       alive: () => watchdog.alive(),
     },
   )
-  const watchdog = watchOver({
-    group,
-    topics,
-    direct,
-    clock,
-    report,
-    queues: () => [...readers.values()].map(({ queue }) => queue),
-    held: () => full,
-    restart: () => {
-      membership.restart()
-      reading.renew()
-    },
-    stopped: stopping.signal,
-  })
 
   const members = startMember(
     subscription,

@@ -48,6 +48,38 @@ describe('the watchdog over a consumer', () => {
     expect(errors).toEqual([expect.stringMatching(/HUB_LOG_CONSUMER_STUCK: g: silent/)])
   })
 
+  it('gives each restart in a row twice the time of the one before, until a consumer is at work', async () => {
+    const { clock, state, watchdog } = watched()
+    const restartsWithin = async (millis: number): Promise<number> => {
+      const before = state.restarts
+      await clock.advance(millis)
+      return state.restarts - before
+    }
+    expect(await restartsWithin(30_000)).toBe(1)
+    watchdog.begins()
+    expect(await restartsWithin(50_000)).toBe(0)
+    expect(await restartsWithin(10_000)).toBe(1)
+    watchdog.begins()
+    expect(await restartsWithin(100_000)).toBe(0)
+    watchdog.alive()
+    expect(await restartsWithin(30_000)).toBe(1)
+  })
+
+  it('counts the silence of a consumer from when it begins, and not while no broker answers', async () => {
+    const { clock, state, watchdog } = watched()
+    await clock.advance(20_000)
+    watchdog.begins()
+    await clock.advance(20_000)
+    expect(state.restarts).toBe(0)
+    state.away = true
+    await clock.advance(60_000)
+    state.away = false
+    await clock.advance(20_000)
+    expect(state.restarts).toBe(0)
+    await clock.advance(10_000)
+    expect(state.restarts).toBe(1)
+  })
+
   it('starts a consumer anew that asks and asks and fetches nothing while the end grows; `end` grows all the same', async () => {
     const { clock, errors, queue, state, watchdog, grow } = watched()
     queue.startAt(0n)

@@ -19,19 +19,32 @@ const LOOK_MS = 10_000
 /** A consumer asks or sleeps 100 ms at a time; it may be silent for as long as a rebalance takes. */
 const SILENT_MS = 25_000
 
+export interface Watchdog {
+  /** The consumer is at work. */
+  alive(): void
+  /** A consumer begins: it has yet to join. */
+  begins(): void
+  readonly ended: Promise<void>
+}
+
 /**
  * Looks at the topics' ends itself, so that `end` grows in `progress` even where fetching hangs, and restarts a
  * consumer that has fallen silent or that leaves records lying for two looks.
+ *
+ * A consumer that joins makes the whole group join again, and every restart adds one. So each in a row is given twice
+ * the time of the one before: members that are slow to join do not keep each other from it for ever.
  */
-export function watchOver(watched: Watched): { alive(): void; readonly ended: Promise<void> } {
+export function watchOver(watched: Watched): Watchdog {
   const { group, topics, direct, clock, report, queues, held, restart, stopped } = watched
   let aliveAt = clock.machine()
+  let patience = SILENT_MS
   // Partitions that had more to fetch at the last look, and where they stood.
   let lagging = new Map<Queue, bigint>()
 
   const begin = (why: string): void => {
     report(new Error(`HUB_LOG_CONSUMER_STUCK: ${group}: ${why}; its consumer is started anew`))
     aliveAt = clock.machine()
+    patience *= 2
     lagging = new Map()
     restart()
   }
@@ -65,17 +78,33 @@ export function watchOver(watched: Watched): { alive(): void; readonly ended: Pr
     if (stuck.length > 0) begin(`nothing was fetched of ${stuck.length} partitions that have records`)
   }
 
+  /** False where no broker answers: then nobody can be at work, and a new consumer would not be either. */
+  async function canBeJudged(): Promise<boolean> {
+    const looked = look().then(
+      () => true,
+      error => {
+        report(error)
+        return false
+      },
+    )
+    return Promise.race([looked, clock.sleep(LOOK_MS, stopped).then(() => false)])
+  }
+
   async function watch(): Promise<void> {
     for (;;) {
       await clock.sleep(LOOK_MS, stopped)
       if (stopped.aborted) return
-      if (clock.machine() - aliveAt > SILENT_MS) begin(`silent for ${clock.machine() - aliveAt} ms`)
-      await Promise.race([look().catch(report), clock.sleep(LOOK_MS, stopped)])
+      if (!(await canBeJudged())) aliveAt = clock.machine()
+      else if (clock.machine() - aliveAt > patience) begin(`silent for ${clock.machine() - aliveAt} ms`)
     }
   }
 
   return {
     alive: () => {
+      aliveAt = clock.machine()
+      patience = SILENT_MS
+    },
+    begins: () => {
       aliveAt = clock.machine()
     },
     ended: watch(),
