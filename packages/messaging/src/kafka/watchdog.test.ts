@@ -12,12 +12,14 @@ function watched() {
   const errors: string[] = []
   const stop = new AbortController()
   const places: Bounds[] = [{ first: 0n, end: 0n }]
-  const state = { restarts: 0, held: false, away: false }
+  const state = { restarts: 0, held: false, away: false, meanwhile: () => {} }
   const queue = createQueue(TOPIC, 0, { started: () => {}, weighs: () => {}, gone: () => {} })
   const direct: Direct = {
     bounds: async () => {
       if (state.away) throw new Error('no broker')
-      return places
+      const asked = [...places]
+      state.meanwhile()
+      return asked
     },
     fetch: async () => [],
     close: async () => {},
@@ -91,6 +93,24 @@ describe('the watchdog over a consumer', () => {
     expect(queue.end()).toBe(12n)
     expect(state.restarts).toBe(1)
     expect(errors[0]).toMatch(/nothing was fetched of 1 partitions/)
+  })
+
+  it('says so when a consumer stands beyond the end, and not when it reads on while the end is asked for', async () => {
+    const { clock, errors, queue, state, watchdog, grow } = watched()
+    queue.startAt(0n)
+    let offset = 0n
+    state.meanwhile = () => {
+      const records = [incomingOf({ topic: TOPIC, partition: 0, offset: offset++ }, '', {}, new Uint8Array())]
+      queue.add({ records, next: offset, highWatermark: offset })
+      grow(offset)
+      watchdog.alive()
+    }
+    await clock.advance(40_000)
+    expect(errors).toEqual([])
+    state.meanwhile = () => watchdog.alive()
+    grow(1n)
+    await clock.advance(10_000)
+    expect(errors).toEqual([expect.stringMatching(/HUB_LOG_CURSOR_BEYOND_END: g stands at 4 .* ends at 1/)])
   })
 
   it('leaves a consumer alone that fetches, has come to the end, is held back, or cannot be judged', async () => {

@@ -53,6 +53,8 @@ export function watchOver(watched: Watched): Watchdog {
     const before = lagging
     const now = new Map<Queue, bigint>()
     for (const topic of topics) {
+      // While the ends are asked for, reading goes on, beyond what they will be.
+      const stood = new Map([...queues()].map(queue => [queue, queue.fetched]))
       const bounds = await direct.bounds(topic)
       for (const queue of queues()) {
         if (queue.topic !== topic) continue
@@ -63,10 +65,11 @@ export function watchOver(watched: Watched): Watchdog {
           end: queue.fetched !== undefined && end < queue.end() && end >= queue.fetched ? queue.end() : end,
         })
         if (queue.fetched === undefined) continue
-        if (queue.fetched > end)
+        const at = stood.get(queue)
+        if (at !== undefined && at > end)
           report(
             new Error(
-              `HUB_LOG_CURSOR_BEYOND_END: ${group} stands at ${queue.fetched} of ${where}, which ends at ${end}: ` +
+              `HUB_LOG_CURSOR_BEYOND_END: ${group} stands at ${at} of ${where}, which ends at ${end}: ` +
                 'this is not the log it has read',
             ),
           )
