@@ -92,7 +92,7 @@ export const expectedStates: Readonly<Record<string, ExpectedState>> = {
   '03-released-hospital-null-prison': { state: 'translated', reason: '' },
   '04-released-died-no-person-reference': { state: 'translated', reason: '' },
   '05-released-unlawfully-at-large': { state: 'translated', reason: '' },
-  '06-released-administrative-merge': { state: 'ignored', reason: 'administrative movement MRG' },
+  '06-released-administrative-merge': { state: 'translated', reason: '' },
   '07-released-historic-out-of-order': { state: 'translated', reason: '' },
   '08-received-recall': { state: 'translated', reason: '' },
   '09-received-new-admission': { state: 'translated', reason: '' },

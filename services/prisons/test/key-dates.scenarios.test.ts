@@ -8,7 +8,7 @@ import { domainEvent, found, NOMS, RECORD, received, record, released, said, upd
 
 type Answers = Readonly<Record<string, SourceAnswer>>
 const BOOKING = '/api/bookings/1200835'
-const LENGTH = '/sentence-and-offence-information/1200835'
+const LENGTH = `/operative-sentence-envelope/${NOMS}`
 const PROBATION = `/case-records/${NOMS}`
 
 const booking = (over: object = {}) =>
@@ -41,6 +41,31 @@ const aboutKeyDates = (lines: readonly string[]) => lines.filter(line => line.st
 const UPDATED = expect.stringMatching(/^Key dates for probation updated: /)
 
 describe('probation’s key dates', () => {
+  it('follow where search says that the sentence changed, by the booking that the record names', () => {
+    const hub = started()
+    hub.change(2, answers())
+    const told = (conditionalReleaseDate: string, over: Answers = {}) => {
+      const sentence = { sentenceExpiryDate: '2029-01-05', conditionalReleaseDate, bookingId: '1200835' }
+      hub.at('2025-06-09T10:00:00Z', answers({ [RECORD]: record(sentence), ...over }))
+      return aboutKeyDates(said(hub.say('hmpps-domain-events', updated('2025-06-09T09:00:00Z', 'SENTENCE'))))
+    }
+    expect(told('2027-02-05')).toEqual(['Key dates for probation updated: ACR, PR1, EMED'])
+    expect(told('2027-03-05', { [RECORD]: record({ conditionalReleaseDate: '2027-03-05' }) })).toEqual([])
+  })
+
+  it('take the length of a sentence from an answer that names no booking, and from none that names another', () => {
+    const length = (over: object) => ({
+      [LENGTH]: found({ sentenceEnvelopeLengthInDays: 1461, containsAnSDSPlusSentence: false, ...over }),
+    })
+    const lengthAfter = (over: object) => {
+      const hub = started()
+      hub.change(2, answers(length(over)))
+      return hub.stateOf(NOMS).keyDates.envelope
+    }
+    expect(lengthAfter({})).toMatchObject({ bookingId: '1200835', lengthDays: 1461 })
+    expect(lengthAfter({ bookingId: 1200836 })).toBeUndefined()
+  })
+
   it('are updated when reported dates change them, each with what was said before', () => {
     const hub = started()
     const became = hub.change(2, answers())

@@ -8,6 +8,7 @@ import { type CustodyCommand, custodyDecider, daysPassed } from '../src/domain/c
 import type { CustodyState } from '../src/domain/state'
 import { translateAllocationManager } from '../src/translate/allocation-manager'
 import { understand } from '../src/translate/answers'
+import { type Ask, canBeAsked, withBooking } from '../src/translate/asks'
 import { translateDomainEvent } from '../src/translate/domain-events'
 import { translateNomisEvent } from '../src/translate/nomis-events'
 import { translateResettlementPassport } from '../src/translate/resettlement-passport'
@@ -50,13 +51,18 @@ export function createHub() {
   let now: Instant = RECEIVED
   /** What sources answer, by path; absent: no source is configured. */
   let answers: Readonly<Record<string, SourceAnswer>> | undefined
-  const readingsFor = ({ asks = [] }: CustodyCommand) =>
-    asks.flatMap(ask => {
-      if (!answers) return []
-      const understood = understand(ask, answers[ask.path] ?? { is: 'not-found', body: undefined }, now, tools)
-      if (understood.is === 'asked-again') throw new Error(understood.because)
-      return understood.readings
-    })
+  const said = (ask: Ask) => {
+    const understood = understand(ask, answers![ask.path] ?? { is: 'not-found', body: undefined }, now, tools)
+    if (understood.is === 'asked-again') throw new Error(understood.because)
+    return understood
+  }
+  const readingsFor = ({ asks = [] }: CustodyCommand) => {
+    if (!answers) return []
+    const first = asks.filter(canBeAsked).map(said)
+    const booking = first.flatMap(each => each.booking ?? [])[0]
+    const later = booking ? asks.filter(ask => !canBeAsked(ask)).map(ask => said(withBooking(ask, booking))) : []
+    return [...first, ...later].flatMap(({ readings }) => readings)
+  }
   const record = (subject: string, decided: readonly Decision<HubEvent>[]): readonly PastEvent<HubEvent>[] => {
     const events = decided.map(
       (decision, index): PastEvent<HubEvent> => ({

@@ -243,6 +243,22 @@ describe('pathways', () => {
     expect(known!.standing!.status).toBe(`PATHWAY_STATUS_${counts}`)
   })
 
+  it('of a day that is yet to come counts from when it is told, and keeps no later one out', () => {
+    const hub = inCustody('2028-01-05')
+    hub.tellRecord('2026-02-10T10:00:00Z', pathways(['HEALTH', 'DONE', '2036-02-11']))
+    expect(hub.tellRecord('2026-02-12T10:00:00Z', pathways(['HEALTH', 'IN_PROGRESS', '2026-02-11']))).toEqual([
+      'Resettlement, health: in progress, before done',
+    ])
+  })
+
+  it('of an earlier day changes nothing, and its receipt says why', () => {
+    const hub = inCustody('2028-01-05')
+    hub.tellRecord('2026-02-10T10:00:00Z', pathways(['HEALTH', 'DONE', '2026-02-09']))
+    hub.at('2026-02-11T10:00:00Z')
+    const record = { personalDetails: { prisonerNumber: NOMS }, ...pathways(['HEALTH', 'IN_PROGRESS', '2026-02-08']) }
+    expect(hub.say('resettlement-passport', record)).toMatchObject([{ reason: 'no change: something newer is known' }])
+  })
+
   it('of an earlier stay are known as such until something else is told, whatever its day', () => {
     const hub = inCustody('2027-01-05')
     hub.tellRecord('2026-01-10T10:00:00Z', pathways(['HEALTH', 'DONE', '2026-01-10']))

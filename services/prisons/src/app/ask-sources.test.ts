@@ -78,6 +78,32 @@ describe('messages that lead to questions', () => {
     },
   )
 
+  it.each([
+    ['222', ['/prisoner/A1234BC', '/api/bookings/222/sentenceDetail']],
+    [undefined, ['/prisoner/A1234BC']],
+    ['../../secrets', ['/prisoner/A1234BC']],
+  ])('that do not say which booking are asked by the one that the record names: %s', async (bookingId, asked) => {
+    const paths: string[] = []
+    const ask = async (_: string, path: string): Promise<SourceAnswer> => {
+      paths.push(path)
+      return { is: 'found', body: { prisonerNumber: 'A1234BC', bookingId, conditionalReleaseDate: '2027-01-05' } }
+    }
+    const perform = askFirst(
+      async parts => parts.map((): Performance => ({ lane: '', run: async () => ({ outcome: { is: 'done' } }) })),
+      { sources: { knows: () => true, ask }, clock, tools },
+    )
+    const one = part('/prisoner/A1234BC')
+    const dates = {
+      for: 'dates' as const,
+      source: 'prison-api',
+      path: '/api/bookings/{booking}/sentenceDetail',
+      names: { bookingId: 'booking' },
+    }
+    const { command } = one.part
+    await perform([{ ...one, part: { ...one.part, command: { ...command, asks: [...command.asks!, dates] } } }])
+    expect(paths).toEqual(asked)
+  })
+
   it('take nothing of another booking than the one that the record names', async () => {
     const dates = (booking: string) => ({
       for: 'dates' as const,

@@ -5,7 +5,7 @@ import type { SourceAnswer, Tools } from '@hub/translation'
 import type { CustodyCommand } from '../domain/custody'
 import { SEARCH_LAGS_SECONDS } from '../domain/whereabouts'
 import { type Said, understand } from '../translate/answers'
-import type { Ask } from '../translate/asks'
+import { type Ask, canBeAsked, withBooking } from '../translate/asks'
 
 type Perform = (parts: readonly IntakePart<CustodyCommand>[]) => Promise<readonly Performance[]>
 
@@ -32,11 +32,22 @@ export function askFirst(
       return asked
     }
     const ready = async (intake: IntakePart<CustodyCommand>): Promise<Ready> => {
-      const asks = (intake.part.command.asks ?? []).filter(({ source }) => sources.knows(source))
-      const got = await Promise.all(asks.map(async ask => understand(ask, await answer(ask), clock.now(), tools)))
+      const wanted = (intake.part.command.asks ?? []).filter(({ source }) => sources.knows(source))
+      const answersTo = (asks: readonly Ask[]) =>
+        Promise.all(asks.map(async ask => understand(ask, await answer(ask), clock.now(), tools)))
+      const first = wanted.filter(canBeAsked)
+      const gotFirst = await answersTo(first)
+      const booking = gotFirst.flatMap(each => (each.is === 'said' ? (each.booking ?? []) : []))[0]
+      const later =
+        booking && NUMBER.test(booking)
+          ? wanted.filter(ask => !canBeAsked(ask)).map(ask => withBooking(ask, booking))
+          : []
+      const [asks, got] = [
+        [...first, ...later],
+        [...gotFirst, ...(await answersTo(later))],
+      ]
       const again = got.find(each => each.is === 'asked-again')
       if (again) return { instead: waiting(again.because) }
-      const booking = got.map(each => (each.is === 'said' ? each.booking : undefined)).find(each => each !== undefined)
       if (asks.some(({ names }) => isLater(names.bookingId, booking)) && isNew(intake.receivedAt, clock.now()))
         return { instead: waiting('the record names an earlier booking') }
       const said = got.map((each, at) => (each.is === 'said' ? ofBooking(booking, asks[at]!, each) : NOTHING))

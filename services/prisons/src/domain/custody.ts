@@ -14,7 +14,7 @@ import { decideReport } from './moved-booking'
 import { decideDifference, decideReading, exactWhereKnown, type Reading } from './readings'
 import { decideReleaseByRecord } from './release-by-record'
 import { decideKeyDates } from './release-dates/decide-key-dates'
-import { decideResettlement, type ResettlementTold } from './resettlement/decide-told'
+import { decideResettlement, isPathwayOver, type ResettlementTold } from './resettlement/decide-told'
 import { decideWindow } from './resettlement/decide-window'
 import { decideStanding, nextLook } from './standing'
 import { after, type CustodyState, evolve, heldNow, nothingKnown } from './state'
@@ -69,18 +69,22 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
 
   decide: (told, state) => {
     const { command, now } = told
-    if (isOlderRow(command, state)) return nothing('no change: something newer is known')
+    if (isOlderRow(command, state)) return nothing(NEWER)
     const readings = exactWhereKnown(command.readings ?? [])
-    return inTurn({ state, all: [] }, now, [
+    const { all } = inTurn({ state, all: [] }, now, [
       before => decideTold(told, before),
       ...resettlementOf(command).map(each => (before: CustodyState) => decideResettlement(each, before, told)),
       ...readings.map(reading => (before: CustodyState) => decideReading(reading, before, told)),
       before => decideTargetHearing(before, told),
       before => decideKeyDates(readings, before, told),
       ...followUp({ ...told, because: ChangeReason.CHANGE_REASON_TOLD }),
-    ]).all
+    ])
+    const isOver = all.length === 0 && resettlementOf(command).some(each => isPathwayOver(each, state))
+    return isOver ? nothing(NEWER) : all
   },
 }
+
+const NEWER = 'no change: something newer is known'
 
 /**
  * What became of a prison number since anything was recorded of it though nothing was told: each day on which the answer

@@ -1,9 +1,11 @@
-import { compareInstants, type Instant } from '@hub/calendar'
+import { compareInstants, type Instant, londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
-import type { Decision, Fact, Known } from '@hub/decider'
+import type { Custody, CustodyPersonal } from '@hub/contracts/custody'
+import type { Decision, Fact, Known, Moment } from '@hub/decider'
 import { record, retraction } from './facts'
-import { contentOf, differences, type MovementContent, movementEvent, refines } from './movement-event'
-import { placeOf, type Report } from './reports'
+import { heldOf } from './held'
+import { contentOf, differences, inPlace, type MovementContent, movementEvent, refines } from './movement-event'
+import { movementsOf, placeOf, type Report } from './reports'
 import type { CustodyState } from './state'
 
 /** Two reports further apart are two movements: the hub's rule. */
@@ -15,19 +17,42 @@ const ONE_MOVEMENT_NANOS = 24n * 3_600n * 1_000_000_000n
  */
 export function decideMovement(fact: Fact<HubEvent>, state: CustodyState): readonly Decision<HubEvent>[] {
   const place = placeOf(fact.key)
-  const content = place && contentOf(fact.event, place.direction)
+  const content = place && contentOf(fact.event, place.direction, londonDate(fact.occurredAt))
   const known = state.facts.get(fact.key)
   if (!content) return record(fact, state.facts)
-  if (known && !known.retracted) return known.hash === fact.hash ? [] : record(fact, state.facts)
+  const told = () => record(standing(fact, content, heldBefore(fact, state)), state.facts)
+  if (known && !known.retracted) return known.hash === fact.hash ? [] : told()
   const before = state.confirmations.get(fact.key)
   if (before?.hash === fact.hash) return []
   const first = before
     ? state.movements.find(({ key }) => key === before.of)
     : firstReport({ ...place, occurredAt: fact.occurredAt }, state)
-  if (!first) return record(fact, state.facts)
+  if (!first) return told()
   const own = state.reports.find(({ key }) => key === first.key) ?? first
-  return confirm(fact, content, { own, stands: first }, (before?.revision ?? -1) + 1, state.facts.get(first.key)!)
+  const about = { own, stands: first, before: heldBefore(own, state), known: state.facts.get(first.key)! }
+  return confirm(fact, content, about, (before?.revision ?? -1) + 1)
 }
+
+/** The fact as it stands behind what was before. */
+function standing(fact: Fact<HubEvent>, content: MovementContent, before: Custody | undefined): Fact<HubEvent> {
+  const stands = inPlace(content, before)
+  return stands === content ? fact : { ...fact, event: movementEvent(stands, personalOf(fact)) }
+}
+
+const personalOf = ({ event }: Fact<HubEvent>): CustodyPersonal =>
+  (event.data as { personal: CustodyPersonal }).personal
+
+/** Where the person was held as a movement happened, by all the others. */
+const heldBefore = (
+  { key, occurredAt: at }: { readonly key: string; readonly occurredAt: Moment },
+  { reports }: CustodyState,
+): Custody | undefined =>
+  heldOf(
+    movementsOf(reports).filter(
+      ({ first, second, occurredAt }) =>
+        first.key !== key && second?.key !== key && compareInstants(occurredAt, at) <= 0,
+    ),
+  )
 
 /** The movement that another family told of first, and this one not yet; the nearest in time. */
 function firstReport(
@@ -71,6 +96,9 @@ const isBetween = (moment: Instant, a: Instant, b: Instant): boolean => {
 interface First {
   readonly own: Report
   readonly stands: Report
+  /** Where the person was held before it. */
+  readonly before: Custody | undefined
+  readonly known: Known
 }
 
 /**
@@ -81,9 +109,8 @@ interface First {
 function confirm(
   fact: Fact<HubEvent>,
   content: MovementContent,
-  { own, stands }: First,
+  { own, stands, before, known }: First,
   revision: number,
-  known: Known,
 ): readonly Decision<HubEvent>[] {
   const differs = [...differences(own, content)]
   if (compareInstants(own.occurredAt, fact.occurredAt) !== 0) differs.push('occurredAt')
@@ -98,24 +125,21 @@ function confirm(
     personal: {},
   })
   const confirmation: Decision<HubEvent> = { ...fact, event: confirmed, revision, confirms: known.id }
-  const isRefined = refines(own, content)
-  if (isSameMeaning(isRefined ? content : own, stands)) return [confirmation]
-  const event = isRefined ? withPrison(fact.event, own.prisonId) : movementEvent(own, {})
+  const [was, is] = [inPlace(own, before), inPlace(content, before)]
+  const isRefined = refines(was, is)
+  const better = isRefined ? { ...is, prisonId: is.prisonId || own.prisonId } : was
+  if (isSameMeaning(better, stands)) return [confirmation]
+  const event = movementEvent(better, isRefined ? personalOf(fact) : {})
   const { key, occurredAt } = own
-  const better = { key, occurredAt, hash: known.hash, event }
-  if (known.type === event.type) return [confirmation, { ...better, revision: known.revision + 1, corrects: known.id }]
+  const corrected = { key, occurredAt, hash: known.hash, event }
+  if (known.type === event.type)
+    return [confirmation, { ...corrected, revision: known.revision + 1, corrects: known.id }]
   return [
     confirmation,
     { ...retraction(key, known, occurredAt), revision: known.revision + 1, retracts: known.id },
-    { ...better, revision: known.revision + 2 },
+    { ...corrected, revision: known.revision + 2 },
   ]
 }
 
 const isSameMeaning = (a: MovementContent, b: MovementContent): boolean =>
   JSON.stringify([a.meaning, a.reasonCode]) === JSON.stringify([b.meaning, b.reasonCode])
-
-/** The event with the prison that the first report knew, where the second does not. */
-const withPrison = (event: HubEvent, prisonId: string): HubEvent =>
-  'prisonId' in event.data && event.data.prisonId === ''
-    ? ({ ...event, data: { ...event.data, prisonId } } as HubEvent)
-    : event

@@ -1,6 +1,7 @@
+import type { CalendarDate } from '@hub/calendar'
 import { type DeepPartial, eventOf, type HubEvent } from '@hub/contracts'
-import { type CustodyPersonal, ReleaseKind } from '@hub/contracts/custody'
-import type { Direction, MovementMeaning } from './movements'
+import { type Custody, type CustodyPersonal, CustodyStatus, ReleaseKind } from '@hub/contracts/custody'
+import { type Direction, type MovementMeaning, meaningOf } from './movements'
 
 /** What an event of a movement says, whatever its type. */
 export interface MovementContent {
@@ -45,11 +46,12 @@ export function movementEvent(movement: MovementContent, personal: DeepPartial<C
   }
 }
 
-/** The movements that the hub knows and has no event of their own for. */
-const COURT: Readonly<Record<Direction, MovementMeaning>> = { OUT: { is: 'to-court' }, IN: { is: 'from-court' } }
-
-/** What an event of a movement says, read back without `personal`; undefined when it is not one. */
-export function contentOf({ type, data }: HubEvent, direction: Direction): MovementContent | undefined {
+/** What an event of a movement of a day says, read back without `personal`; undefined when it is not one. */
+export function contentOf(
+  { type, data }: HubEvent,
+  direction: Direction,
+  on: CalendarDate,
+): MovementContent | undefined {
   const of = (
     meaning: MovementMeaning | undefined,
     told: Pick<MovementContent, 'reasonCode' | 'sourceReason'>,
@@ -75,10 +77,32 @@ export function contentOf({ type, data }: HubEvent, direction: Direction): Movem
     case 'hub.custody.v1.DiedInCustody':
       return of({ is: 'died' }, data, data.prisonId)
     case 'hub.custody.v1.MovementRecorded':
-      return of(data.known ? COURT[direction] : undefined, data, data.prisonId)
+      return of(data.known ? meaningIn(data, direction, on) : undefined, data, data.prisonId)
     default:
       return undefined
   }
+}
+
+const meaningIn = (
+  { sourceReason: reason, reasonCode: code }: Pick<MovementContent, 'sourceReason' | 'reasonCode'>,
+  direction: Direction,
+  on: CalendarDate,
+): MovementMeaning | undefined => meaningOf({ direction, reason, code, on })
+
+/**
+ * A movement as it stands behind what was before: who comes back from a temporary absence is not received anew, nor
+ * recalled, whatever the reason (RecallAction.kt).
+ */
+export const inPlace = (content: MovementContent, before: Custody | undefined): MovementContent =>
+  content.meaning?.is === 'received' && before?.status === CustodyStatus.CUSTODY_STATUS_TEMPORARILY_ABSENT
+    ? { ...content, meaning: { is: 'absence-ended' } }
+    : content
+
+/** What its source told of a movement that stands as the end of a temporary absence. */
+export function asTold(content: MovementContent, on: CalendarDate): MovementContent {
+  if (content.meaning?.is !== 'absence-ended') return content
+  const meaning = meaningIn(content, content.direction, on)
+  return meaning?.is === 'received' ? { ...content, meaning } : content
 }
 
 /**
@@ -99,13 +123,18 @@ export function differences(first: MovementContent, second: MovementContent): re
 }
 
 /**
- * True when the second report brings the reason code that the first lacked, and with it the movement proves to be more
- * than a plain release or admission: a death, a recall, a hospital. Search reports first and never has the code.
+ * True when the second report brings the reason code that the first lacked, and with it the movement proves to be other
+ * than a plain release or admission: a death, a recall, a hospital, a matter of administration. Search reports first and
+ * never has the code.
  */
 export function refines(first: MovementContent, second: MovementContent): boolean {
   if (first.reasonCode !== '' || second.reasonCode === '' || !first.meaning || !second.meaning) return false
   const [was, is] = [first.meaning, second.meaning]
   if (was.is === 'received') return !was.recall && is.is === 'received' && is.recall
   if (was.is !== 'released' || was.kind !== ReleaseKind.RELEASE_KIND_NOT_KNOWN) return false
-  return is.is === 'died' || (is.is === 'released' && is.kind !== ReleaseKind.RELEASE_KIND_ON_LICENCE)
+  return (
+    is.is === 'died' ||
+    is.is === 'administrative' ||
+    (is.is === 'released' && is.kind !== ReleaseKind.RELEASE_KIND_ON_LICENCE)
+  )
 }

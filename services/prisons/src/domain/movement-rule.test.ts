@@ -26,7 +26,7 @@ describe('the rule movement', () => {
     ['ADM', ' l ', 'recall', false, true],
     ...['Y', 'PD', 'ELR', 'B', 'ETRLR'].map(code => ['ADM', code, 'recall', false, true] as const),
     ...['INT', 'TRNCRT', 'TRNTAP'].map(code => ['ADM', code, 'transfer', false, false] as const),
-    ['ADM', 'MRG', 'administrative', false, false],
+    ['ADM', 'MRG', 'admission', false, false],
     ['REL', 'CR', 'release-on-licence', true, false],
     ['REL', '', 'release-on-licence', true, false],
     ['REL', 'ECSL', 'end-of-custody-licence', true, false],

@@ -40,10 +40,10 @@ describe('movements', () => {
 
   it('are read back from their events as they were written', () => {
     for (const { direction, reason } of REASONS)
-      for (const code of ['', 'NCS', 'DEC', '24', 'INT', 'HO']) {
+      for (const code of ['', 'NCS', 'DEC', '24', 'INT', 'HO', 'MRG']) {
         const meaning = ask(direction, reason, code)
         const content = { direction, meaning, prisonId: 'LEI', reasonCode: code, sourceReason: reason }
-        expect(contentOf(movementEvent(content, {}), direction)).toEqual(content)
+        expect(contentOf(movementEvent(content, {}), direction, on)).toEqual(content)
       }
     const unknown = {
       direction: 'OUT',
@@ -52,6 +52,6 @@ describe('movements', () => {
       reasonCode: '',
       sourceReason: 'UNKNOWN',
     } as const
-    expect(contentOf(movementEvent(unknown, {}), 'OUT')).toEqual(unknown)
+    expect(contentOf(movementEvent(unknown, {}), 'OUT', on)).toEqual(unknown)
   })
 })

@@ -64,7 +64,6 @@ export const MOVEMENTS: readonly MovementRow[] = [
     from: EVER,
     source: POE,
   },
-  { type: 'ADM', direction: 'IN', codes: ['MRG'], means: { is: 'administrative' }, from: EVER, source: PIS },
   {
     type: 'REL',
     direction: 'OUT',

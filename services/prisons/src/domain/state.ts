@@ -14,7 +14,7 @@ import { type Decision, evolveFacts, type KnownFacts, type Moment, type PastEven
 import { ofBooking } from './booking'
 import { evolveProcedure, nothingSaid, type ProcedureSaid } from './handover/procedure-said'
 import { heldOf, isHeldAlike } from './held'
-import { contentOf, type MovementContent } from './movement-event'
+import { asTold, contentOf, type MovementContent } from './movement-event'
 import { type Direction, meaningOf } from './movements'
 import { withChanges } from './release-dates/changes'
 import type { ReleaseDates } from './release-dates/dates'
@@ -193,11 +193,13 @@ type Place = Pick<Report, 'family' | 'direction'>
 
 function evolveMovement(state: CustodyState, past: PastEvent<HubEvent>, place: Place): CustodyState {
   const others = state.movements.filter(({ key }) => key !== past.key)
-  const content = past.retracts ? undefined : contentOf(past.event, place.direction)
+  const on = londonDate(past.occurredAt)
+  const content = past.retracts ? undefined : contentOf(past.event, place.direction, on)
   if (!content) return { ...state, movements: others }
   const { key, hash, occurredAt, recordedAt: toldAt } = past
   const report = { ...content, ...place, key, hash, occurredAt, toldAt }
-  return { ...state, reports: withReport(state.reports, report), movements: [...others, report] }
+  const told = { ...report, ...asTold(content, on) }
+  return { ...state, reports: withReport(state.reports, told), movements: [...others, report] }
 }
 
 /** What the other family brought to a fact leaves the hash, and is not what this family says. */

@@ -57,7 +57,10 @@ function saysNothing({ for: of, names }: Ask, body: object): boolean {
 }
 
 function read(ask: Ask, body: Reader, warnings: string[], now: Moment, tools: Tools): Understood {
-  const other = Object.entries(ask.names).find(([field, of]) => body.text(field)?.trim().toUpperCase() !== of)
+  const isOther = ([field, of]: readonly [string, string]) => body.text(field)?.trim().toUpperCase() !== of
+  const other =
+    Object.entries(ask.names).find(isOther) ??
+    Object.entries(ask.mayName ?? {}).find(named => body.has(named[0]) && isOther(named))
   if (other) return said([`${other[0]} is not the one asked for: the answer says nothing`])
   const booking = ask.for === 'record' ? body.text('bookingId') : undefined
   const readings = READERS[ask.for](body, ask, now, tools)
@@ -73,7 +76,7 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
     return [{ is: 'dates', source, told: { dates, carries, exact: true } }]
   },
   booking: (body, _, now, tools) => [bookingIn(body, now, tools)],
-  envelope: (body, _, now, tools) => [envelopeIn(body, now, tools)],
+  envelope: (body, ask, now, tools) => [envelopeIn(body, ask, now, tools)],
   handover: body => [{ is: 'handover', theirs: handoverOf(body), com: comOf(body) }],
   manager: (body, ask, now, tools) => {
     if (isRecord(body.at('manager').value)) return [managerOf(ask, now, tools, body)]
@@ -136,8 +139,11 @@ function bookingIn(body: Reader, now: Moment, tools: Tools): Reading {
   return { is: 'booking', fact: { key: 'booking', event, hash: tools.hashOf(event), occurredAt: now } }
 }
 
-function envelopeIn(body: Reader, now: Moment, tools: Tools): Reading {
-  const event = eventOf('hub.custody.v1.SentenceEnvelopeRead', { ...sentenceEnvelopeOf(body), personal: {} })
+/** Who is asked about a person answers about their booking, which older answers do not name. */
+function envelopeIn(body: Reader, { mayName }: Ask, now: Moment, tools: Tools): Reading {
+  const envelope = sentenceEnvelopeOf(body)
+  const bookingId = envelope.bookingId || mayName!.bookingId!
+  const event = eventOf('hub.custody.v1.SentenceEnvelopeRead', { ...envelope, bookingId, personal: {} })
   return { is: 'envelope', fact: { key: 'sentence-envelope', event, hash: tools.hashOf(event), occurredAt: now } }
 }
 

@@ -9,6 +9,8 @@ export interface Ask {
   readonly path: string
   /** What the answer names, by its fields: one that does not is of somebody or something else. */
   readonly names: Readonly<Record<string, string>>
+  /** What it may name: one that names another says nothing. */
+  readonly mayName?: Readonly<Record<string, string>>
   /** Why the allocation changed, as the message says it. */
   readonly trigger?: string
 }
@@ -24,8 +26,10 @@ const QUESTIONS = {
   },
   envelope: {
     source: 'calculate-release-dates',
-    path: '/sentence-and-offence-information/{booking}',
-    names: { bookingId: 'booking' },
+    // By the prison number (CrdsApiClient.kt); older answers do not name the booking.
+    path: '/operative-sentence-envelope/{noms}',
+    names: {},
+    mayName: { bookingId: 'booking' },
   },
   handover: { source: 'allocation-manager', path: '/api/handovers/{noms}', names: { nomsNumber: 'noms' } },
   manager: { source: 'allocation-manager', path: '/api/allocation/{noms}/primary_pom', names: {} },
@@ -36,8 +40,11 @@ const QUESTIONS = {
 interface Question {
   readonly source: string
   readonly path: string
-  readonly names: Readonly<Record<string, 'noms' | 'booking'>>
+  readonly names: Names
+  readonly mayName?: Names
 }
+
+type Names = Readonly<Record<string, 'noms' | 'booking'>>
 
 /** What to ask when a change is reported: in this order, since who is responsible rests on the record and the dates. */
 const AFTER: Readonly<Partial<Record<ReportedChange, readonly Ask['for'][]>>> = {
@@ -50,17 +57,36 @@ const AFTER: Readonly<Partial<Record<ReportedChange, readonly Ask['for'][]>>> = 
   [ReportedChange.REPORTED_CHANGE_ALLOCATION]: ['manager'],
 }
 
-/** What to ask about a prison number when these changes are reported; `about` has booking and trigger. */
+/**
+ * What to ask about a prison number when these changes are reported; `about` has booking and trigger. What is asked by the
+ * booking is not asked of a message that does not say which, until the record does.
+ */
 export function asksAfter(changes: readonly ReportedChange[], noms: string, about: Reader): readonly Ask[] {
   const booking = /^\d{1,19}$/.exec(about.text('bookingId') ?? '')?.[0]
   const trigger = /^[a-z_]{1,40}$/.exec(about.text('eventTrigger') ?? '')?.[0]
   const wanted = new Set(changes.flatMap(change => AFTER[change] ?? []))
-  return [...wanted].flatMap((question): readonly Ask[] => {
-    const { source, path, names }: Question = QUESTIONS[question]
-    if (path.includes('{booking}') && !booking) return []
-    const known = { noms, booking: booking ?? '' }
-    const filled = path.replace('{noms}', known.noms).replace('{booking}', known.booking)
-    const named = Object.fromEntries(Object.entries(names).map(([field, of]) => [field, known[of]]))
-    return [{ for: question, source, path: filled, names: named, ...(trigger ? { trigger } : {}) }]
+  return [...wanted].map((question): Ask => {
+    const { source, path, names, mayName }: Question = QUESTIONS[question]
+    const ask = { for: question, source, path, names, ...(mayName ? { mayName } : {}), ...(trigger ? { trigger } : {}) }
+    const ofPerson = filled(ask, 'noms', noms)
+    return booking ? withBooking(ofPerson, booking) : ofPerson
   })
+}
+
+/** False of what is asked about a booking while that is not known. */
+export const canBeAsked = ({ path, mayName = {} }: Ask): boolean =>
+  !path.includes('{booking}') && !Object.values(mayName).includes('booking')
+
+/** The question about a booking. */
+export const withBooking = (ask: Ask, booking: string): Ask => filled(ask, 'booking', booking)
+
+function filled(ask: Ask, what: 'noms' | 'booking', value: string): Ask {
+  const named = (names: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(names).map(([field, of]) => [field, of === what ? value : of]))
+  return {
+    ...ask,
+    path: ask.path.replace(`{${what}}`, value),
+    names: named(ask.names),
+    ...(ask.mayName ? { mayName: named(ask.mayName) } : {}),
+  }
 }

@@ -48,7 +48,6 @@ export function movementPart(
   // The search family never has codes; the other names the cause of some recalls beside the code.
   const recalled = information.text('probableCause')?.toUpperCase() === 'RECALL'
   const meaning = found?.is === 'received' && recalled ? { ...found, recall: true } : found
-  if (meaning?.is === 'administrative') return { is: 'ignored', subject, reason: `administrative movement ${code}` }
   if (!meaning) information.warn('reason', 'is not a movement that the hub knows; it is recorded as it is')
 
   const content: MovementContent = {

@@ -1,3 +1,4 @@
+import { type CalendarDate, compareDates, londonDate } from '@hub/calendar'
 import {
   Pathway,
   PathwayStatus,
@@ -57,7 +58,7 @@ const MOST_PATHWAYS = 50
  * `…/resettlement-assessment/summary` answers, and the `skip` that was asked for. Source:
  * ministryofjustice/hmpps-resettlement-passport-api (PrisonerService.kt, ResettlementAssessment.kt).
  */
-export const translateResettlementPassport: Translate<CustodyCommand> = ({ body }) => {
+export const translateResettlementPassport: Translate<CustodyCommand> = ({ body, receivedAt }) => {
   const warnings: string[] = []
   if (!isRecord(body)) return { is: 'rejected', reason: 'not a record: the message is not a JSON object', warnings }
   const reader = readerOf(body, warnings)
@@ -69,7 +70,7 @@ export const translateResettlementPassport: Translate<CustodyCommand> = ({ body 
   const { length } = reader.list('pathways')
   if (length > MOST_PATHWAYS)
     return { is: 'rejected', reason: `more than ${MOST_PATHWAYS} pathways`, field: 'pathways', warnings }
-  const told = [...pathwaysIn(reader), ...reportsIn(reader)]
+  const told = [...pathwaysIn(reader, londonDate(receivedAt)), ...reportsIn(reader)]
   if (told.length === 0) return { is: 'ignored', reason: 'no pathway and no report in the record', warnings }
   const { subject, identity } = prisoner
   const command: CustodyCommand = { is: 'resettlement', told }
@@ -77,18 +78,18 @@ export const translateResettlementPassport: Translate<CustodyCommand> = ({ body 
 }
 
 /** Of a pathway that stands twice the first counts. */
-function pathwaysIn(record: Reader): readonly ResettlementTold[] {
+function pathwaysIn(record: Reader, today: CalendarDate): readonly ResettlementTold[] {
   const told = new Map<string, ResettlementTold>()
   for (const each of record.list('pathways')) {
     const code = codeAt(each, 'pathway')
     if (code === '') each.warn('pathway', 'names no pathway; it was left out')
     else if (told.has(code)) each.warn('pathway', 'stands twice in the record; the first counts')
-    else told.set(code, pathwayIn(each, code))
+    else told.set(code, pathwayIn(each, code, today))
   }
   return [...told.values()]
 }
 
-function pathwayIn(each: Reader, code: string): ResettlementTold {
+function pathwayIn(each: Reader, code: string, today: CalendarDate): ResettlementTold {
   const pathway = Object.hasOwn(PATHWAYS, code) ? PATHWAYS[code] : undefined
   if (!pathway) each.warn('pathway', 'is not a pathway that the hub knows; it is recorded as not known')
   const text = each.text('status')?.toUpperCase() ?? ''
@@ -100,9 +101,17 @@ function pathwayIn(each: Reader, code: string): ResettlementTold {
     code: pathway ? '' : code,
     standing: {
       status: status ?? PathwayStatus.PATHWAY_STATUS_NOT_KNOWN,
-      changedOn: each.date('lastDateChange'),
+      changedOn: changeIn(each, today),
     },
   }
+}
+
+/** A day that is yet to come would have it count before what is changed until then. */
+function changeIn(each: Reader, today: CalendarDate): CalendarDate | undefined {
+  const day = each.date('lastDateChange')
+  if (!day || compareDates(day, today) <= 0) return day
+  each.warn('lastDateChange', 'is yet to come and counts as not known')
+  return undefined
 }
 
 function reportsIn(record: Reader): readonly ResettlementTold[] {

@@ -117,7 +117,7 @@ export function sentenceDetailOf(detail: Reader): SentenceDetail {
   return { bookingId: bookingIdAt(detail), ...(sentenceStart ? { sentenceStart } : {}), ...datesIn(detail, FIELDS) }
 }
 
-/** Reads `GET /sentence-and-offence-information/{bookingId}` of the release dates service. */
+/** Reads `GET /operative-sentence-envelope/{prisonerId}` of the release dates service. */
 export function sentenceEnvelopeOf(envelope: Reader): SentenceEnvelope {
   const lengthDays = envelope.whole('sentenceEnvelopeLengthInDays')
   const sentenceStart = envelope.date('earliestSentenceStartDate')

@@ -40,17 +40,22 @@ export const decideResettlement = (
 ): readonly Decision<HubEvent>[] =>
   told.is === 'pathway' ? decidePathway(told, state, deciding) : decideReport(told, state, deciding)
 
+/** True of a pathway of which a later change is known. */
+export function isPathwayOver(told: ResettlementTold, state: CustodyState): boolean {
+  const known = told.is === 'pathway' ? state.resettlement.pathways.get(pathwayName(told)) : undefined
+  return told.is === 'pathway' && !!known && isOfStay(state, known.toldAt) && isOlder(told.standing, known.standing)
+}
+
 function decidePathway(
   told: ResettlementTold & { readonly is: 'pathway' },
   state: CustodyState,
   { now, hashOf }: Deciding,
 ): readonly Decision<HubEvent>[] {
   const name = pathwayName(told)
-  const known = state.resettlement.pathways.get(name)
-  const before = known?.standing
+  const before = state.resettlement.pathways.get(name)?.standing
   const { standing } = told
   if (before && before.status === standing.status && isSameDate(before.changedOn, standing.changedOn)) return []
-  if (known && isOfStay(state, known.toldAt) && isOlder(standing, known.standing)) return []
+  if (isPathwayOver(told, state)) return []
   const event = eventOf('hub.custody.v1.PathwayStatusChanged', {
     pathway: told.pathway,
     pathwayCode: told.code,
