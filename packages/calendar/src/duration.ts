@@ -31,4 +31,4 @@ type Seven = [number, number, number, number, number, number, number]
 export const daysProblem = (days: unknown): string | undefined =>
   Number.isInteger(days) && Number(days) > 0 && Number(days) < 365_000
     ? undefined
-    : 'is a whole number of days, 1 or more'
+    : 'must be a whole number of days, from 1 to 364,999'

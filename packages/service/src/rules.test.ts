@@ -18,7 +18,7 @@ const rule: Rule = {
     services: { type: 'dates', oneOf: ['first', 'last'] },
     washes: { type: 'dates' },
     stickers: { type: 'list', oneOf: ['left', 'right'] },
-    doors: { type: 'number', problem: value => ((value as number) < 1 ? 'has at least one' : undefined) },
+    doors: { type: 'number', problem: value => ((value as number) < 1 ? 'must have at least one' : undefined) },
   },
   ruleSets: [OLD, NEW],
   evaluate: (facts, on, { id }) => ({

@@ -57,11 +57,11 @@ export function rulesService(rules: readonly Rule[], clock: Clock): Served {
 function answerTo(rule: Rule, text: string, today: CalendarDate): object {
   try {
     const asked: unknown = JSON.parse(text)
-    if (!isRecord(asked)) throw invalid('a case is an object with `facts`', undefined)
+    if (!isRecord(asked)) throw invalid('a case must be an object with `facts`', undefined)
     const other = Object.keys(asked).find(name => !MEMBERS.includes(name))
     if (other !== undefined) throw invalid(`a case is ${MEMBERS.join(', ')}; facts stand in facts`, other.slice(0, 60))
     const on = asked.on === undefined ? today : parseCalendarDate(asked.on)
-    if (!on) throw invalid('on is a date, YYYY-MM-DD', 'on')
+    if (!on) throw invalid('on must be a date, YYYY-MM-DD', 'on')
     const facts = checkFacts(rule, asked.facts ?? {})
     const ruleSet = ruleSetOf(rule, asked.ruleSet, formatCalendarDate(on))
     return { ...rule.evaluate(facts, on, ruleSet), ruleSet }
@@ -80,12 +80,12 @@ function ruleSetOf(rule: Rule, named: unknown, on: string): RuleSet {
       : rule.ruleSets.find(({ id }) => id === named)
   if (found) return found
   if (named !== undefined)
-    throw invalid(`ruleSet is one of: ${rule.ruleSets.map(({ id }) => id).join(', ')}`, 'ruleSet')
+    throw invalid(`ruleSet must be one of: ${rule.ruleSets.map(({ id }) => id).join(', ')}`, 'ruleSet')
   throw new HubError('invalid', 'HUB_RULES_NOT_DATED', 'no rule set was in force on that day', { field: 'on' })
 }
 
 function checkFacts(rule: Rule, facts: unknown): Readonly<Record<string, unknown>> {
-  if (!isRecord(facts)) throw invalid('facts is an object', 'facts')
+  if (!isRecord(facts)) throw invalid('facts must be an object', 'facts')
   const known: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(facts)) {
     const fact = Object.hasOwn(rule.facts, name) ? rule.facts[name] : undefined
@@ -94,8 +94,11 @@ function checkFacts(rule: Rule, facts: unknown): Readonly<Record<string, unknown
     if (value === null) continue
     if (fact.type === 'dates') checkDates(fact, value, `facts.${name}`)
     else if (!FITS[fact.type](value) || !isOneOf(fact, value)) {
-      const each = fact.type === 'list' ? 'a list, each item' : 'it is'
-      throw invalid(fact.oneOf ? `${each} one of: ${fact.oneOf.join(', ')}` : `it is a ${fact.type}`, `facts.${name}`)
+      const must = fact.type === 'list' ? 'it must be a list, each item' : 'it must be'
+      throw invalid(
+        fact.oneOf ? `${must} one of: ${fact.oneOf.join(', ')}` : `it must be ${WRITTEN[fact.type]}`,
+        `facts.${name}`,
+      )
     }
     const problem = fact.problem?.(value)
     if (problem) throw invalid(`it ${problem}`, `facts.${name}`)
@@ -107,17 +110,27 @@ function checkFacts(rule: Rule, facts: unknown): Readonly<Record<string, unknown
 }
 
 function checkDates({ oneOf }: RuleFact, value: unknown, field: string): void {
-  if (!isRecord(value)) throw invalid('it is an object of dates', field)
+  if (!isRecord(value)) throw invalid(`it must be ${WRITTEN.dates}`, field)
   for (const [code, date] of Object.entries(value)) {
     if (oneOf && !oneOf.includes(code))
       throw invalid(`its codes are: ${oneOf.join(', ')}`, `${field}.${code.slice(0, 60)}`)
-    if (date !== null && !FITS.date(date)) throw invalid('it is a date', `${field}.${code.slice(0, 60)}`)
+    if (date !== null && !FITS.date(date)) throw invalid(`it must be ${WRITTEN.date}`, `${field}.${code.slice(0, 60)}`)
   }
 }
 
 const isOneOf = ({ oneOf }: RuleFact, value: unknown): boolean =>
   oneOf === undefined ||
   (Array.isArray(value) ? value : [value]).every(each => typeof each !== 'object' && oneOf.includes(String(each)))
+
+/** What a fact of a type has to be, as somebody is told who gave something else. */
+const WRITTEN: Readonly<Record<RuleFact['type'], string>> = {
+  text: 'a text',
+  date: 'a date that exists, YYYY-MM-DD',
+  boolean: 'true or false',
+  number: 'a number',
+  list: 'a list',
+  dates: 'an object of dates by code, {"CRD": "2027-02-28"}',
+}
 
 const FITS: Readonly<Record<Exclude<RuleFact['type'], 'dates'>, (value: unknown) => boolean>> = {
   text: value => typeof value === 'string',

@@ -16,7 +16,7 @@ export const rules = command({
     on: { takes: 'DATE', meaning: 'the day asked about, YYYY-MM-DD; today by default' },
     facts: { takes: 'FILE', meaning: 'facts as a JSON object, - for standard input; FACT=value adds to them' },
   },
-  detail: 'With a rule alone its facts are shown. A list is written a,b,c; a fact left out is not known.',
+  detail: 'With a rule alone its facts are shown. A list is written a,b,c, dates by code CRD:2027-02-28,SED:2028-02-28; a fact left out is not known.',
   run: async ({ words: [name, ...given], options: { on, facts: file }, json }, hub) => {
     const { api, print } = hub
     const all = await api.get<{ rules: readonly Rule[] }>('/v1/rules')
@@ -74,8 +74,15 @@ function factsOf(rule: Rule, given: readonly string[]): Readonly<Record<string, 
   )
 }
 
+/** `CODE:DATE,CODE:DATE`; undefined of what is not written so. */
+function datesIn(text: string): Readonly<Record<string, string>> | undefined {
+  const pairs = text.split(',').map(each => /^([^:]+):(.+)$/s.exec(each.trim()))
+  return pairs.every(pair => pair !== null) ? Object.fromEntries(pairs.map(pair => [pair[1]!, pair[2]!])) : undefined
+}
+
 function typed(type: string | undefined, value: string): unknown {
   if (type === 'list') return value.split(',')
+  if (type === 'dates') return datesIn(value) ?? value
   if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value
   if (type === 'number') return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value
   return value

@@ -31,7 +31,7 @@ import { onWorkingDay } from '../domain/release-dates/working-day'
 import { movementsOf } from '../domain/reports'
 import { windowOn } from '../domain/resettlement/decide-window'
 import { shortSentenceTeam } from '../domain/resettlement/short-sentence'
-import { caseOf, nextLook } from '../domain/standing'
+import { caseOn, nextLook } from '../domain/standing'
 import type { CustodyState } from '../domain/state'
 import { isOfStay, probationNow, stayOf } from '../domain/stay'
 
@@ -133,14 +133,13 @@ const noWorkingDays = (dates: ReleaseDates): readonly string[] =>
     const date = effectiveDate(dates, code)
     const effect = date && onWorkingDay(code, date)
     if (!date || effect?.is !== 'moves') return []
-    return [
-      `${code} is ${formatCalendarDate(date)}, not a working day; expect ${formatCalendarDate(effect.to)} in its place`,
-    ]
+    const instead = effect.to ? `expect ${formatCalendarDate(effect.to)} in its place` : 'bank holidays are not known'
+    return [`${code} is ${formatCalendarDate(date)}, not a working day; ${instead}`]
   })
 
 /** Of the row that decides today. Empty when it gives another reason than the one published: the timer is on its way. */
 function sourceOf(state: CustodyState, today: CalendarDate): string {
-  const facts = caseOf(state)
+  const facts = caseOn(state, today)
   const ruleSet = ruleSetOn(today)
   if (!facts || !ruleSet) return ''
   const { decidedBy } = handoverOn(facts, today, ruleSet)

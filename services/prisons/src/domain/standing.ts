@@ -55,7 +55,7 @@ const LOADED: ReadonlySet<string> = new Set([
  * record of this stay. What was known of an earlier stay ends with it (offender_released_service.rb).
  */
 export function standingNow(state: CustodyState, on: CalendarDate): HandoverStanding | undefined {
-  const facts = caseOf(state)
+  const facts = caseOn(state, on)
   const ruleSet = ruleSetOn(on)
   if (!facts || !ruleSet) return undefined
   if (!LOADED.has(state.record!.says.legalStatus)) return outside('legal_status', ruleSet.id)
@@ -91,10 +91,12 @@ const outside = (reason: string, ruleSet = ''): HandoverStanding => ({
 
 /** The next day on which the answer can be another though nobody tells anything; undefined when there is none. */
 export function nextLook(state: CustodyState, on: CalendarDate): CalendarDate | undefined {
-  const facts = caseOf(state)
+  const facts = caseOn(state, on)
   const ruleSet = ruleSetOn(on)
   if (!facts) return undefined
+  const licenceExpiry = facts.earlyAllocation ? effectiveDate(state.dates, 'LED') : undefined
   const days = [
+    licenceExpiry && addDays(licenceExpiry, 1),
     ruleSet && nextChange(facts, on, ruleSet),
     windowOf(state.dates)?.opensOn,
     stepAfter(state, on),
@@ -107,6 +109,15 @@ export function nextLook(state: CustodyState, on: CalendarDate): CalendarDate | 
 function stepAfter(state: CustodyState, on: CalendarDate): CalendarDate | undefined {
   const procedure = procedureOf(state)
   return procedure && nextStep(procedure, on)
+}
+
+/** What counts on a day of what is known: no early allocation when the licence has expired (1.6: mpc_offender.rb). */
+export function caseOn(state: CustodyState, on: CalendarDate): HandoverCase | undefined {
+  const facts = caseOf(state)
+  const licenceExpiry = effectiveDate(state.dates, 'LED')
+  if (!facts || !licenceExpiry || compareDates(licenceExpiry, on) >= 0) return facts
+  const { earlyAllocation: _, ...others } = facts
+  return others
 }
 
 /** What is known of the person for handover; undefined without a record of this stay in custody. */

@@ -63,12 +63,14 @@ const releaseRows = perRuleSet<ReleaseRow>([
   },
 ])
 
+/** The row that says which date that is, by a rule set: the last one fits everybody. */
+export const releaseRowOf = (facts: HandoverCase, ruleSet: HandoverRuleSet): ReleaseRow =>
+  releaseRows(ruleSet).find(({ when }) => when(facts))!
+
 /** The earliest release date for handover by a rule set; undefined where no date is usable. */
 export function earliestRelease(facts: HandoverCase, on: CalendarDate, ruleSet: HandoverRuleSet): Named {
   const future = (date: Named): Named => (date && compareDates(date.date, on) > 0 ? date : undefined)
-  return releaseRows(ruleSet)
-    .find(({ when }) => when(facts))
-    ?.picks(datesOf(facts), future)
+  return releaseRowOf(facts, ruleSet).picks(datesOf(facts), future)
 }
 
 const named = (type: string, date: CalendarDate | undefined): Named => date && { type, date }

@@ -79,6 +79,7 @@ describe('whether it applies', () => {
     ['on the day the sentence starts', {}, null],
     ['after it', { assessmentDate: '2026-01-11' }, null],
     ['before it', { assessmentDate: '2026-01-09' }, 'assessed_before_this_sentence'],
+    ['on a day to come', { assessmentDate: '2026-05-06' }, 'not_assessed_yet'],
     ['on an unknown day', { assessmentDate: undefined }, 'assessment_date_not_known'],
     ['for an unknown sentence', { sentenceStartDate: undefined }, 'sentence_start_date_not_known'],
     ['outside the referral window', { createdWithinReferralWindow: false }, 'not_known_to_be_within_referral_window'],

@@ -69,8 +69,8 @@ export const earlyAllocationOf = (assessment: EarlyAllocationAssessment): EarlyA
   EARLY_ALLOCATION_ROWS.find(({ when }) => when(assessment))!
 
 /**
- * Why an assessment does not make the case one of early allocation on a day; undefined when it does (1.6): it was made on
- * or after the start of the sentence, inside the referral window, came out eligible or, being discretionary, was approved
+ * Why an assessment does not make the case one of early allocation on a day; undefined when it does (1.6): it was made by
+ * then and on or after the start of the sentence, inside the referral window, came out eligible or, being discretionary, was approved
  * by the community, and the licence has not expired before the day. What has to be known for that and is not says no.
  */
 export function whyNotApplied(assessment: EarlyAllocationAssessment, on: CalendarDate): string | undefined {
@@ -78,6 +78,7 @@ export function whyNotApplied(assessment: EarlyAllocationAssessment, on: Calenda
   const { outcome } = earlyAllocationOf(assessment)
   const { licenceExpiryDate } = assessment
   if (!assessmentDate) return 'assessment_date_not_known'
+  if (compareDates(assessmentDate, on) > 0) return 'not_assessed_yet'
   if (!sentenceStartDate) return 'sentence_start_date_not_known'
   if (compareDates(assessmentDate, sentenceStartDate) < 0) return 'assessed_before_this_sentence'
   if (!createdWithinReferralWindow) return 'not_known_to_be_within_referral_window'

@@ -18,6 +18,24 @@ const ask = async (rule: string, ...cases: readonly unknown[]) => {
 const FACTS = { sentenceType: 'determinate', sentenceStartDate: '2020-01-06', conditionalReleaseDate: '2027-10-31' }
 
 describe('the rule handover', () => {
+  it('reads codes in any case, and no hearing of before the sentence', async () => {
+    const [civil, hearing] = await ask(
+      'handover',
+      { on: '2026-05-05', facts: { ...FACTS, imprisonmentStatus: ' civil' } },
+      {
+        on: '2026-05-05',
+        facts: {
+          sentenceType: 'indeterminate',
+          sentenceStartDate: '2024-01-01',
+          tariffDate: '2020-01-01',
+          targetHearingDate: '2023-01-01',
+        },
+      },
+    )
+    expect(civil.result).toEqual({ inPolicy: false, reason: 'civil_sentence' })
+    expect(hearing.result.earliestRelease).toEqual({ type: 'TED', date: '2020-01-01' })
+  })
+
   it('answers in the words of the interface', async () => {
     const [answer] = await ask('handover', { on: '2026-05-05', facts: FACTS })
     expect(answer).toEqual({

@@ -1,4 +1,4 @@
-import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
+import { type CalendarDate, compareDates, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
 import type { HandoverCase } from './case'
 import { handoverOn, ROLES } from './handover'
 import { RULE_SETS } from './rule-sets'
@@ -24,7 +24,7 @@ const FACTS = {
   indeterminateSentenceStartDates: {
     type: 'list',
     problem: dates =>
-      (dates as readonly unknown[]).every(parseCalendarDate) ? undefined : 'is a list of dates, YYYY-MM-DD',
+      (dates as readonly unknown[]).every(parseCalendarDate) ? undefined : 'must be a list of dates, YYYY-MM-DD',
   },
   recalled: boolean,
   immigrationCase: boolean,
@@ -87,7 +87,16 @@ export function caseOf(facts: Readonly<Record<string, unknown>>): HandoverCase {
   const read = (name: string, value: unknown): unknown => {
     const { type } = FACTS[name as keyof typeof FACTS]
     if (type === 'date') return parseCalendarDate(value)
-    return type === 'list' ? (value as readonly unknown[]).map(parseCalendarDate) : value
+    if (type === 'list') return (value as readonly unknown[]).map(parseCalendarDate)
+    return CODES.has(name) ? (value as string).trim().toUpperCase() : value
   }
-  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, read(name, value)]))
+  const { targetHearingDate: hearing, ...known }: HandoverCase = Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, read(name, value)]),
+  )
+  // A hearing of before the sentence is of another one (1.4: mpc_offender.rb).
+  const isOfSentence = hearing && !(known.sentenceStartDate && compareDates(hearing, known.sentenceStartDate) < 0)
+  return isOfSentence ? { ...known, targetHearingDate: hearing } : known
 }
+
+/** Facts that are codes: written in any case. */
+const CODES: ReadonlySet<string> = new Set(['imprisonmentStatus', 'prisonId', 'categoryCode'])

@@ -14,6 +14,7 @@ import { pairProblems } from './pairs'
 import {
   type CountingDate,
   handoverEarliest,
+  handoverEarliestSource,
   prisonEffective,
   resettlementDisplayed,
   WHICH_DATE_SOURCES,
@@ -31,16 +32,29 @@ export const releaseDatesRule = {
     sentenceLengthDays: { type: 'number', problem: daysProblem },
     under18AtRelease: { type: 'boolean' },
   },
-  // Handover's choice is the one in force today; what it was before, the rule `handover` knows.
-  ruleSets: [{ id: 'release-dates', from: '2005-04-04', to: null }],
+  ruleSets: [
+    {
+      id: 'release-dates',
+      from: '2005-04-04',
+      to: null,
+      notes: ['handoverEarliest is by the rule set of handover of the day; there is none before 31 March 2021.'],
+    },
+  ],
   evaluate: (facts: Readonly<Record<string, unknown>>, on: CalendarDate) => {
     const dates = releaseDatesOf(facts)
+    const sentenceType = facts.sentenceType as SentenceType | undefined
     const answers = {
       prisonEffective: prisonEffective(dates),
-      handoverEarliest: handoverEarliest(dates, facts.sentenceType as SentenceType | undefined, on),
+      handoverEarliest: handoverEarliest(dates, sentenceType, on),
       resettlementDisplayed: resettlementDisplayed(dates),
     }
     const problems = pairProblems(dates)
+    const sources = [
+      WHICH_DATE_SOURCES.prisonEffective,
+      handoverEarliestSource(sentenceType, on) ?? [],
+      WHICH_DATE_SOURCES.resettlementDisplayed,
+      problems.map(({ source }) => source),
+    ].flat()
     return {
       result: {
         prisonEffective: written(answers.prisonEffective),
@@ -53,9 +67,7 @@ export const releaseDatesRule = {
         row: Object.entries(answers)
           .map(([rule, answer]) => `${rule} ${answer?.type ?? 'none'}`)
           .join(', '),
-        source: [...new Set([...Object.values(WHICH_DATE_SOURCES), ...problems.map(({ source }) => source)])].join(
-          '; ',
-        ),
+        source: [...new Set(sources)].join('; '),
       },
     }
   },

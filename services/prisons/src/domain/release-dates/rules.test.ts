@@ -35,8 +35,19 @@ describe('the rule release-dates', () => {
         row: 'prisonEffective ARD, handoverEarliest CRD, resettlementDisplayed CRD',
         source: expect.stringMatching(/prison-api.*handover_calculation.*PrisonerService.*DateValidationService/),
       },
-      ruleSet: { id: 'release-dates', from: '2005-04-04', to: null },
+      ruleSet: { id: 'release-dates', from: '2005-04-04', to: null, notes: expect.any(Array) },
     })
+  })
+
+  it.each([
+    ['2021-03-30', null, /^(?!.*handover_calculation)/],
+    ['2025-01-01', { type: 'TED', date: '2024-06-01' }, /handover_calculation.rb \(08af7c29\)/],
+    ['2025-05-15', { type: 'THD', date: '2026-01-01' }, /handover_calculation.rb \(bdac0f3f\)/],
+  ])('answers for handover by the rule set of %s', async (on, handoverEarliest, source) => {
+    const facts = { sentenceType: 'indeterminate', dates: { TED: '2024-06-01', THD: '2026-01-01' } }
+    const { result, decidedBy } = await ask('release-dates', facts, on)
+    expect(result.handoverEarliest).toEqual(handoverEarliest)
+    expect(decidedBy.source).toMatch(source)
   })
 
   it.each([

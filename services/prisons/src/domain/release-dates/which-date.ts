@@ -1,4 +1,7 @@
 import { type CalendarDate, compareDates } from '@hub/calendar'
+import type { HandoverCase } from '../handover/case'
+import { earliestRelease, releaseRowOf } from '../handover/earliest-release'
+import { ruleSetOn } from '../handover/rule-sets'
 import { effectiveDate, type ReleaseDates, type ReleaseDateType, type SentenceType } from './dates'
 
 /** The date that counts, and which one it is. */
@@ -10,10 +13,9 @@ export interface CountingDate {
 // Three readers of the same dates answer differently, and each is right for its purpose: of ARD and CRD the prison
 // takes the later, handover the earlier, resettlement the CRD. They are never to be made one.
 
-/** Where each rule comes from. */
+/** Where the rules of the prison and of resettlement come from; that of handover says it for each rule set. */
 export const WHICH_DATE_SOURCES = {
   prisonEffective: 'prison-api: SentenceCalcDates.java (releaseDate), NonDtoReleaseDate.java',
-  handoverEarliest: 'offender-management-allocation-manager: handover_calculation.rb since bdac0f3f, 15 May 2025',
   resettlementDisplayed: 'hmpps-resettlement-passport-api: PrisonerService.kt',
 } as const
 
@@ -32,22 +34,37 @@ export const prisonEffective = (dates: ReleaseDates): CountingDate | undefined =
   pick(dates, 'later', ['ARD', 'CRD', 'NPD', 'PRRD', 'MTD'])
 
 /**
- * The earliest release for handover (OMiC), in the form in force since 15 May 2025. Determinate: PED, whatever the
- * other dates; else the earlier of ARD and CRD, ARD when equal. Indeterminate: TED, else THD, if still to come; else
- * the one closest to today, TED when equal. Today itself is not still to come. A sentence of unknown type counts as
- * determinate.
+ * The earliest release for handover (OMiC), by the rule set of the day: the same table that decides on handover. Undefined
+ * too before the first set. A sentence of unknown type counts as determinate.
  */
 export function handoverEarliest(
   dates: ReleaseDates,
   sentenceType: SentenceType | undefined,
-  today: CalendarDate,
+  on: CalendarDate,
 ): CountingDate | undefined {
-  if (sentenceType !== 'indeterminate') return given(dates, 'PED') ?? pick(dates, 'earlier', ['ARD', 'CRD'])
-  const toCome = (['TED', 'THD'] as const)
-    .map(type => given(dates, type))
-    .find(candidate => candidate && compareDates(candidate.date, today) > 0)
-  // Neither lies ahead, so the later one is the closest.
-  return toCome ?? pick(dates, 'later', ['TED', 'THD'])
+  const ruleSet = ruleSetOn(on)
+  return ruleSet && (earliestRelease(factsOf(dates, sentenceType), on, ruleSet) as CountingDate | undefined)
+}
+
+/** Where the rule of a day comes from; undefined before the first. */
+export function handoverEarliestSource(sentenceType: SentenceType | undefined, on: CalendarDate): string | undefined {
+  const ruleSet = ruleSetOn(on)
+  return ruleSet && releaseRowOf(factsOf({ byType: {} }, sentenceType), ruleSet).source
+}
+
+function factsOf(dates: ReleaseDates, sentenceType: SentenceType = 'determinate'): HandoverCase {
+  const day = (fact: keyof HandoverCase, type: ReleaseDateType) => {
+    const date = effectiveDate(dates, type)
+    return date ? { [fact]: date } : {}
+  }
+  return {
+    sentenceType,
+    ...day('automaticReleaseDate', 'ARD'),
+    ...day('conditionalReleaseDate', 'CRD'),
+    ...day('paroleEligibilityDate', 'PED'),
+    ...day('tariffDate', 'TED'),
+    ...day('targetHearingDate', 'THD'),
+  }
 }
 
 /** The date that resettlement shows: confirmed, approved parole, approved curfew, CRD, ARD; never PRRD or SED. */

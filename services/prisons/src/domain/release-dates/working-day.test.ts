@@ -14,7 +14,7 @@ import { onWorkingDay } from './working-day'
 const date = (text: string): CalendarDate => parseCalendarDate(text)!
 const answer = (type: ReleaseDateType, on: string) => {
   const found = onWorkingDay(type, date(on))
-  return found.is === 'moves' ? formatCalendarDate(found.to) : found.is
+  return found.is === 'moves' && found.to ? formatCalendarDate(found.to) : found.is
 }
 
 describe('a release date', () => {
@@ -30,7 +30,9 @@ describe('a release date', () => {
     ['of curfew eligibility on a working day', 'HDCED', '2026-04-10', 'stands'],
     ['of expiry on a Saturday', 'SED', '2026-04-11', 'stands'],
     ['of removal on a Sunday', 'ERSED', '2026-04-12', 'stands'],
-    ['too early for the bank holidays', 'CRD', '2012-01-07', 'unknown'],
+    ['too early for the bank holidays', 'CRD', '2012-01-06', 'unknown'],
+    ['too early for the bank holidays, on a Saturday', 'CRD', '2012-01-07', 'moves'],
+    ['too late for the bank holidays, on a Sunday', 'CRD', '2028-12-31', 'moves'],
     ['in the first days that are known', 'CRD', '2012-01-08', '2012-01-06'],
     ['in the last days that are known', 'CRD', '2028-12-24', '2028-12-22'],
     ['too late for the bank holidays', 'CRD', '2028-12-25', 'unknown'],
@@ -45,7 +47,7 @@ describe('a release date', () => {
     fc.assert(
       fc.property(fc.constantFrom(...RELEASE_DATE_TYPES.map(({ code }) => code)), day, (type, on) => {
         const found = onWorkingDay(type, on)
-        if (found.is !== 'moves') return
+        if (found.is !== 'moves' || !found.to) return
         expect(isWorkingDay(found.to)).toBe(true)
         expect(isWorkingDay(on)).toBe(false)
         const days = daysBetween(on, found.to)

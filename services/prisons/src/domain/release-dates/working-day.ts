@@ -1,10 +1,11 @@
-import { addDays, addWorkingDays, bankHolidayYears, type CalendarDate, isWorkingDay } from '@hub/calendar'
+import { addDays, addWorkingDays, bankHolidayYears, type CalendarDate, dayOfWeek, isWorkingDay } from '@hub/calendar'
 import { RELEASE_DATE_TYPES, type ReleaseDateType } from './dates'
 
 /** What becomes of a release date on a weekend or bank holiday of England and Wales. */
 export type OnWorkingDay =
   | { readonly is: 'stands' }
-  | { readonly is: 'moves'; readonly to: CalendarDate }
+  /** Without the day where the bank holidays about it are not known: a weekend is no working day in any year. */
+  | { readonly is: 'moves'; readonly to?: CalendarDate }
   /** The bank holidays about that day are not known yet, or no more. */
   | { readonly is: 'unknown' }
 
@@ -18,10 +19,12 @@ export function onWorkingDay(type: ReleaseDateType, date: CalendarDate): OnWorki
   const row = RELEASE_DATE_TYPES.find(({ code }) => code === type)
   if (!row || !('workingDay' in row)) return { is: 'stands' }
   if (!isCovered(addDays(date, -LONGEST_CLOSURE)) || !isCovered(addDays(date, LONGEST_CLOSURE)))
-    return { is: 'unknown' }
+    return { is: isWeekend(date) ? 'moves' : 'unknown' }
   if (isWorkingDay(date)) return { is: 'stands' }
   return { is: 'moves', to: addWorkingDays(date, row.workingDay === 'before' ? -1 : 1) }
 }
+
+const isWeekend = (date: CalendarDate): boolean => dayOfWeek(date) > 5
 
 /** Days, with room: Good Friday to Easter Monday is four, Christmas about a weekend as many. */
 const LONGEST_CLOSURE = 7
