@@ -30,6 +30,18 @@ describe('a reader', () => {
     expect(warnings).toEqual([])
   })
 
+  it('knows nothing of what lies before 1900', () => {
+    const { reader, warnings } = read({
+      early: '0001-02-01',
+      first: '1900-01-01',
+      before: '1899-12-31T23:59:59Z',
+      begins: '1900-01-01T00:00:00Z',
+    })
+    expect([reader.date('early'), reader.instant('before')]).toEqual([undefined, undefined])
+    expect([reader.date('first'), reader.instant('begins')]).not.toContain(undefined)
+    expect(warnings).toEqual(['early', 'before'].map(field => `${field} lies before 1900 and counts as not known`))
+  })
+
   it.each([
     ['text', {}, 'text'],
     ['text', ['a'], 'text'],

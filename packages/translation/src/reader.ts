@@ -57,6 +57,11 @@ function readerAt(value: unknown, path: string, tell: (warning: string) => void)
     if (parsed === undefined) warn(name, `is not ${kind} and counts as not known`)
     return parsed
   }
+  const living = <A>(name: string, found: A | undefined, isSince: (found: A) => boolean): A | undefined => {
+    if (found === undefined || isSince(found)) return found
+    warn(name, `lies before ${FIRST_YEAR} and counts as not known`)
+    return undefined
+  }
   return {
     path,
     value,
@@ -106,9 +111,14 @@ function readerAt(value: unknown, path: string, tell: (warning: string) => void)
             ? found.toLowerCase() === 'true'
             : undefined,
       ),
-    date: name => read(name, 'a date', parseCalendarDate),
-    instant: name => read(name, 'a date and time', parseInstant),
+    date: name => living(name, read(name, 'a date', parseCalendarDate), ({ year }) => year >= FIRST_YEAR),
+    instant: name =>
+      living(name, read(name, 'a date and time', parseInstant), ({ seconds }) => seconds >= FIRST_SECOND),
   }
 }
+
+/** Nothing that anybody tells the hub of lies before: what does is a mistake, or stands for what is not known. */
+const FIRST_YEAR = 1900
+const FIRST_SECOND = BigInt(Date.UTC(FIRST_YEAR, 0, 1) / 1_000)
 
 const isPlain = (value: unknown): boolean => typeof value === 'boolean' || Number.isFinite(value)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
+import { caseOf } from '../src/domain/standing'
 import { heldNow } from '../src/domain/state'
-import { domainEvent, NOMS, received, released, started } from './scenario'
+import { translate } from './play'
+import { domainEvent, NOMS, RECORD, received, record, released, started } from './scenario'
 
 const away = (at: string) =>
   domainEvent('prison-offender-events.prisoner.released', at, {
@@ -47,6 +49,24 @@ describe('a return from a temporary absence by the reason of an admission', () =
     expect(hub.tell('2025-06-11T10:00:00Z', received('2025-06-11T09:00:00Z', 'ADMISSION', 'L'))[0]).toBe(
       'Received into prison LEI, recalled',
     )
+  })
+})
+
+describe('a movement to what is no prison', () => {
+  it.each([
+    ['OUT', 0],
+    ['TRN', 0],
+    ['MOORLAND', 1],
+  ])('%s is to none that is known', (prisonId, warnings) => {
+    const body = received('2025-06-02T09:00:00Z', 'ADMISSION', 'N', prisonId)
+    expect(started().tell('2025-06-02T10:00:00Z', body)[0]).toBe('Received into prison')
+    expect(translate('hmpps-domain-events', body).warnings).toHaveLength(warnings)
+  })
+
+  it('nor is the record of one', () => {
+    const hub = started({ [RECORD]: record({ prisonId: 'OUT' }) })
+    hub.tell('2025-06-02T10:00:00Z', received('2025-06-02T09:00:00Z', 'ADMISSION', 'N', 'OUT'))
+    expect(caseOf(hub.stateOf(NOMS))!.prisonId).toBeUndefined()
   })
 })
 

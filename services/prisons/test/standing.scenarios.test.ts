@@ -273,6 +273,27 @@ describe('who is responsible', () => {
   })
 })
 
+describe('early allocation', () => {
+  it('ends the day after the licence expires', () => {
+    const hub = started({ [RECORD]: record({ licenceExpiryDate: '2025-06-20' }) })
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    hub.at('2025-04-01T10:00:00Z')
+    hub.say('hmpps-domain-events', {
+      eventType: 'community-early-allocation-eligibility.status.changed',
+      offenderNo: NOMS,
+      eligibilityStatus: true,
+      occurredAt: '2025-04-01T10:00:00Z',
+    })
+    const reasonOn = (day: string) => {
+      hub.pass(day)
+      return hub.stateOf(NOMS).standing?.reason
+    }
+    expect(reasonOn('2025-06-20')).toBe('early_allocation')
+    expect(hub.next('2025-06-20')).toBe('2025-06-21')
+    expect(reasonOn('2025-06-21')).toBe('determinate')
+  })
+})
+
 describe('what a source says of handover', () => {
   const theirs = (over: object = {}): SourceAnswer =>
     found({
@@ -296,6 +317,13 @@ describe('what a source says of handover', () => {
     expect(tell('2025-03-07T03:00:00Z', theirs())).toEqual([
       'Withdrawn: Handover differs (the allocation manager and the hub agree again)',
     ])
+  })
+
+  it('is not compared where a date of it cannot be read', () => {
+    const hub = started()
+    hub.tell('2025-03-03T10:00:00Z', received('2025-03-03T09:00:00Z'))
+    const answer = { [HANDOVER]: theirs({ handoverDate: '2026-04-32' }) }
+    expect(hub.tell('2025-03-04T03:00:00Z', changed('2025-03-04T03:00:00Z'), answer).slice(1)).toEqual([])
   })
 
   it('is compared again when the hub’s own answer changes', () => {

@@ -16,7 +16,8 @@ export const rules = command({
     on: { takes: 'DATE', meaning: 'the day asked about, YYYY-MM-DD; today by default' },
     facts: { takes: 'FILE', meaning: 'facts as a JSON object, - for standard input; FACT=value adds to them' },
   },
-  detail: 'With a rule alone its facts are shown. A list is written a,b,c, dates by code CRD:2027-02-28,SED:2028-02-28; a fact left out is not known.',
+  detail:
+    'With a rule alone its facts are shown. A list is written a,b,c, dates by code CRD:2027-02-28,SED:2028-02-28; a fact left out is not known.',
   run: async ({ words: [name, ...given], options: { on, facts: file }, json }, hub) => {
     const { api, print } = hub
     const all = await api.get<{ rules: readonly Rule[] }>('/v1/rules')

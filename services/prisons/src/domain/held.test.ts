@@ -60,11 +60,6 @@ describe('where a person is held', () => {
     ],
     ['under way', [admitted, search('OUT', 30, 'TRANSFERRED')], { status: 'IN_TRANSFER', prisonId: 'MDI' }],
     [
-      'under way, by its pseudo agency',
-      [admitted, delayed('OUT', 30, 'TRANSFERRED', 'INT', 'TRN')],
-      { status: 'IN_TRANSFER', prisonId: 'MDI' },
-    ],
-    [
       'in another prison',
       [admitted, search('OUT', 30, 'TRANSFERRED'), search('IN', 31, 'TRANSFERRED', '', 'LEI')],
       { status: 'IN_PRISON', prisonId: 'LEI' },
@@ -82,11 +77,6 @@ describe('where a person is held', () => {
       'released',
       [delayed('IN', 0, 'ADMISSION', 'L'), search('OUT', 30, 'RELEASED')],
       { status: 'RELEASED', prisonId: 'MDI', recall: false },
-    ],
-    [
-      'released, its agency outside',
-      [admitted, delayed('OUT', 30, 'RELEASED', 'CR', 'OUT')],
-      { status: 'RELEASED', prisonId: 'MDI' },
     ],
     [
       'dead',
@@ -133,7 +123,7 @@ describe('where a person is held', () => {
         code: fc.constantFrom('', '24', 'DEC', 'HP', 'UAL', 'INT', 'CR'),
         delayed: fc.boolean(),
         minute: fc.integer({ min: 0, max: 60 * 24 * 6 }),
-        prisonId: fc.constantFrom('MDI', 'LEI', 'OUT', 'TRN', ''),
+        prisonId: fc.constantFrom('MDI', 'LEI', ''),
       })
       .map(({ reason: { reason, direction }, code, delayed: late, minute, prisonId }) =>
         (late ? delayed : search)(direction, minute / 60, reason, late ? code : '', prisonId),

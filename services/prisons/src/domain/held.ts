@@ -41,14 +41,10 @@ const AFTER_RELEASE: Readonly<Partial<Record<ReleaseKind, CustodyStatus>>> = {
   [ReleaseKind.RELEASE_KIND_UNLAWFULLY_AT_LARGE]: CustodyStatus.CUSTODY_STATUS_UNLAWFULLY_AT_LARGE,
 }
 
-/** Agencies that are no place: outside, and under way. */
-const PSEUDO_AGENCIES: ReadonlySet<string> = new Set(['OUT', 'TRN'])
-
 /** What a movement comes to; undefined when it says nothing of where the person is. */
 export function afterMovement(before: Custody | undefined, movement: Movement): Custody | undefined {
   const { meaning, occurredAt: since } = movement
-  const told = PSEUDO_AGENCIES.has(movement.prisonId) ? '' : movement.prisonId
-  const prisonId = told || (before?.prisonId ?? '')
+  const prisonId = movement.prisonId || (before?.prisonId ?? '')
   const kept = (status: CustodyStatus): Custody => ({ status, prisonId, recall: before?.recall ?? false, since })
   switch (meaning?.is) {
     case 'received':

@@ -7,7 +7,7 @@ import { regionOfUnit } from '../domain/resettlement/regions'
 import { NOT_OVERRIDDEN } from '../domain/standing'
 import { PROBATION } from '../domain/state'
 import type { Ask } from './asks'
-import { codeAt } from './envelope'
+import { codeAt, prisonIdAt } from './envelope'
 import { prisonerRecordOf } from './prisoner-record'
 import { bookingOf, sentenceDetailOf, sentenceEnvelopeOf } from './sentence-detail'
 
@@ -96,7 +96,10 @@ function handoverOf(body: Reader): HandoverStanding | undefined {
     body.warn('responsibility', 'is neither POM nor COM: there is nothing to compare')
     return undefined
   }
-  const [start, handover] = [body.date('handoverStartDate'), body.date('handoverDate')]
+  const fields = ['handoverStartDate', 'handoverDate'] as const
+  const [start, handover] = fields.map(field => body.date(field))
+  // What cannot be read is no other date.
+  if (fields.some(field => body.has(field) && !body.date(field))) return undefined
   return { responsibility, start, handover, reason: '', ruleSet: '', ...NOT_OVERRIDDEN }
 }
 
@@ -124,7 +127,7 @@ function managerOf({ trigger = '' }: Ask, now: Moment, tools: Tools, body?: Read
   const name = [manager?.text('forename'), manager?.text('surname')].filter(part => part !== undefined).join(' ')
   const event = eventOf('hub.custody.v1.PrisonOffenderManagerChanged', {
     deallocated: body === undefined,
-    prisonId: body ? codeAt(body.at('prison'), 'code') : '',
+    prisonId: body ? prisonIdAt(body.at('prison'), 'code') : '',
     trigger,
     personal: { managerName: name.slice(0, MOST_LETTERS) },
   })

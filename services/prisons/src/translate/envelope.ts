@@ -83,4 +83,16 @@ export function codeAt(reader: Reader, field: string): string {
   return ''
 }
 
+/** Agencies that are no place: outside, and under way. */
+const PSEUDO_AGENCIES: ReadonlySet<string> = new Set(['OUT', 'TRN'])
+
+/** A prison: three capital letters. */
+export function prisonIdAt(reader: Reader, field: string): string {
+  const code = codeAt(reader, field)
+  if (PSEUDO_AGENCIES.has(code)) return ''
+  if (code === '' || /^[A-Z]{3}$/.test(code)) return code
+  reader.warn(field, 'is no prison, which has three letters, and counts as not known')
+  return ''
+}
+
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/

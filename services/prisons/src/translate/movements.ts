@@ -6,7 +6,7 @@ import { type MovementContent, movementEvent } from '../domain/movement-event'
 import { type Direction, type MovementMeaning, meaningOf } from '../domain/movements'
 import { type Family, movementKey } from '../domain/reports'
 import { asksAfter } from './asks'
-import { codeAt, type Prisoner } from './envelope'
+import { codeAt, type Prisoner, prisonIdAt } from './envelope'
 
 /** Event types that tell of a movement. Source: hmpps-domain-events, spec/schemas of both families. */
 export const MOVEMENT_EVENTS: Readonly<Record<string, { readonly family: Family; readonly direction: Direction }>> = {
@@ -53,7 +53,7 @@ export function movementPart(
   const content: MovementContent = {
     direction,
     meaning,
-    prisonId: codeAt(information, 'prisonId'),
+    prisonId: prisonIdAt(information, 'prisonId'),
     reasonCode: code,
     sourceReason: reason,
   }

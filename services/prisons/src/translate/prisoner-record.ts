@@ -3,7 +3,7 @@ import { eventOf } from '@hub/contracts'
 import type { Moment } from '@hub/decider'
 import type { Reader, Tools } from '@hub/translation'
 import type { Reading } from '../domain/readings'
-import { codeAt } from './envelope'
+import { codeAt, prisonIdAt } from './envelope'
 import { type DateFields, datesIn } from './sentence-detail'
 
 /**
@@ -40,9 +40,9 @@ export function prisonerRecordOf(record: Reader, source: string, now: Moment, to
       ...(indeterminate === undefined ? {} : { indeterminate }),
       sentenceStart: record.date('sentenceStartDate'),
       category: codeAt(record, 'category'),
-      prisonId: codeAt(record, 'prisonId'),
+      prisonId: prisonIdAt(record, 'prisonId'),
       restrictedPatient: record.flag('restrictedPatient') ?? false,
-      supportingPrisonId: codeAt(record, 'supportingPrisonId'),
+      supportingPrisonId: prisonIdAt(record, 'supportingPrisonId'),
       status: statusAt(record),
       ofAgeOn: ofAgeOn(record.date('dateOfBirth'), londonDate(now)),
     },
