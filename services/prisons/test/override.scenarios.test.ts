@@ -1,6 +1,7 @@
 import { parseCalendarDate } from '@hub/calendar'
 import { describe, expect, it } from '@jest/globals'
 import { progressIn, progressOn } from '../src/domain/handover/progress'
+import { translate } from './play'
 import { domainEvent, NOMS, received, released, said, started } from './scenario'
 
 /** Somebody in custody whose handover is on 21 April 2026. */
@@ -135,5 +136,14 @@ describe('what a prison manager decides on who is responsible', () => {
     expect(JSON.stringify(hub.recorded, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toMatch(
       /private|somebody/,
     )
+  })
+
+  it.each([
+    ['prisoner_moved_to_open_prison', []],
+    ['because', ['reason is none that the allocation manager has']],
+    [null, []],
+  ])('for the reason %s is taken, with %j', (reason, warnings) => {
+    const read = translate('allocation-manager', { nomis_offender_id: NOMS, value: 'Prison', reason })
+    expect(read).toMatchObject({ is: 'parts', warnings })
   })
 })

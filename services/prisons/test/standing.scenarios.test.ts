@@ -511,11 +511,27 @@ describe('the record of probation', () => {
     found({ nomsId: NOMS, manager: { team: { localDeliveryUnit: description && { code, description } } } })
   const changed = (at: string) => domainEvent('offender-management.handover.changed', at)
 
+  it('names the community manager, where the allocation manager does not in the same breath', () => {
+    const hub = started()
+    const name = { forename: 'Sample', surname: 'Whitby' }
+    const told = (at: string, manager: object | null, over: Readonly<Record<string, SourceAnswer>> = {}) =>
+      hub
+        .tell(at, changed(at), { [CASE]: found({ nomsId: NOMS, manager }), ...over })
+        .filter(line => line.startsWith('Community'))
+    expect(told('2025-06-03T03:00:00Z', { code: 'N03A001', name })).toEqual(['Community offender manager: named'])
+    expect(told('2025-06-04T03:00:00Z', null)).toEqual([])
+    expect(told('2025-06-05T03:00:00Z', { code: 'N03UAT', name: null })).toEqual(['Community offender manager: nobody'])
+    const theirs = found({ nomsNumber: NOMS, responsibility: 'POM', responsibleComName: 'Whitby, Sample' })
+    expect(told('2025-06-06T03:00:00Z', { name: null }, { [HANDOVER]: theirs })).toEqual([
+      'Community offender manager: named',
+    ])
+  })
+
   it('is that of the delivery unit in the record of probation, and is not known for a unit of no region', () => {
     const hub = started()
     const tell = (at: string, answer: SourceAnswer) => hub.tell(at, changed(at), { [CASE]: answer }).slice(1)
     expect(tell('2025-06-03T03:00:00Z', found({ ...(sample('case-record-A1017BC') as object), nomsId: NOMS }))).toEqual(
-      ['Probation record read: region Wales'],
+      ['Probation record read: region Wales', 'Community offender manager: nobody'],
     )
     expect(hub.stateOf(NOMS).probation).toMatchObject({
       regionId: 'D',

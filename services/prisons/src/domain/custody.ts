@@ -11,7 +11,7 @@ import { decideReview, decideTargetHearing, reviewKey } from './handover/decide-
 import { type ChecklistTold, decideChecklist, decideProgress } from './handover/decide-progress'
 import { isHeldAlike, isSameStay } from './held'
 import { decideReport } from './moved-booking'
-import { decideDifference, decideReading, exactWhereKnown, type Reading } from './readings'
+import { decideDifference, decideReading, exactWhereKnown, firstOnCom, type Reading } from './readings'
 import { decideReleaseByRecord } from './release-by-record'
 import { decideKeyDates } from './release-dates/decide-key-dates'
 import { decideResettlement, isPathwayOver, type ResettlementTold } from './resettlement/decide-told'
@@ -70,7 +70,7 @@ export const custodyDecider: Decider<CustodyState, Told, HubEvent> = {
   decide: (told, state) => {
     const { command, now } = told
     if (isOlderRow(command, state)) return nothing(NEWER)
-    const readings = exactWhereKnown(command.readings ?? [])
+    const readings = firstOnCom(exactWhereKnown(command.readings ?? []))
     const { all } = inTurn({ state, all: [] }, now, [
       before => decideTold(told, before),
       ...resettlementOf(command).map(each => (before: CustodyState) => decideResettlement(each, before, told)),

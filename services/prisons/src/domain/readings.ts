@@ -16,7 +16,7 @@ export type Reading =
   /** The record of the person: a fact of which the last one counts. */
   | { readonly is: 'record'; readonly fact: Fact<HubEvent> }
   | { readonly is: 'dates'; readonly told: DatesTold; readonly source: string }
-  /** The allocation manager's own answer to who is responsible, where it gives one, and whether a COM is named. */
+  /** The allocation manager's own answer to who is responsible, where one is given, and whether a COM is named. */
   | { readonly is: 'handover'; readonly theirs: HandoverStanding | undefined; readonly com: CommunityManager }
   /** Who the prison offender manager is: a fact of which the last one counts. */
   | { readonly is: 'manager'; readonly fact: Fact<HubEvent> }
@@ -38,6 +38,17 @@ export function exactWhereKnown(readings: readonly Reading[]): readonly Reading[
     return { ...each, told: { ...each.told, carries: each.told.carries.filter(type => !exact.has(type)) } }
   })
 }
+
+/** Of answers to one message the first that says whether a COM is named counts. */
+export function firstOnCom(readings: readonly Reading[]): readonly Reading[] {
+  const first = readings.find(saysCom)
+  return readings.map(each => (each !== first && saysCom(each) ? { ...each, com: UNSAID } : each))
+}
+
+const UNSAID = CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED
+
+const saysCom = (reading: Reading): reading is Reading & { readonly is: 'handover' } =>
+  reading.is === 'handover' && reading.com !== UNSAID
 
 interface Deciding {
   readonly now: Moment
@@ -133,7 +144,7 @@ function decideCom(
   state: CustodyState,
   { now, hashOf }: Deciding,
 ): readonly Decision<HubEvent>[] {
-  if (com === CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED || com === comNow(state)) return []
+  if (com === UNSAID || com === comNow(state)) return []
   const event = eventOf('hub.custody.v1.CommunityOffenderManagerChanged', { com, personal: {} })
   return [nextWord({ key: 'community-manager', event, hash: hashOf(event), occurredAt: now }, state.facts)]
 }

@@ -59,8 +59,19 @@ function overrideIn(reader: Reader): Read {
   const value = reader.text('value')
   if (value !== 'Prison' && value !== 'Probation')
     return { is: 'rejected', reason: 'the value is Prison, Probation or null', field: 'value' }
-  return { is: 'override', override: { value, reason: entryAt(reader, 'reason', /^[a-z0-9_]{1,60}$/) } }
+  const reason = entryAt(reader, 'reason', /^[a-z0-9_]{1,60}$/)
+  if (reason !== '' && !OVERRIDE_REASONS.has(reason)) reader.warn('reason', 'is none that the allocation manager has')
+  return { is: 'override', override: { value, reason } }
 }
+
+/** app/models/responsibility.rb. */
+const OVERRIDE_REASONS: ReadonlySet<string> = new Set([
+  'less_than_10_months_to_serve',
+  'community_team_to_work_with_offender',
+  'prisoner_has_been_recalled',
+  'other_reason',
+  'prisoner_moved_to_open_prison',
+])
 
 function reviewIn(reader: Reader): Read {
   const id = reader.whole('review_id')

@@ -83,7 +83,10 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
     body.warn('manager', 'is no object: the answer says nothing')
     return []
   },
-  probation: (body, _, now, tools) => [probationIn(body, now, tools)],
+  probation: (body, _, now, tools) => [
+    probationIn(body, now, tools),
+    { is: 'handover', theirs: undefined, com: managerIn(body.at('manager')) },
+  ],
 }
 
 /**
@@ -165,6 +168,16 @@ function probationIn(body: Reader, now: Moment, tools: Tools): Reading {
     personal: {},
   })
   return { is: 'probation', fact: { key: PROBATION, event, hash: tools.hashOf(event), occurredAt: now } }
+}
+
+/** Who manages the case in the community: a manager without a name is a team to which it is yet to be allocated. */
+function managerIn(manager: Reader): CommunityManager {
+  const fields = isRecord(manager.value) ? manager.value : {}
+  if (!Object.hasOwn(fields, 'name')) return CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED
+  const name = manager.at('name')
+  return name.has('surname') || name.has('forename')
+    ? CommunityManager.COMMUNITY_MANAGER_NAMED
+    : CommunityManager.COMMUNITY_MANAGER_NOBODY
 }
 
 const RESOURCING: ReadonlyMap<string, boolean> = new Map([

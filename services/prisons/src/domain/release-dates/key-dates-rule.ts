@@ -1,5 +1,5 @@
 import { daysProblem, formatCalendarDate, parseCalendarDate } from '@hub/calendar'
-import { DATE_CODES, releaseDatesOf } from './date-facts'
+import { DATES_FACT, releaseDatesOf } from './date-facts'
 import type { SentenceType } from './dates'
 import { KEY_DATES, KEY_DATES_SOURCE, keyDatesOf, type SentenceFacts } from './key-dates'
 
@@ -7,7 +7,7 @@ import { KEY_DATES, KEY_DATES_SOURCE, keyDatesOf, type SentenceFacts } from './k
 export const keyDatesRule = {
   name: 'key-dates',
   facts: {
-    dates: { type: 'dates', oneOf: DATE_CODES },
+    dates: DATES_FACT,
     confirmedReleaseDate: { type: 'date' },
     firstReleaseDate: { type: 'date' },
     sentenceStartDate: { type: 'date' },

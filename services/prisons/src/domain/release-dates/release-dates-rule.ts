@@ -1,5 +1,5 @@
 import { type CalendarDate, type DatedRow, daysProblem, formatCalendarDate } from '@hub/calendar'
-import { DATE_CODES, releaseDatesOf } from './date-facts'
+import { DATES_FACT, releaseDatesOf } from './date-facts'
 import type { SentenceType } from './dates'
 import {
   curfewTermsOn,
@@ -25,8 +25,8 @@ export const releaseDatesRule = {
   name: 'release-dates',
   facts: {
     sentenceType: { type: 'text', oneOf: ['determinate', 'indeterminate'] },
-    dates: { type: 'dates', oneOf: DATE_CODES },
-    overrides: { type: 'dates', oneOf: DATE_CODES },
+    dates: DATES_FACT,
+    overrides: DATES_FACT,
     confirmedReleaseDate: { type: 'date' },
     sentence: { type: 'text', oneOf: ['SDS', 'SDS+'] },
     sentenceLengthDays: { type: 'number', problem: daysProblem },

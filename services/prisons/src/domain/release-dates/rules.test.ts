@@ -39,6 +39,15 @@ describe('the rule release-dates', () => {
     })
   })
 
+  it.each(['release-dates', 'key-dates'])('take the tariff once: %s', async rule => {
+    const twice = (Tariff: string) => ask(rule, { dates: { TED: '2027-01-01', Tariff } })
+    expect((await twice('2027-01-02')).problem).toMatchObject({
+      field: 'facts.dates',
+      detail: expect.stringMatching(/tariff once/),
+    })
+    expect(await twice('2027-01-01')).not.toHaveProperty('problem')
+  })
+
   it.each([
     ['2021-03-30', null, /^(?!.*handover_calculation)/],
     ['2025-01-01', { type: 'TED', date: '2024-06-01' }, /handover_calculation.rb \(08af7c29\)/],
