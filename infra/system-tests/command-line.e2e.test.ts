@@ -313,6 +313,9 @@ describe('what operators do', () => {
       result: { findings: [{ code: 'short-custody-presumption', source: 'Sentencing Act 2026 s.1, s.49(4)' }] },
     })
     expect(await json('rules', 'identifier')).toMatchObject({ name: 'identifier', facts: { type: { type: 'text' } } })
+    expect(await json('rules', 'release-dates', 'dates=CRD:2027-02-28,ARD:2027-03-01')).toMatchObject({
+      result: { prisonEffective: { type: 'ARD', date: '2027-03-01' } },
+    })
     const args = ['rules', 'identifier', '--on', '2026-01-01', 'type=PNC', 'value=2012/394773H'] as const
     expect((await ran(...args)).out).toMatch(/^ {2}valid +yes\n {2}canonical +2012\/0394773H\n/)
     expect(await json(...args)).toMatchObject({ result: { valid: true }, ruleSet: { id: 'identifiers' } })
@@ -322,7 +325,7 @@ describe('what operators do', () => {
     for (const [args, code, err] of [
       [['rules', 'identifer', 'type=PNC'], 1, 'did you mean `identifier`?'],
       [['rules', 'identifier', 'typ=PNC'], 1, 'HUB_RULES_INVALID: this rule knows the facts: type, value (facts.typ)'],
-      [['rules', 'identifier', 'type=NINO'], 1, 'HUB_RULES_INVALID: it is one of: PNC, CRO, NOMS, CRN (facts.type)'],
+      [['rules', 'identifier', 'type=NINO'], 1, 'HUB_RULES_INVALID: it must be one of: PNC, CRO, NOMS, CRN (facts.type)'],
       [['rules', 'identifier', 'PNC'], 2, 'write facts as FACT=value'],
       [['rules', 'identifier', '--facts', '/nowhere'], 1, '/nowhere cannot be read as JSON'],
     ] as const)
