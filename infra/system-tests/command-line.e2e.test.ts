@@ -325,7 +325,11 @@ describe('what operators do', () => {
     for (const [args, code, err] of [
       [['rules', 'identifer', 'type=PNC'], 1, 'did you mean `identifier`?'],
       [['rules', 'identifier', 'typ=PNC'], 1, 'HUB_RULES_INVALID: this rule knows the facts: type, value (facts.typ)'],
-      [['rules', 'identifier', 'type=NINO'], 1, 'HUB_RULES_INVALID: it must be one of: PNC, CRO, NOMS, CRN (facts.type)'],
+      [
+        ['rules', 'identifier', 'type=NINO'],
+        1,
+        'HUB_RULES_INVALID: it must be one of: PNC, CRO, NOMS, CRN (facts.type)',
+      ],
       [['rules', 'identifier', 'PNC'], 2, 'write facts as FACT=value'],
       [['rules', 'identifier', '--facts', '/nowhere'], 1, '/nowhere cannot be read as JSON'],
     ] as const)

@@ -119,6 +119,6 @@ function readerAt(value: unknown, path: string, tell: (warning: string) => void)
 
 /** Nothing that anybody tells the hub of lies before: what does is a mistake, or stands for what is not known. */
 const FIRST_YEAR = 1900
-const FIRST_SECOND = BigInt(Date.UTC(FIRST_YEAR, 0, 1) / 1_000)
+const FIRST_SECOND = parseInstant(`${FIRST_YEAR}-01-01T00:00:00Z`)!.seconds
 
 const isPlain = (value: unknown): boolean => typeof value === 'boolean' || Number.isFinite(value)
