@@ -63,6 +63,8 @@ describe('the watchdog over a consumer', () => {
     expect(await restartsWithin(10_000)).toBe(1)
     watchdog.begins()
     expect(await restartsWithin(100_000)).toBe(0)
+    // Never more than eight times.
+    expect(await restartsWithin(2_000_000)).toBeGreaterThan(8)
     watchdog.alive()
     expect(await restartsWithin(30_000)).toBe(1)
   })

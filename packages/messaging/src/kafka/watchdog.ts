@@ -18,6 +18,8 @@ export interface Watched {
 const LOOK_MS = 10_000
 /** A consumer asks or sleeps 100 ms at a time; it may be silent for as long as a rebalance takes. */
 const SILENT_MS = 25_000
+/** Far longer than any group takes to join: beyond it, only a consumer that hangs is waited for. */
+const MOST_SILENT_MS = 8 * SILENT_MS
 
 export interface Watchdog {
   /** The consumer is at work. */
@@ -32,7 +34,7 @@ export interface Watchdog {
  * consumer that has fallen silent or that leaves records lying for two looks.
  *
  * A consumer that joins makes the whole group join again, and every restart adds one. So each in a row is given twice
- * the time of the one before: members that are slow to join do not keep each other from it for ever.
+ * the time of the one before, up to a limit: members that are slow to join do not keep each other from it for ever.
  */
 export function watchOver(watched: Watched): Watchdog {
   const { group, topics, direct, clock, report, queues, held, restart, stopped } = watched
@@ -44,7 +46,7 @@ export function watchOver(watched: Watched): Watchdog {
   const begin = (why: string): void => {
     report(new Error(`HUB_LOG_CONSUMER_STUCK: ${group}: ${why}; its consumer is started anew`))
     aliveAt = clock.machine()
-    patience *= 2
+    patience = Math.min(2 * patience, MOST_SILENT_MS)
     lagging = new Map()
     restart()
   }

@@ -4,6 +4,7 @@ import { createTokens, createTools, type IntakePart, type Performance } from '@h
 import type { SourceAnswer } from '@hub/translation'
 import { describe, expect, it } from '@jest/globals'
 import type { CustodyCommand } from '../domain/custody'
+import type { Ask } from '../translate/asks'
 import { askFirst } from './ask-sources'
 
 const clock = systemClock()
@@ -111,9 +112,21 @@ describe('messages that lead to questions', () => {
       path: `/api/bookings/${booking}/sentenceDetail`,
       names: { bookingId: booking },
     })
+    const length = (booking: string) => ({
+      for: 'envelope' as const,
+      source: 'calculate-release-dates',
+      path: '/operative-sentence-envelope/A1234BC',
+      names: {},
+      mayName: { bookingId: booking },
+    })
     const record = { for: 'record' as const, source: 'prisoner-search', path: '/prisoner/A1234BC', names: NAMES }
     const body = { prisonerNumber: 'A1234BC', bookingId: '222', status: 'ACTIVE IN' }
-    const readingsOf = async (booking: string, told: object, secondsAgo = 0n) => {
+    const readingsOf = async (
+      booking: string,
+      told: object,
+      secondsAgo = 0n,
+      about: (booking: string) => Ask = dates,
+    ) => {
       let readings: readonly string[] = []
       const perform = askFirst(
         async ([{ part: each } = part('')]) => {
@@ -130,7 +143,7 @@ describe('messages that lead to questions', () => {
         },
       )
       const one = part('/x')
-      const asks = [record, dates(booking)]
+      const asks = [record, about(booking)]
       const receivedAt = { ...one.receivedAt, seconds: one.receivedAt.seconds - secondsAgo }
       const command = { ...one.part.command, asks }
       const [performance] = await perform([{ ...one, receivedAt, part: { ...one.part, command } }])
@@ -141,6 +154,11 @@ describe('messages that lead to questions', () => {
     expect(await readingsOf('111', body)).toEqual([
       'record,dates',
       'prison-api: the booking is not the one that the record names: the answer says nothing',
+    ])
+    expect(await readingsOf('222', body, 0n, length)).toEqual(['record,dates,envelope'])
+    expect(await readingsOf('111', body, 0n, length)).toEqual([
+      'record,dates',
+      'calculate-release-dates: the booking is not the one that the record names: the answer says nothing',
     ])
     // The search may not know of the new booking yet; after a minute it is taken at its word.
     expect(await readingsOf('333', body)).toEqual(['', 'the record names an earlier booking; it is asked again'])

@@ -82,8 +82,13 @@ const NUMBER = /^\d{1,19}$/
 const isNew = (receivedAt: Instant, now: Instant): boolean => now.seconds - receivedAt.seconds < SEARCH_LAGS_SECONDS
 
 /** What is said of another booking than the one that the record names is of an earlier sentence, or of somebody else. */
-function ofBooking(booking: string | undefined, { names }: Ask, said: Said): Pick<Said, 'readings' | 'warnings'> {
-  if (!booking || !names.bookingId || names.bookingId === booking) return said
+function ofBooking(
+  booking: string | undefined,
+  { names, mayName }: Ask,
+  said: Said,
+): Pick<Said, 'readings' | 'warnings'> {
+  const of = names.bookingId ?? mayName?.bookingId
+  if (!booking || !of || of === booking) return said
   return { readings: [], warnings: ['the booking is not the one that the record names: the answer says nothing'] }
 }
 

@@ -1,6 +1,6 @@
 import { isSameDate, londonDate } from '@hub/calendar'
 import { eventOf, type HubEvent } from '@hub/contracts'
-import { CommunityManager, type HandoverStanding, Responsibility } from '@hub/contracts/custody'
+import { type CommunityManager, type HandoverStanding, Responsibility } from '@hub/contracts/custody'
 import type { Decision, Fact, Moment } from '@hub/decider'
 import { nextWord, retraction } from './facts'
 import { changesOf, type DatesTold, withChanges } from './release-dates/changes'
@@ -16,8 +16,10 @@ export type Reading =
   /** The record of the person: a fact of which the last one counts. */
   | { readonly is: 'record'; readonly fact: Fact<HubEvent> }
   | { readonly is: 'dates'; readonly told: DatesTold; readonly source: string }
-  /** The allocation manager's own answer to who is responsible, where one is given, and whether a COM is named. */
-  | { readonly is: 'handover'; readonly theirs: HandoverStanding | undefined; readonly com: CommunityManager }
+  /** The allocation manager's own answer to who is responsible. */
+  | { readonly is: 'handover'; readonly theirs: HandoverStanding }
+  /** Whether a COM is named. */
+  | { readonly is: 'com'; readonly com: CommunityManager }
   /** Who the prison offender manager is: a fact of which the last one counts. */
   | { readonly is: 'manager'; readonly fact: Fact<HubEvent> }
   /** Probation's own record: a fact of which the last one counts. */
@@ -41,14 +43,9 @@ export function exactWhereKnown(readings: readonly Reading[]): readonly Reading[
 
 /** Of answers to one message the first that says whether a COM is named counts. */
 export function firstOnCom(readings: readonly Reading[]): readonly Reading[] {
-  const first = readings.find(saysCom)
-  return readings.map(each => (each !== first && saysCom(each) ? { ...each, com: UNSAID } : each))
+  const first = readings.find(({ is }) => is === 'com')
+  return readings.filter(each => each.is !== 'com' || each === first)
 }
-
-const UNSAID = CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED
-
-const saysCom = (reading: Reading): reading is Reading & { readonly is: 'handover' } =>
-  reading.is === 'handover' && reading.com !== UNSAID
 
 interface Deciding {
   readonly now: Moment
@@ -77,10 +74,9 @@ export function decideReading(
     case 'dates':
       return decideDates(reading.told, reading.source, state, deciding)
     case 'handover':
-      return [
-        ...decideCom(reading.com, state, deciding),
-        ...(reading.theirs ? decideTheirs(reading.theirs, state, deciding) : []),
-      ]
+      return decideTheirs(reading.theirs, state, deciding)
+    case 'com':
+      return decideCom(reading.com, state, deciding)
     default:
       return reading satisfies never
   }
@@ -138,13 +134,13 @@ export function decideDates(
 const counting = (field: string, found: CountingDate | undefined): object =>
   found ? { [field]: { type: found.type.toUpperCase(), date: found.date } } : {}
 
-/** Told when it is another than before; an answer that says nothing of it changes nothing. */
+/** Told when it is another than before. */
 function decideCom(
   com: CommunityManager,
   state: CustodyState,
   { now, hashOf }: Deciding,
 ): readonly Decision<HubEvent>[] {
-  if (com === UNSAID || com === comNow(state)) return []
+  if (com === comNow(state)) return []
   const event = eventOf('hub.custody.v1.CommunityOffenderManagerChanged', { com, personal: {} })
   return [nextWord({ key: 'community-manager', event, hash: hashOf(event), occurredAt: now }, state.facts)]
 }

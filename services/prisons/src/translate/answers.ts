@@ -1,5 +1,5 @@
 import { eventOf } from '@hub/contracts'
-import { CommunityManager, type HandoverStanding, Responsibility } from '@hub/contracts/custody'
+import { CommunityManager, Responsibility } from '@hub/contracts/custody'
 import type { Moment } from '@hub/decider'
 import { isRecord, type Reader, readerOf, type SourceAnswer, type Tools } from '@hub/translation'
 import type { Reading } from '../domain/readings'
@@ -77,33 +77,31 @@ const READERS: Readonly<Record<Ask['for'], Read>> = {
   },
   booking: (body, _, now, tools) => [bookingIn(body, now, tools)],
   envelope: (body, ask, now, tools) => [envelopeIn(body, ask, now, tools)],
-  handover: body => [{ is: 'handover', theirs: handoverOf(body), com: comOf(body) }],
+  handover: body => [...comOf(body), ...handoverOf(body)],
   manager: (body, ask, now, tools) => {
     if (isRecord(body.at('manager').value)) return [managerOf(ask, now, tools, body)]
     body.warn('manager', 'is no object: the answer says nothing')
     return []
   },
-  probation: (body, _, now, tools) => [
-    probationIn(body, now, tools),
-    { is: 'handover', theirs: undefined, com: managerIn(body.at('manager')) },
-  ],
+  probation: (body, _, now, tools) => [probationIn(body, now, tools), ...managerIn(body.at('manager'))],
 }
 
 /**
  * Reads `GET /api/handovers/{nomsNumber}` of the allocation manager. It says POM or COM, which does not tell whether a COM
  * supports.
  */
-function handoverOf(body: Reader): HandoverStanding | undefined {
+function handoverOf(body: Reader): readonly Reading[] {
   const responsibility = RESPONSIBLE.get(body.text('responsibility') ?? '')
   if (!responsibility) {
     body.warn('responsibility', 'is neither POM nor COM: there is nothing to compare')
-    return undefined
+    return []
   }
   const fields = ['handoverStartDate', 'handoverDate'] as const
   const [start, handover] = fields.map(field => body.date(field))
   // What cannot be read is no other date.
-  if (fields.some(field => body.has(field) && !body.date(field))) return undefined
-  return { responsibility, start, handover, reason: '', ruleSet: '', ...NOT_OVERRIDDEN }
+  if (fields.some(field => body.has(field) && !body.date(field))) return []
+  const theirs = { responsibility, start, handover, reason: '', ruleSet: '', ...NOT_OVERRIDDEN }
+  return [{ is: 'handover', theirs }]
 }
 
 const RESPONSIBLE: ReadonlyMap<string, Responsibility> = new Map([
@@ -112,12 +110,16 @@ const RESPONSIBLE: ReadonlyMap<string, Responsibility> = new Map([
 ])
 
 /** Newer answers name the COM, by name or e-mail or both; older ones say nothing of it. */
-function comOf(body: Reader): CommunityManager {
+function comOf(body: Reader): readonly Reading[] {
   const fields = ['responsibleComName', 'responsibleComEmail']
-  if (fields.some(field => body.text(field) !== undefined)) return CommunityManager.COMMUNITY_MANAGER_NAMED
-  const says = fields.some(field => Object.hasOwn(body.value as object, field))
-  return says ? CommunityManager.COMMUNITY_MANAGER_NOBODY : CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED
+  if (!fields.some(field => Object.hasOwn(body.value as object, field))) return []
+  return [comReading(fields.some(field => body.text(field) !== undefined))]
 }
+
+const comReading = (isNamed: boolean): Reading => ({
+  is: 'com',
+  com: isNamed ? CommunityManager.COMMUNITY_MANAGER_NAMED : CommunityManager.COMMUNITY_MANAGER_NOBODY,
+})
 
 /** A 404 that says so means that nobody is allocated any more; every other one that it is not ready (PomAllocated.kt). */
 function noManager(ask: Ask, body: Reader, now: Moment, tools: Tools): Understood {
@@ -171,13 +173,10 @@ function probationIn(body: Reader, now: Moment, tools: Tools): Reading {
 }
 
 /** Who manages the case in the community: a manager without a name is a team to which it is yet to be allocated. */
-function managerIn(manager: Reader): CommunityManager {
-  const fields = isRecord(manager.value) ? manager.value : {}
-  if (!Object.hasOwn(fields, 'name')) return CommunityManager.COMMUNITY_MANAGER_UNSPECIFIED
+function managerIn(manager: Reader): readonly Reading[] {
+  if (!isRecord(manager.value) || !Object.hasOwn(manager.value, 'name')) return []
   const name = manager.at('name')
-  return name.has('surname') || name.has('forename')
-    ? CommunityManager.COMMUNITY_MANAGER_NAMED
-    : CommunityManager.COMMUNITY_MANAGER_NOBODY
+  return [comReading(name.has('surname') || name.has('forename'))]
 }
 
 const RESOURCING: ReadonlyMap<string, boolean> = new Map([

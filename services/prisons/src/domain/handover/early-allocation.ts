@@ -70,8 +70,9 @@ export const earlyAllocationOf = (assessment: EarlyAllocationAssessment): EarlyA
 
 /**
  * Why an assessment does not make the case one of early allocation on a day; undefined when it does (1.6): it was made by
- * then and on or after the start of the sentence, inside the referral window, came out eligible or, being discretionary, was approved
- * by the community, and the licence has not expired before the day. What has to be known for that and is not says no.
+ * then and on or after the start of the sentence, inside the referral window, came out eligible or, being discretionary,
+ * was approved by the community, and the licence has not expired before the day. What has to be known for that and is not
+ * says no.
  */
 export function whyNotApplied(assessment: EarlyAllocationAssessment, on: CalendarDate): string | undefined {
   const { assessmentDate, sentenceStartDate, createdWithinReferralWindow, communityDecision } = assessment

@@ -31,7 +31,7 @@ export const prisonEffective = (dates: ReleaseDates): CountingDate | undefined =
   confirmed(dates) ??
   given(dates, 'APD') ??
   given(dates, 'HDCAD') ??
-  pick(dates, 'later', ['ARD', 'CRD', 'NPD', 'PRRD', 'MTD'])
+  latest(dates, ['ARD', 'CRD', 'NPD', 'PRRD', 'MTD'])
 
 /**
  * The earliest release for handover (OMiC), by the rule set of the day: the same table that decides on handover. Undefined
@@ -78,14 +78,8 @@ function given(dates: ReleaseDates, type: ReleaseDateType): CountingDate | undef
   return date && { type, date }
 }
 
-/** The latest or earliest of the dates that are given; of equal ones the first named. */
-function pick(
-  dates: ReleaseDates,
-  wins: 'later' | 'earlier',
-  types: readonly ReleaseDateType[],
-): CountingDate | undefined {
-  const sign = wins === 'later' ? 1 : -1
-  return types
+/** The latest of the dates that are given; of equal ones the first named. */
+const latest = (dates: ReleaseDates, types: readonly ReleaseDateType[]): CountingDate | undefined =>
+  types
     .map(type => given(dates, type))
-    .reduce((best, each) => (each && (!best || compareDates(each.date, best.date) * sign > 0) ? each : best), undefined)
-}
+    .reduce((best, each) => (each && (!best || compareDates(each.date, best.date) > 0) ? each : best), undefined)
